@@ -1,0 +1,11 @@
+//! Chance: random streams keyed by what they belong to, and the distributions drawn from them.
+//!
+//! A draw is a function of the seed and of its place in the world (replication, province, filing,
+//! submission, leader, purpose, occurrence) and of nothing else. Two scenarios that differ in one
+//! lever therefore share every other draw, and a result does not depend on threads.
+
+mod distribution;
+mod stream;
+
+pub use distribution::{Distribution, Shape};
+pub use stream::{Key, Purpose, Stream};

@@ -1,0 +1,207 @@
+//! Calendars: when time counts. A duration measured in a calendar passes only while it is open.
+
+use std::collections::BTreeSet;
+
+use super::{DAY, Date, Instant, Millis};
+
+/// Opening hours of a day as `[from, to)` in milliseconds of the day, in order, not overlapping.
+pub type Hours = Vec<(Millis, Millis)>;
+
+/// The opening hours of each weekday, Monday first.
+pub type Week = [Hours; 7];
+
+/// Why a calendar cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalendarFault {
+    /// No weekday has an open hour, so a duration measured in it would never end.
+    NeverOpen,
+}
+
+/// A calendar of opening hours with holidays.
+///
+/// Days from the first to the last exception (holiday or day worked in return) are looked up;
+/// all others follow the week.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    week: Week,
+    holidays: BTreeSet<Date>,
+    extra_workdays: BTreeSet<Date>,
+    /// The weekday whose hours a day worked in return has.
+    model_weekday: usize,
+    exceptions: Option<(Date, Date)>,
+    week_open: Millis,
+    always: bool,
+}
+
+impl Calendar {
+    /// A calendar that is open all of the time.
+    pub fn always() -> Self {
+        let week: Week = std::array::from_fn(|_| vec![(0, DAY)]);
+        Self {
+            week,
+            holidays: BTreeSet::new(),
+            extra_workdays: BTreeSet::new(),
+            model_weekday: 0,
+            exceptions: None,
+            week_open: 7 * DAY,
+            always: true,
+        }
+    }
+
+    /// A calendar of weekly opening hours; closed on `holidays`, and on `extra_workdays` open with
+    /// the hours of the week's first open day.
+    ///
+    /// # Errors
+    /// [`CalendarFault::NeverOpen`] where no weekday is open.
+    pub fn new(
+        week: Week,
+        holidays: BTreeSet<Date>,
+        extra_workdays: BTreeSet<Date>,
+    ) -> Result<Self, CalendarFault> {
+        let open = |hours: &Hours| hours.iter().map(|(from, to)| to - from).sum::<Millis>();
+        let model_weekday = week
+            .iter()
+            .position(|hours| open(hours) > 0)
+            .ok_or(CalendarFault::NeverOpen)?;
+        let week_open = week.iter().map(open).sum();
+        let all = || holidays.iter().chain(&extra_workdays);
+        let exceptions = all().min().copied().zip(all().max().copied());
+        Ok(Self {
+            always: week_open == 7 * DAY && exceptions.is_none(),
+            week,
+            holidays,
+            extra_workdays,
+            model_weekday,
+            exceptions,
+            week_open,
+        })
+    }
+
+    /// The opening hours of a day.
+    pub fn hours_of(&self, date: Date) -> &[(Millis, Millis)] {
+        if let Some((first, last)) = self.exceptions
+            && first <= date
+            && date <= last
+        {
+            if self.holidays.contains(&date) {
+                return &[];
+            }
+            if self.extra_workdays.contains(&date) {
+                return &self.week[self.model_weekday];
+            }
+        }
+        &self.week[date.weekday()]
+    }
+
+    /// Whether the calendar is open at an instant.
+    pub fn is_open(&self, at: Instant) -> bool {
+        let time = at.time_of_day();
+        let hours = self.hours_of(at.date());
+        hours.iter().any(|&(from, to)| from <= time && time < to)
+    }
+
+    /// The end of a duration that starts at `from` and passes only while the calendar is open: the
+    /// earliest instant by which that much open time has passed; `from` itself for a duration of 0.
+    pub fn add(&self, from: Instant, duration: Millis) -> Instant {
+        if self.always || duration <= 0 {
+            return from.after(duration.max(0));
+        }
+        let mut left = duration;
+        let mut date = from.date();
+        let mut since = from.time_of_day();
+        loop {
+            if since == 0 && left > self.week_open && self.plain_from(date) {
+                // Whole weeks without exceptions pass at once; the last stays to be walked.
+                let weeks = (left - 1) / self.week_open;
+                left -= weeks * self.week_open;
+                date = date.after(7 * weeks);
+            }
+            for &(open, close) in self.hours_of(date) {
+                let start = open.max(since);
+                if start < close {
+                    if left <= close - start {
+                        return Instant(date.start().0 + start + left);
+                    }
+                    left -= close - start;
+                }
+            }
+            date = date.after(1);
+            since = 0;
+        }
+    }
+
+    /// Whether no exception lies on or after the day.
+    fn plain_from(&self, date: Date) -> bool {
+        self.exceptions.is_none_or(|(_, last)| last < date)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{HOUR, MINUTE};
+
+    fn working() -> Calendar {
+        let day = vec![(9 * HOUR, 12 * HOUR), (13 * HOUR + 30 * MINUTE, 18 * HOUR)];
+        let week: Week = std::array::from_fn(|d| if d < 5 { day.clone() } else { vec![] });
+        let date = |text| Instant::parse(text).unwrap().date();
+        Calendar::new(
+            week,
+            BTreeSet::from([date("2019-04-05")]),
+            BTreeSet::from([date("2019-03-30")]),
+        )
+        .unwrap()
+    }
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(text).unwrap()
+    }
+
+    #[test]
+    fn time_passes_only_while_open() {
+        let calendar = working();
+        let end = calendar.add(at("2019-03-11T11:00:00"), 2 * HOUR);
+        assert_eq!(end, at("2019-03-11T14:30:00"));
+        // Friday evening to Monday.
+        let end = calendar.add(at("2019-03-15T18:30:00"), HOUR);
+        assert_eq!(end, at("2019-03-18T10:00:00"));
+    }
+
+    #[test]
+    fn a_duration_ends_at_the_earliest_instant() {
+        // Three hours from 9:00 are over at 12:00, not at 13:30.
+        let end = working().add(at("2019-03-11T09:00:00"), 3 * HOUR);
+        assert_eq!(end, at("2019-03-11T12:00:00"));
+        let midnight = at("2019-03-11T00:00:00");
+        assert_eq!(working().add(midnight, 0), midnight);
+    }
+
+    #[test]
+    fn holidays_close_and_days_in_return_open() {
+        let calendar = working();
+        assert!(!calendar.is_open(at("2019-04-05T10:00:00")));
+        assert!(calendar.is_open(at("2019-03-30T10:00:00")));
+        let end = calendar.add(at("2019-04-04T17:00:00"), 2 * HOUR);
+        assert_eq!(end, at("2019-04-08T10:00:00"));
+    }
+
+    #[test]
+    fn whole_weeks_at_once_equal_walking() {
+        let calendar = working();
+        let week_open = (7 * HOUR + 30 * MINUTE) * 5;
+        for extra in [0, 1, HOUR, week_open] {
+            let long = calendar.add(at("2019-05-06T10:00:00"), 20 * week_open + extra);
+            let mut end = at("2019-05-06T10:00:00");
+            for _ in 0..20 {
+                end = calendar.add(end, week_open);
+            }
+            assert_eq!(calendar.add(end, extra), long);
+        }
+    }
+
+    #[test]
+    fn a_calendar_must_open_some_day() {
+        let never = Calendar::new(Week::default(), BTreeSet::new(), BTreeSet::new());
+        assert_eq!(never.unwrap_err(), CalendarFault::NeverOpen);
+    }
+}

@@ -1,0 +1,209 @@
+//! Instants, dates and durations.
+
+use std::fmt;
+
+use super::{DAY, HOUR, MINUTE, SECOND};
+
+/// A length of time in whole milliseconds; never negative in a checked scenario.
+pub type Millis = i64;
+
+/// A point of time: milliseconds since 1970-01-01T00:00:00 Beijing time (UTC+8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub i64);
+
+/// A day of the civil calendar, counted from 1970-01-01 in Beijing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(pub i64);
+
+impl Instant {
+    /// The instant `millis` later.
+    #[must_use]
+    pub fn after(self, millis: Millis) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// Milliseconds from `earlier` to this instant.
+    pub fn since(self, earlier: Self) -> Millis {
+        self.0 - earlier.0
+    }
+
+    /// The day on which the instant falls.
+    pub fn date(self) -> Date {
+        Date(self.0.div_euclid(DAY))
+    }
+
+    /// Milliseconds since 00:00 of its day.
+    pub fn time_of_day(self) -> Millis {
+        self.0.rem_euclid(DAY)
+    }
+
+    /// Reads Beijing time: `2019-03-27`, `2019-03-27T09:00:00`, with optional fraction of a second,
+    /// or with an offset (`…+09:00`, `…Z`), which is converted.
+    ///
+    /// # Errors
+    /// What could not be read, as a phrase for a message.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let civil = if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
+            return Ok(Self(stamp.as_millisecond() + 8 * HOUR));
+        } else {
+            text.parse::<jiff::civil::DateTime>()
+                .map_err(|_| format!("'{text}' is no date or time such as 2019-03-27T09:00:00"))?
+        };
+        Ok(Self::from_civil(civil))
+    }
+
+    fn from_civil(civil: jiff::civil::DateTime) -> Self {
+        let date = Date::from_civil(civil.date());
+        let time = civil.time();
+        Self(
+            date.start().0
+                + i64::from(time.hour()) * HOUR
+                + i64::from(time.minute()) * MINUTE
+                + i64::from(time.second()) * SECOND
+                + i64::from(time.subsec_nanosecond() / 1_000_000),
+        )
+    }
+}
+
+impl Date {
+    /// The day's 00:00.
+    pub fn start(self) -> Instant {
+        Instant(self.0 * DAY)
+    }
+
+    /// The day of the week, Monday being 0.
+    pub fn weekday(self) -> usize {
+        (self.0 + 3).rem_euclid(7) as usize
+    }
+
+    /// The day `days` later.
+    #[must_use]
+    pub fn after(self, days: i64) -> Self {
+        Self(self.0 + days)
+    }
+
+    /// The day of a civil date.
+    pub fn from_civil(date: jiff::civil::Date) -> Self {
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let days = epoch.until(date).map_or(0, |span| span.get_days());
+        Self(i64::from(days))
+    }
+
+    /// The civil date, for writing.
+    pub fn civil(self) -> jiff::civil::Date {
+        let days = i32::try_from(self.0).unwrap_or(i32::MAX);
+        jiff::civil::date(1970, 1, 1)
+            .checked_add(jiff::Span::new().try_days(days).unwrap_or_default())
+            .unwrap_or(jiff::civil::Date::MAX)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.civil())
+    }
+}
+
+/// `2019-03-04T10:05:00`, with `.123` where it is not a whole second.
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = self.time_of_day();
+        let (hour, minute) = (time / HOUR, time / MINUTE % 60);
+        let (second, millis) = (time / SECOND % 60, time % SECOND);
+        write!(f, "{}T{hour:02}:{minute:02}:{second:02}", self.date())?;
+        if millis != 0 {
+            write!(f, ".{millis:03}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads a duration as people write it: `48h`, `1h30min`, `1.5d`; units `ms s min h d w`.
+///
+/// # Errors
+/// A phrase that says what is wrong.
+///
+/// ```
+/// use beian_sim::clock::parse_duration;
+/// assert_eq!(parse_duration("1h30min"), Ok(5_400_000));
+/// assert!(parse_duration("-2h").is_err());
+/// ```
+pub fn parse_duration(text: &str) -> Result<Millis, String> {
+    let allowed = "a number with ms, s, min, h, d or w, such as \"48h\" or \"1h30min\"";
+    let mut rest = text.trim();
+    if rest.starts_with('-') {
+        return Err(format!("'{text}' is negative; a duration is {allowed}"));
+    }
+    let mut total = 0.0;
+    let mut parts = 0;
+    while !rest.is_empty() {
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
+        let (number, tail) = rest.split_at(digits);
+        let letters = tail.find(|c: char| !c.is_ascii_alphabetic());
+        let (unit, tail) = tail.split_at(letters.unwrap_or(tail.len()));
+        let unit_millis = match unit {
+            "ms" => 1,
+            "s" => SECOND,
+            "min" => MINUTE,
+            "h" => HOUR,
+            "d" => DAY,
+            "w" => 7 * DAY,
+            _ => return Err(format!("'{text}' is no duration; a duration is {allowed}")),
+        };
+        let number: f64 = number
+            .parse()
+            .map_err(|_| format!("'{text}' is no duration; a duration is {allowed}"))?;
+        total += number * unit_millis as f64;
+        parts += 1;
+        rest = tail.trim_start();
+    }
+    if parts == 0 {
+        return Err(format!("an empty duration; a duration is {allowed}"));
+    }
+    if total > 1000.0 * 366.0 * DAY as f64 {
+        return Err(format!("'{text}' is longer than a thousand years"));
+    }
+    Ok(total.round() as Millis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_read_and_written_in_beijing_time() {
+        let instant = Instant::parse("2019-03-27T09:00:00").unwrap();
+        assert_eq!(instant.to_string(), "2019-03-27T09:00:00");
+        assert_eq!(Instant::parse("2019-03-27T01:00:00Z").unwrap(), instant);
+        assert_eq!(Instant::parse("2019-03-27T10:00:00+09:00"), Ok(instant));
+        assert_eq!(
+            Instant::parse("2019-03-27").unwrap(),
+            instant.date().start()
+        );
+        assert_eq!(
+            Instant::parse("2019-03-27T09:00:00.250").unwrap(),
+            instant.after(250)
+        );
+        assert!(Instant::parse("27 March").is_err());
+    }
+
+    #[test]
+    fn weekdays_start_on_monday() {
+        // 2019-03-11 was a Monday.
+        let monday = Instant::parse("2019-03-11").unwrap().date();
+        assert_eq!(monday.weekday(), 0);
+        assert_eq!(monday.after(6).weekday(), 6);
+    }
+
+    #[test]
+    fn durations_join_units_and_take_decimals() {
+        assert_eq!(parse_duration("48h"), Ok(48 * HOUR));
+        assert_eq!(parse_duration("0.5h"), Ok(30 * MINUTE));
+        assert_eq!(parse_duration("1d 2h"), Ok(26 * HOUR));
+        for bad in ["", "90", "-1h", "2 fortnights", "1.2.3h", "h"] {
+            assert!(parse_duration(bad).is_err(), "{bad}");
+        }
+    }
+}

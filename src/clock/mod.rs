@@ -1,0 +1,19 @@
+//! The virtual clock: instants and durations in whole milliseconds of Beijing time, and calendars.
+//!
+//! China keeps one time zone without daylight saving, so an instant is a plain integer: the
+//! milliseconds since 1970-01-01T00:00 Beijing time. Days and weekdays follow from it by division.
+
+mod calendar;
+mod instant;
+
+pub use calendar::{Calendar, CalendarFault, Week};
+pub use instant::{Date, Instant, Millis, parse_duration};
+
+/// One second in milliseconds.
+pub const SECOND: i64 = 1_000;
+/// One minute in milliseconds.
+pub const MINUTE: i64 = 60 * SECOND;
+/// One hour in milliseconds.
+pub const HOUR: i64 = 60 * MINUTE;
+/// One day in milliseconds.
+pub const DAY: i64 = 24 * HOUR;

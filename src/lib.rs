@@ -1,0 +1,7 @@
+//! A discrete-event simulator and load tester for the SMS check of ICP filings.
+#![forbid(unsafe_code)]
+
+pub mod chance;
+pub mod clock;
+pub mod rules;
+pub mod scenario;

@@ -1,0 +1,22 @@
+//! The verification rules, R1–R24: pure, with no clock, chance or I/O of their own.
+//!
+//! An instant and an act go in, an answer comes out. The pieces, in the order in which a submission
+//! meets them:
+//!
+//! - [`Policy`]: the levers, with the defaults of the rules.
+//! - [`who_is_checked`]: R3–R9, whose mobiles a submission must have verified.
+//! - [`Check`]: one check from receipt to completion or return (R10–R24).
+//! - [`CodePool`]: the codes of one province (R10–R12).
+//! - [`judge_entry`], [`judge_resend`]: the province's page (R15, R18–R20).
+
+mod policy;
+mod province;
+mod subjects;
+mod words;
+
+pub use policy::{Policy, WindowFrom};
+pub use province::{InForce, Province, Wave};
+pub use subjects::{Checked, who_is_checked};
+pub use words::{
+    Carrier, Cause, Certificate, ChangeScope, FilingType, MobileNumber, ReturnReason, Role,
+};

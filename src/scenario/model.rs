@@ -1,0 +1,350 @@
+//! A checked scenario: every value is of a type that cannot be wrong.
+
+use crate::chance::Distribution;
+use crate::clock::{Calendar, Date, Instant, Millis};
+use crate::rules::{Carrier, FilingType, InForce, Policy, Province};
+
+/// A scenario that can be run.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The file's name without its ending; names the results folder.
+    pub name: String,
+    /// `title`.
+    pub title: String,
+    /// `description`.
+    pub description: String,
+    /// `[run]`.
+    pub run: Run,
+    /// All calendars by name: `always`, `waking`, `working` and the scenario's own.
+    pub calendars: Calendars,
+    /// `[arrivals]`.
+    pub arrivals: Arrivals,
+    /// `[[segments]]`, in the order of the file; one named `all` where there are none.
+    pub segments: Vec<Segment>,
+    /// `[rules]`, less what is a province's own.
+    pub policy: Policy,
+    /// The provinces to which filings come, in the order of [`Province::all`].
+    pub provinces: Vec<ProvinceParameters>,
+    /// `[[outages]]`.
+    pub outages: Vec<Outage>,
+}
+
+/// `[run]`: what is simulated.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// 00:00 Beijing time of the first day.
+    pub start: Date,
+    /// For how long filings arrive.
+    pub length: Millis,
+    /// Filings that arrive earlier than this after the start are not counted.
+    pub warm_up: Millis,
+    /// The seed of all chance.
+    pub seed: u64,
+    /// How many independent repetitions; at least 1.
+    pub replications: u32,
+}
+
+impl Run {
+    /// Until when filings arrive (exclusive).
+    pub fn end(&self) -> Instant {
+        self.start.start().after(self.length)
+    }
+
+    /// From when filings are counted.
+    pub fn counted_from(&self) -> Instant {
+        self.start.start().after(self.warm_up)
+    }
+}
+
+/// A calendar's place in [`Calendars`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CalendarId(pub u8);
+
+/// The scenario's calendars.
+#[derive(Clone, Debug)]
+pub struct Calendars {
+    /// Names and calendars; the first three are `always`, `waking` and `working`.
+    pub all: Vec<(String, Calendar)>,
+}
+
+impl Calendars {
+    /// All of the time.
+    pub const ALWAYS: CalendarId = CalendarId(0);
+    /// When people are awake.
+    pub const WAKING: CalendarId = CalendarId(1);
+    /// When offices work.
+    pub const WORKING: CalendarId = CalendarId(2);
+
+    /// The calendar at a place.
+    pub fn get(&self, id: CalendarId) -> &Calendar {
+        &self.all[usize::from(id.0)].1
+    }
+}
+
+/// A duration to be drawn, and the calendar in which it passes.
+#[derive(Clone, Debug)]
+pub struct Delay {
+    /// Its distribution.
+    pub distribution: Distribution,
+    /// The calendar it is measured in; `None` for the leader's own (`waking`, or `working` for one
+    /// who acts at work).
+    pub measured_in: Option<CalendarId>,
+}
+
+/// `[arrivals]`: when filings come.
+#[derive(Clone, Debug)]
+pub enum Arrivals {
+    /// A Poisson process a province.
+    Poisson(PoissonArrivals),
+    /// From a file, in the order of time, by [`Province::index`].
+    File(Vec<Vec<FileArrival>>),
+}
+
+/// Poisson arrivals.
+#[derive(Clone, Debug)]
+pub struct PoissonArrivals {
+    /// Filings a day over all provinces, the average of a week without surges.
+    pub filings_per_day: f64,
+    /// Relative rate of each weekday, Monday first; mean 1.
+    pub weekday_factor: [f64; 7],
+    /// Relative rate of each hour of the day; mean 1.
+    pub hour_factor: [f64; 24],
+    /// Share of each province by [`Province::index`]; sums to 1.
+    pub province_share: [f64; Province::COUNT],
+    /// Surges; factors of overlapping ones multiply.
+    pub surges: Vec<Surge>,
+}
+
+/// A time of more (or fewer) filings, `[from, to)`.
+#[derive(Clone, Debug)]
+pub struct Surge {
+    /// First instant.
+    pub from: Instant,
+    /// First instant after.
+    pub to: Instant,
+    /// What the rate is multiplied with.
+    pub factor: f64,
+    /// Where, by [`Province::index`].
+    pub provinces: [bool; Province::COUNT],
+}
+
+/// A filing of an arrivals file.
+#[derive(Clone, Copy, Debug)]
+pub struct FileArrival {
+    /// When it reaches the provider.
+    pub at: Instant,
+    /// Its type; drawn where `None`.
+    pub kind: Option<FilingType>,
+}
+
+/// A population segment.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// Its name in results.
+    pub name: String,
+    /// Its share of filings; all sum to 1.
+    pub share: f64,
+}
+
+/// What holds in one province.
+#[derive(Clone, Debug)]
+pub struct ProvinceParameters {
+    /// Which.
+    pub province: Province,
+    /// R1: from when the check is in force.
+    pub in_force: InForce,
+    /// `[access]`.
+    pub access: Access,
+    /// `[provider]`.
+    pub provider: Provider,
+    /// `[authority]`.
+    pub authority: Authority,
+    /// `rules.first_code_delay` (R13).
+    pub first_code_delay: Delay,
+    /// Messages a minute of each carrier's lane, by [`Carrier`]; `None` for no limit.
+    pub lane_rates: [Option<f64>; 4],
+    /// The people of each segment, in the order of [`Scenario::segments`].
+    pub populations: Vec<Population>,
+}
+
+/// `[access]`: numbers on record that are not the leader's any more (R9).
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Probability that the number on record is stale.
+    pub stale_number: f64,
+    /// Probability that a website with a stale number is a shell.
+    pub shell: f64,
+    /// Probability that the applicant notices before submitting.
+    pub noticed: f64,
+    /// How long R9's remedy takes.
+    pub remedy: Delay,
+}
+
+/// `[provider]`.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// From submission to the provider until the authority has it (R3).
+    pub review: Delay,
+    /// From the first code until the provider reminds.
+    pub reminder_after: Delay,
+    /// Probability that the reminder reaches a leader; 0: it does not remind.
+    pub reminder_reach: f64,
+}
+
+/// `[authority]`.
+#[derive(Clone, Debug)]
+pub struct Authority {
+    /// The audit, where auditors are not limited.
+    pub audit: Delay,
+    /// An auditor's work on one audit.
+    pub audit_work: Delay,
+    /// How many auditors; `None` for no limit.
+    pub auditors: Option<u32>,
+}
+
+/// The applicants of one segment in one province, and their leaders.
+#[derive(Clone, Debug)]
+pub struct Population {
+    /// Share of each type, cumulative, by [`FilingType`].
+    pub type_share: [f64; 7],
+    /// Share of each scope of a change, cumulative, by [`ChangeScope`](crate::rules::ChangeScope).
+    pub change_scope: [f64; 3],
+    /// Probability that both leaders are one person, where both are checked.
+    pub same_person: f64,
+    /// Share of each carrier, cumulative, by [`Carrier`].
+    pub carrier_share: [f64; 4],
+    /// Each carrier, by [`Carrier`].
+    pub carriers: [CarrierParameters; 4],
+    /// Probability that an MVNO's other route reaches a leader (R17).
+    pub mvno_reach: f64,
+    /// `[handsets]`.
+    pub handsets: Handsets,
+    /// `[people]`.
+    pub people: People,
+    /// `[resubmission]`.
+    pub resubmission: Resubmission,
+}
+
+/// A carrier's network.
+#[derive(Clone, Debug)]
+pub struct CarrierParameters {
+    /// Probability that it loses a message.
+    pub loss: f64,
+    /// How long a message is on its way.
+    pub delay: Delay,
+}
+
+/// `[handsets]`; probabilities.
+#[derive(Clone, Debug)]
+pub struct Handsets {
+    /// The phone is out of coverage when the submission is received.
+    pub out_of_coverage: f64,
+    /// For how long.
+    pub coverage_gap: Delay,
+    /// The network keeps a message until the gap ends.
+    pub store_and_forward: f64,
+    /// The phone intercepts messages.
+    pub intercepting: f64,
+    /// A message is deleted by accident.
+    pub deleted: f64,
+}
+
+/// `[people]`; probabilities but where a delay or a count.
+#[derive(Clone, Debug)]
+pub struct People {
+    /// Knows from the provider that a code is coming.
+    pub expecting: f64,
+    /// Is attentive to messages.
+    pub attentive: f64,
+    /// Acts in working time.
+    pub acts_at_work: f64,
+    /// Believes that another certificate is the one on file.
+    pub wrong_certificate: f64,
+    /// Responds to a kept message, being attentive.
+    pub responds_attentive: f64,
+    /// Responds to a kept message, not being attentive.
+    pub responds_inattentive: f64,
+    /// Factor of the above for a further message after one ignored.
+    pub responds_reminded: f64,
+    /// Acts promptly.
+    pub prompt: f64,
+    /// From a kept message until it is noticed.
+    pub notice: Delay,
+    /// From notice to visit, acting promptly.
+    pub act_promptly: Delay,
+    /// From notice to visit otherwise, and until one who left comes back.
+    pub act_later: Delay,
+    /// Typing an entry; at least one second.
+    pub entry_time: Delay,
+    /// Failed graphic verification.
+    pub slip_graphic: f64,
+    /// Mistyped mobile.
+    pub slip_mobile: f64,
+    /// Mistyped certificate.
+    pub slip_certificate: f64,
+    /// Mistyped code.
+    pub slip_code: f64,
+    /// Sees the wrong certificate after "record not found".
+    pub sees_mistake: f64,
+    /// Failed entries after which a visit ends; at least 1.
+    pub entries_per_visit: u32,
+    /// Comes back after leaving the page.
+    pub comes_back: f64,
+    /// Asks for a resend.
+    pub asks_resend: f64,
+    /// From when a first code is due until one who has none looks into it.
+    pub patience: Delay,
+    /// A look finds the interception.
+    pub finds_interception: f64,
+    /// A look ends in moving to coverage.
+    pub moves_to_coverage: f64,
+    /// How long each remedy takes.
+    pub fix_time: Delay,
+    /// Most resend requests in a submission.
+    pub resend_requests: u32,
+    /// One who acts at work and would come too late visits in waking time.
+    pub makes_time: f64,
+}
+
+/// `[resubmission]`; probabilities but where a delay or a count.
+#[derive(Clone, Debug)]
+pub struct Resubmission {
+    /// From the return to the next submission to the provider.
+    pub delay: Delay,
+    /// Submits again after a window ran out.
+    pub after_timeout: f64,
+    /// Submits again after wrong certificates.
+    pub after_wrong_certificate: f64,
+    /// Most submissions in all; at least 1.
+    pub most_submissions: u32,
+    /// Interception is off by then.
+    pub fixes_interception: f64,
+    /// The wrong certificate is known by then.
+    pub fixes_certificate: f64,
+    /// One who kept no message has given another number.
+    pub changes_number: f64,
+}
+
+/// What is out of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutageOf {
+    /// A carrier: its messages are lost.
+    Carrier(Carrier),
+    /// The gateway: messages are held back.
+    Gateway,
+    /// The province's page: visits fail.
+    Page,
+}
+
+/// `[[outages]]`: out of service in `[from, to)`.
+#[derive(Clone, Debug)]
+pub struct Outage {
+    /// What.
+    pub what: OutageOf,
+    /// First instant.
+    pub from: Instant,
+    /// First instant after.
+    pub to: Instant,
+    /// Where, by [`Province::index`].
+    pub provinces: [bool; Province::COUNT],
+}
