@@ -9,11 +9,19 @@
 //! - [`CodePool`]: the codes of one province (R10–R12).
 //! - [`judge_entry`], [`judge_resend`]: the province's page (R15, R18–R20).
 
+mod check;
+mod codes;
+mod page;
 mod policy;
 mod province;
 mod subjects;
 mod words;
 
+pub use check::{Check, Closed, Mobile, SentCode};
+pub use codes::{CodePool, NoCode};
+pub use page::{
+    Entry, EntryAnswer, RequestLog, ResendAnswer, ResendRequest, Verdict, judge_entry, judge_resend,
+};
 pub use policy::{Policy, WindowFrom};
 pub use province::{InForce, Province, Wave};
 pub use subjects::{Checked, who_is_checked};

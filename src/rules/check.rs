@@ -1,0 +1,193 @@
+//! One check, from receipt to completion or return (R6, R12–R16, R20–R24).
+
+use smallvec::SmallVec;
+
+use super::codes::CodePool;
+use super::{Cause, Certificate, MobileNumber, NoCode, Policy, ReturnReason, Role, WindowFrom};
+use crate::clock::{Date, Instant};
+
+/// What the authority must see verified before it takes one submission in.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// When the authority received the submission; the check is open from then.
+    pub received: Instant,
+    /// When its first code was sent, whatever the cause.
+    pub first_sent: Option<Instant>,
+    /// The mobiles to verify: one or two.
+    pub mobiles: SmallVec<[Mobile; 2]>,
+    /// How it ended, if it has.
+    pub closed: Option<Closed>,
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// R24: every mobile verified; the submission passes to audit.
+    Complete,
+    /// R20, R21: the submission is returned.
+    Returned(ReturnReason),
+}
+
+/// One mobile of a check, with its leader's certificate.
+#[derive(Clone, Debug)]
+pub struct Mobile {
+    /// The number in the submission (R7).
+    pub number: MobileNumber,
+    /// The leader's certificate.
+    pub certificate: Certificate,
+    /// Whose it is; the entity leader's where it is both leaders' (R6).
+    pub role: Role,
+    /// Whether it is verified.
+    pub verified: bool,
+    /// Entries with a wrong certificate so far (R20).
+    pub wrong_certificates: u32,
+    /// All codes sent to it in this check, in the order of sending.
+    pub codes: SmallVec<[SentCode; 2]>,
+}
+
+/// A code sent to a mobile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SentCode {
+    /// Its six digits as a number.
+    pub digits: u32,
+    /// Why it was sent.
+    pub cause: Cause,
+    /// When.
+    pub sent: Instant,
+    /// Whether a later one cancelled it (R16's lever).
+    pub cancelled: bool,
+    ticket: u64,
+}
+
+impl SentCode {
+    /// Whether it is effective at `now` (R12: not at exactly its end).
+    pub fn is_effective(&self, policy: &Policy, now: Instant) -> bool {
+        !self.cancelled && now < self.sent.after(policy.code_effective)
+    }
+}
+
+impl Mobile {
+    fn new(role: Role, (number, certificate): (MobileNumber, Certificate)) -> Self {
+        Self {
+            number,
+            certificate,
+            role,
+            verified: false,
+            wrong_certificates: 0,
+            codes: SmallVec::new(),
+        }
+    }
+
+    /// The effective code with these digits.
+    pub fn effective_code(&self, policy: &Policy, now: Instant, digits: u32) -> Option<SentCode> {
+        let mut codes = self.codes.iter();
+        codes
+            .find(|code| code.digits == digits && code.is_effective(policy, now))
+            .copied()
+    }
+
+    /// Whether this code was sent to it before in this check (R11).
+    pub(super) fn has_had(&self, digits: u32) -> bool {
+        self.codes.iter().any(|code| code.digits == digits)
+    }
+}
+
+impl Check {
+    /// Opens the check of a submission received now. Two leaders with the same mobile are one
+    /// person, and the entity leader's certificate counts (R6). With nobody to check there is no
+    /// check (R8).
+    pub fn open(
+        received: Instant,
+        entity: Option<(MobileNumber, Certificate)>,
+        website: Option<(MobileNumber, Certificate)>,
+    ) -> Option<Self> {
+        let mut mobiles = SmallVec::new();
+        mobiles.extend(entity.map(|person| Mobile::new(Role::Entity, person)));
+        let same = |(number, _): &(MobileNumber, _)| entity.is_some_and(|(e, _)| e == *number);
+        let other = website.filter(|person| !same(person));
+        mobiles.extend(other.map(|person| Mobile::new(Role::Website, person)));
+        (!mobiles.is_empty()).then_some(Self {
+            received,
+            first_sent: None,
+            mobiles,
+            closed: None,
+        })
+    }
+
+    /// Whether the check is neither complete nor failed.
+    pub fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
+
+    /// Whether a mobile of the check can still be verified.
+    pub fn awaits(&self, mobile: usize) -> bool {
+        self.is_open() && !self.mobiles[mobile].verified
+    }
+
+    /// The instant at which the window is over (R21); `None` while it has not begun.
+    pub fn deadline(&self, policy: &Policy) -> Option<Instant> {
+        let start = match policy.window_from {
+            WindowFrom::FirstCode => self.first_sent,
+            WindowFrom::Received => Some(self.received),
+        };
+        start.map(|start| start.after(policy.window))
+    }
+
+    /// The day's automatic resend, counted from 1 on the day after the first code was sent (R14);
+    /// `None` on any other day.
+    pub fn automatic_resend_number(&self, policy: &Policy, day: Date) -> Option<u32> {
+        let number = day.0 - self.first_sent?.date().0;
+        let number = u32::try_from(number).ok()?;
+        (1..=policy.automatic_resend_days)
+            .contains(&number)
+            .then_some(number)
+    }
+
+    /// Fails an open check whose window is over (R21). Returns whether it did.
+    pub fn end_window(&mut self, policy: &Policy, now: Instant) -> bool {
+        let over = self.is_open()
+            && self
+                .deadline(policy)
+                .is_some_and(|deadline| deadline <= now);
+        if over {
+            self.closed = Some(Closed::Returned(ReturnReason::WindowOver));
+        }
+        over
+    }
+
+    /// Sends a code to one of the mobiles (R10–R16). `draw` returns a random number below its
+    /// argument. The mobile must still be awaited.
+    ///
+    /// # Errors
+    /// [`NoCode`] where the pool has none for this mobile; the message then waits (R11).
+    pub fn send(
+        &mut self,
+        policy: &Policy,
+        pool: &mut CodePool,
+        now: Instant,
+        mobile: usize,
+        cause: Cause,
+        draw: impl FnMut(u32) -> u32,
+    ) -> Result<SentCode, NoCode> {
+        let mobile = &mut self.mobiles[mobile];
+        let taken = pool.take(now, now.after(policy.code_effective), mobile, draw)?;
+        if cause != Cause::First && policy.resend_cancels_earlier {
+            for earlier in &mut mobile.codes {
+                if !earlier.cancelled {
+                    earlier.cancelled = true;
+                    pool.cancel(earlier.ticket);
+                }
+            }
+        }
+        let code = SentCode {
+            digits: taken.digits,
+            cause,
+            sent: now,
+            cancelled: false,
+            ticket: taken.ticket,
+        };
+        mobile.codes.push(code);
+        self.first_sent.get_or_insert(now);
+        Ok(code)
+    }
+}

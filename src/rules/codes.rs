@@ -1,0 +1,132 @@
+//! The codes of one province (R10–R12).
+
+use std::collections::VecDeque;
+
+use super::Mobile;
+use crate::clock::Instant;
+
+/// The codes of one province: which are taken, and until when.
+///
+/// A code stays taken until its own end, also when its check is closed (R11, R12). All codes are
+/// effective equally long, so they end in the order in which they were taken.
+#[derive(Clone, Debug)]
+pub struct CodePool {
+    size: u32,
+    taken: Vec<u64>,
+    in_use: u32,
+    /// Codes by the order of sending; `None` where one was cancelled and is free already.
+    ends: VecDeque<(Instant, Option<u32>)>,
+    /// The ticket of the front of `ends`.
+    first_ticket: u64,
+}
+
+/// Why no code could be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCode {
+    /// All are taken.
+    AllTaken,
+    /// Some are free, but the mobile has had each of them in this check.
+    NoneSuits,
+}
+
+/// A code taken from the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub(super) digits: u32,
+    pub(super) ticket: u64,
+}
+
+/// Random draws before the next free code upward is looked for instead; at nine of ten codes taken,
+/// one message in eight hundred gets there.
+const DRAWS: u32 = 64;
+
+impl CodePool {
+    /// A pool of `size` codes, `0..size`; at most the million of R10.
+    pub fn new(size: u32) -> Self {
+        let size = size.clamp(1, 1_000_000);
+        Self {
+            size,
+            taken: vec![0; size.div_ceil(64) as usize],
+            in_use: 0,
+            ends: VecDeque::new(),
+            first_ticket: 0,
+        }
+    }
+
+    /// How many codes are taken.
+    pub fn in_use(&self) -> u32 {
+        self.in_use
+    }
+
+    /// When the next code becomes free, if any is taken.
+    pub fn next_end(&self) -> Option<Instant> {
+        let mut ends = self.ends.iter();
+        ends.find(|(_, code)| code.is_some()).map(|(end, _)| *end)
+    }
+
+    /// Frees the codes that have ended by `now` (R12: at exactly its end a code is not effective).
+    pub fn release(&mut self, now: Instant) {
+        while let Some(&(end, code)) = self.ends.front()
+            && end <= now
+        {
+            if let Some(code) = code {
+                self.free(code);
+            }
+            self.ends.pop_front();
+            self.first_ticket += 1;
+        }
+    }
+
+    /// Takes a code until `end` for a mobile that has not had it in this check (R11). `draw`
+    /// returns a random number below its argument.
+    pub(super) fn take(
+        &mut self,
+        now: Instant,
+        end: Instant,
+        mobile: &Mobile,
+        mut draw: impl FnMut(u32) -> u32,
+    ) -> Result<Taken, NoCode> {
+        self.release(now);
+        if self.in_use == self.size {
+            return Err(NoCode::AllTaken);
+        }
+        let mut digits = draw(self.size);
+        for _ in 1..DRAWS {
+            if self.suits(digits, mobile) {
+                break;
+            }
+            digits = draw(self.size);
+        }
+        let digits = self.next_suiting(digits, mobile).ok_or(NoCode::NoneSuits)?;
+        self.taken[(digits / 64) as usize] |= 1 << (digits % 64);
+        self.in_use += 1;
+        self.ends.push_back((end, Some(digits)));
+        let ticket = self.first_ticket + self.ends.len() as u64 - 1;
+        Ok(Taken { digits, ticket })
+    }
+
+    /// Frees a code before its end (R16's lever).
+    pub(super) fn cancel(&mut self, ticket: u64) {
+        let place = ticket.checked_sub(self.first_ticket);
+        let entry = place.and_then(|place| self.ends.get_mut(place as usize));
+        if let Some(code) = entry.and_then(|(_, code)| code.take()) {
+            self.free(code);
+        }
+    }
+
+    fn free(&mut self, code: u32) {
+        self.taken[(code / 64) as usize] &= !(1 << (code % 64));
+        self.in_use -= 1;
+    }
+
+    fn suits(&self, code: u32, mobile: &Mobile) -> bool {
+        self.taken[(code / 64) as usize] & (1 << (code % 64)) == 0 && !mobile.has_had(code)
+    }
+
+    /// The first suiting code from `start` upward and around.
+    fn next_suiting(&self, start: u32, mobile: &Mobile) -> Option<u32> {
+        (start..self.size)
+            .chain(0..start)
+            .find(|&code| self.suits(code, mobile))
+    }
+}
