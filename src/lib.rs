@@ -3,5 +3,6 @@
 
 pub mod chance;
 pub mod clock;
+pub mod measures;
 pub mod rules;
 pub mod scenario;

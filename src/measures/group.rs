@@ -1,0 +1,113 @@
+//! The groups by which measures are broken down.
+
+use crate::rules::{Carrier, FilingType, Province};
+use crate::scenario::Scenario;
+
+/// A breakdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GroupBy {
+    /// All provinces together.
+    Nation,
+    /// By province.
+    Province,
+    /// By filing type.
+    FilingType,
+    /// By carrier: of the check's first leader, or of the message's.
+    Carrier,
+    /// By population segment.
+    Segment,
+}
+
+impl GroupBy {
+    /// All breakdowns.
+    pub const ALL: [Self; 5] = [
+        Self::Nation,
+        Self::Province,
+        Self::FilingType,
+        Self::Carrier,
+        Self::Segment,
+    ];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nation => "nation",
+            Self::Province => "province",
+            Self::FilingType => "filing_type",
+            Self::Carrier => "carrier",
+            Self::Segment => "segment",
+        }
+    }
+}
+
+/// One group of a breakdown.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Group {
+    /// The breakdown.
+    pub by: GroupBy,
+    /// The group's name: a province's code, a type's or carrier's name, a segment's name, `all`.
+    pub name: String,
+}
+
+/// All groups of a scenario, in the order of results: the nation, its provinces, the filing types,
+/// the carriers, the segments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups {
+    all: Vec<Group>,
+    provinces: usize,
+}
+
+impl Groups {
+    /// The groups of a scenario.
+    pub fn of(scenario: &Scenario) -> Self {
+        let provinces = scenario.provinces.iter().map(|p| p.province);
+        let segments = scenario.segments.iter().map(|s| s.name.clone());
+        Self::new(provinces, segments)
+    }
+
+    /// The groups of these provinces and segments.
+    pub fn new(
+        provinces: impl Iterator<Item = Province>,
+        segments: impl Iterator<Item = String>,
+    ) -> Self {
+        let group = |by, name: &str| Group {
+            by,
+            name: name.to_owned(),
+        };
+        let mut all = vec![group(GroupBy::Nation, "all")];
+        all.extend(provinces.map(|p| group(GroupBy::Province, p.code())));
+        let provinces = all.len() - 1;
+        all.extend(FilingType::ALL.map(|t| group(GroupBy::FilingType, t.name())));
+        all.extend(Carrier::ALL.map(|c| group(GroupBy::Carrier, c.name())));
+        all.extend(segments.map(|name| group(GroupBy::Segment, &name)));
+        Self { all, provinces }
+    }
+
+    /// All groups.
+    pub fn all(&self) -> &[Group] {
+        &self.all
+    }
+
+    /// The place of the nation.
+    pub const NATION: usize = 0;
+
+    /// The place of a province, by its place among the scenario's.
+    pub fn province(&self, place: usize) -> usize {
+        1 + place
+    }
+
+    /// The place of a filing type.
+    pub fn filing_type(&self, kind: usize) -> usize {
+        1 + self.provinces + kind
+    }
+
+    /// The place of a carrier.
+    pub fn carrier(&self, carrier: usize) -> usize {
+        1 + self.provinces + FilingType::ALL.len() + carrier
+    }
+
+    /// The place of a segment.
+    pub fn segment(&self, segment: usize) -> usize {
+        self.carrier(Carrier::ALL.len()) + segment
+    }
+}

@@ -1,0 +1,175 @@
+//! Estimates and their 95 % intervals.
+
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+
+/// How an interval was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntervalMethod {
+    /// Student t over the values of the replications.
+    StudentT,
+    /// Wilson's score interval of one replication's proportion.
+    Wilson,
+}
+
+impl IntervalMethod {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::StudentT => "student_t",
+            Self::Wilson => "wilson",
+        }
+    }
+}
+
+/// A 95 % confidence interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// Its lower end.
+    pub low: f64,
+    /// Its upper end.
+    pub high: f64,
+    /// How it was made.
+    pub method: IntervalMethod,
+}
+
+/// A figure with what it was made from and how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The figure.
+    pub value: f64,
+    /// Numerator and denominator of a ratio, summed over replications.
+    pub parts: Option<(f64, f64)>,
+    /// Its interval; `None` where one replication gives none.
+    pub interval: Option<Interval>,
+    /// Over how many replications.
+    pub replications: usize,
+}
+
+/// The 97.5 % quantile of Student's t with `n − 1` degrees of freedom.
+pub(crate) fn t_quantile(n: usize) -> f64 {
+    StudentsT::new(0.0, 1.0, (n - 1) as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.975))
+}
+
+/// The interval of a mean of independent values; `None` for fewer than two.
+pub(crate) fn t_interval(center: f64, values: &[f64]) -> Option<Interval> {
+    let n = values.len();
+    if n < 2 {
+        return None;
+    }
+    let mean = values.iter().sum::<f64>() / n as f64;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    let half = t_quantile(n) * (squares / (n - 1) as f64 / n as f64).sqrt();
+    Some(Interval {
+        low: center - half,
+        high: center + half,
+        method: IntervalMethod::StudentT,
+    })
+}
+
+/// Wilson's score interval of a proportion.
+pub(crate) fn wilson(successes: f64, trials: f64) -> Interval {
+    let z = Normal::standard().inverse_cdf(0.975);
+    let (p, z2) = (successes / trials, z * z);
+    let centre = (p + z2 / (2.0 * trials)) / (1.0 + z2 / trials);
+    let spread = (p * (1.0 - p) / trials + z2 / (4.0 * trials * trials)).sqrt();
+    let half = z * spread / (1.0 + z2 / trials);
+    Interval {
+        low: (centre - half).max(0.0),
+        high: (centre + half).min(1.0),
+        method: IntervalMethod::Wilson,
+    }
+}
+
+/// The mean of a value over replications; `None` without any.
+pub fn mean_estimate(values: &[f64]) -> Option<Estimate> {
+    if values.is_empty() {
+        return None;
+    }
+    let value = values.iter().sum::<f64>() / values.len() as f64;
+    Some(Estimate {
+        value,
+        parts: None,
+        interval: t_interval(value, values),
+        replications: values.len(),
+    })
+}
+
+/// The ratio of sums over replications, each given as numerator and denominator. Its interval comes
+/// from the replications' own ratios; of one replication's `proportion` it is Wilson's.
+pub fn ratio_estimate(parts: &[(f64, f64)], proportion: bool) -> Option<Estimate> {
+    let above: f64 = parts.iter().map(|(above, _)| above).sum();
+    let below: f64 = parts.iter().map(|(_, below)| below).sum();
+    if below == 0.0 {
+        return None;
+    }
+    let value = above / below;
+    let each = parts.iter().filter(|(_, below)| *below > 0.0);
+    let ratios: Vec<f64> = each.map(|(above, below)| above / below).collect();
+    let interval = if parts.len() == 1 && proportion {
+        Some(wilson(above, below))
+    } else {
+        t_interval(value, &ratios).map(|interval| within(interval, proportion))
+    };
+    Some(Estimate {
+        value,
+        parts: Some((above, below)),
+        interval,
+        replications: ratios.len(),
+    })
+}
+
+/// An interval of a proportion does not leave `[0, 1]`.
+fn within(interval: Interval, proportion: bool) -> Interval {
+    if !proportion {
+        return interval;
+    }
+    Interval {
+        low: interval.low.max(0.0),
+        high: interval.high.min(1.0),
+        ..interval
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 5e-4, "{found} is not {expected}");
+    }
+
+    #[test]
+    fn t_intervals_are_those_of_the_tables() {
+        // t of 4 degrees of freedom is 2.776; the standard deviation of 1…5 is 1.5811.
+        let estimate = mean_estimate(&[1.0, 2.0, 3.0, 4.0, 5.0]).unwrap();
+        let interval = estimate.interval.unwrap();
+        near(estimate.value, 3.0);
+        near(interval.low, 3.0 - 2.7764 * 1.58114 / 5f64.sqrt());
+        near(t_quantile(21), 2.086);
+    }
+
+    #[test]
+    fn wilson_intervals_are_those_of_the_literature() {
+        // Newcombe 1998, 81 of 263: 0.2553 to 0.3662.
+        let interval = wilson(81.0, 263.0);
+        near(interval.low, 0.2553);
+        near(interval.high, 0.3662);
+        near(wilson(0.0, 20.0).low, 0.0);
+    }
+
+    #[test]
+    fn a_ratio_is_that_of_the_sums() {
+        let estimate = ratio_estimate(&[(1.0, 10.0), (3.0, 10.0)], true).unwrap();
+        near(estimate.value, 0.2);
+        assert_eq!(estimate.interval.unwrap().method, IntervalMethod::StudentT);
+        let one = ratio_estimate(&[(81.0, 263.0)], true).unwrap();
+        assert_eq!(one.interval.unwrap().method, IntervalMethod::Wilson);
+        assert!(
+            ratio_estimate(&[(2.0, 1.0)], false)
+                .unwrap()
+                .interval
+                .is_none()
+        );
+        assert!(ratio_estimate(&[(0.0, 0.0)], true).is_none());
+    }
+}

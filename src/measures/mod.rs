@@ -1,0 +1,25 @@
+//! Measures: integer counters and histograms that merge in any order to the same figures, the
+//! measures made from them, and their intervals.
+//!
+//! While a cell (one province in one replication) runs, it counts into [`CellTally`]. When it ends,
+//! the tally is merged into its [`ReplicationTally`], by group; when all provinces of a replication
+//! are in, that is condensed to a [`Summary`] a group. [`Results`] holds the summaries of all
+//! replications, from which [`Measure`]s are estimated with their intervals.
+
+mod counts;
+mod gauge;
+mod group;
+mod interval;
+mod load;
+mod measure;
+mod results;
+mod tally;
+
+pub use counts::{Counts, EntryRow, Fate, RequestOutcome, WhyWindowOver};
+pub use gauge::{Gauge, GaugeHour};
+pub use group::{Group, GroupBy, Groups};
+pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
+pub use load::{HourLoad, LoadTrack, PageLoad};
+pub use measure::{MEASURES, Measure, Quantity, Unit};
+pub use results::{Percentiles, Results, Summary};
+pub use tally::{CellTally, PRECISION_DIGITS, ReplicationTally, Strata, Times, record};

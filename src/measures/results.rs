@@ -1,0 +1,200 @@
+//! The results of an experiment: summaries by replication and group, and the load.
+
+use hdrhistogram::Histogram;
+
+use super::load::{HourLoad, PageLoad};
+use super::tally::ReplicationTally;
+use super::{Counts, Estimate, Group, Groups, Measure, Quantity, mean_estimate, ratio_estimate};
+use crate::clock::{DAY, HOUR, Instant};
+
+/// Percentiles of durations in one replication, in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Percentiles {
+    /// How many durations.
+    pub count: u64,
+    /// Their mean.
+    pub mean: f64,
+    /// The median.
+    pub p50: f64,
+    /// The 90th percentile.
+    pub p90: f64,
+    /// The 95th.
+    pub p95: f64,
+    /// The 99th.
+    pub p99: f64,
+    /// The 99.9th.
+    pub p999: f64,
+    /// The longest.
+    pub max: f64,
+}
+
+impl Percentiles {
+    /// The percentiles of a histogram of milliseconds; `None` for an empty one.
+    pub fn of(histogram: Option<&Histogram<u64>>) -> Option<Self> {
+        let histogram = histogram.filter(|h| !h.is_empty())?;
+        let at = |quantile| histogram.value_at_quantile(quantile) as f64 / 1e3;
+        Some(Self {
+            count: histogram.len(),
+            mean: histogram.mean() / 1e3,
+            p50: at(0.5),
+            p90: at(0.9),
+            p95: at(0.95),
+            p99: at(0.99),
+            p999: at(0.999),
+            max: histogram.max() as f64 / 1e3,
+        })
+    }
+}
+
+/// One group in one replication.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// The counters.
+    pub counts: Counts,
+    /// First code sent to check complete.
+    pub to_verify: Option<Percentiles>,
+    /// Waiting in the lane.
+    pub lane_wait: Option<Percentiles>,
+    /// From sending to the phone.
+    pub delivery: Option<Percentiles>,
+    /// From receipt to a first code on the phone.
+    pub receipt_to_phone: Option<Percentiles>,
+    /// Load over the counted time; for the nation and the provinces alone.
+    pub load: Option<HourLoad>,
+    /// Counted hours.
+    pub hours: u64,
+}
+
+/// What an experiment found.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// The groups, in the order of every list by group.
+    pub groups: Groups,
+    /// By replication, then group.
+    pub replications: Vec<Vec<Summary>>,
+    /// The first counted instant.
+    pub counted_from: Instant,
+    /// The nation's load by hour, summed over replications; peaks are sums of the provinces'.
+    pub hours: Vec<HourLoad>,
+    /// Each province's load by day, summed over replications.
+    pub province_days: Vec<Vec<HourLoad>>,
+    /// Each province's page, summed over replications.
+    pub pages: Vec<PageLoad>,
+    /// Filings simulated, over all replications.
+    pub filings: u64,
+    /// Events worked through, over all replications.
+    pub events: u64,
+}
+
+impl Summary {
+    /// The summaries of a replication's groups.
+    pub fn of_replication(groups: &Groups, tally: &ReplicationTally) -> Vec<Self> {
+        let hours = tally.hours.len() as u64;
+        let mut summaries: Vec<Self> = (tally.counts.iter().zip(&tally.times))
+            .map(|(counts, times)| Self {
+                counts: counts.clone(),
+                to_verify: Percentiles::of(times.to_verify.as_ref()),
+                lane_wait: Percentiles::of(times.lane_wait.as_ref()),
+                delivery: Percentiles::of(times.delivery.as_ref()),
+                receipt_to_phone: Percentiles::of(times.receipt_to_phone.as_ref()),
+                load: None,
+                hours,
+            })
+            .collect();
+        summaries[Groups::NATION].load = Some(whole(&tally.hours));
+        for (place, days) in tally.province_days.iter().enumerate() {
+            summaries[groups.province(place)].load = Some(whole(days));
+        }
+        summaries
+    }
+}
+
+/// The load of a whole time: flows and levels added, the highest peak.
+fn whole(parts: &[HourLoad]) -> HourLoad {
+    let mut whole = HourLoad::default();
+    for part in parts {
+        whole.extend(part);
+    }
+    whole
+}
+
+impl Results {
+    /// No replications yet.
+    pub fn new(groups: Groups, provinces: usize, counted_from: Instant) -> Self {
+        Self {
+            groups,
+            replications: Vec::new(),
+            counted_from,
+            hours: Vec::new(),
+            province_days: vec![Vec::new(); provinces],
+            pages: vec![PageLoad::default(); provinces],
+            filings: 0,
+            events: 0,
+        }
+    }
+
+    /// Adds a whole replication: its summaries and its load. Replications are kept in the order in
+    /// which they are added.
+    pub fn add(&mut self, summaries: Vec<Summary>, tally: &ReplicationTally) {
+        self.replications.push(summaries);
+        merge_hours(&mut self.hours, &tally.hours);
+        for (mine, theirs) in self.province_days.iter_mut().zip(&tally.province_days) {
+            merge_hours(mine, theirs);
+        }
+        for (mine, theirs) in self.pages.iter_mut().zip(&tally.pages) {
+            mine.merge(theirs);
+        }
+        self.filings += tally.filings;
+        self.events += tally.events;
+    }
+
+    /// The groups, each with its place.
+    pub fn groups(&self) -> impl Iterator<Item = (usize, &Group)> {
+        self.groups.all().iter().enumerate()
+    }
+
+    /// A group's counters over all replications.
+    pub fn total(&self, group: usize) -> Counts {
+        let mut total = Counts::default();
+        for replication in &self.replications {
+            total.merge(&replication[group].counts);
+        }
+        total
+    }
+
+    /// Estimates a measure for a group, with its 95 % interval: the ratio of sums for a rate, the
+    /// mean over replications for counts and percentiles. `None` where there is nothing to measure.
+    pub fn estimate(&self, measure: &Measure, group: usize) -> Option<Estimate> {
+        let summaries = self.replications.iter().map(|r| &r[group]);
+        match measure.quantity {
+            Quantity::Count(of) => {
+                let values: Option<Vec<f64>> = summaries.map(of).collect();
+                mean_estimate(&values?)
+            }
+            Quantity::Percentile(of) => {
+                let values: Vec<f64> = summaries.filter_map(of).collect();
+                mean_estimate(&values)
+            }
+            Quantity::Proportion(of) => {
+                let parts: Vec<(f64, f64)> = summaries.filter_map(of).collect();
+                ratio_estimate(&parts, true)
+            }
+            Quantity::Ratio(of) => {
+                let parts: Vec<(f64, f64)> = summaries.filter_map(of).collect();
+                ratio_estimate(&parts, false)
+            }
+        }
+    }
+
+    /// How many days are counted.
+    pub fn counted_days(&self) -> f64 {
+        self.hours.len() as f64 * HOUR as f64 / DAY as f64
+    }
+}
+
+fn merge_hours(into: &mut Vec<HourLoad>, other: &[HourLoad]) {
+    into.resize(other.len().max(into.len()), HourLoad::default());
+    for (mine, theirs) in into.iter_mut().zip(other) {
+        mine.merge(theirs);
+    }
+}
