@@ -3,6 +3,9 @@
 
 pub mod chance;
 pub mod clock;
+pub mod experiment;
 pub mod measures;
 pub mod rules;
 pub mod scenario;
+pub mod simulation;
+pub mod world;

@@ -45,6 +45,8 @@ pub enum Purpose {
     FixesCertificate = 16,
     /// Whether another number is given in the next submission.
     ChangesNumber = 17,
+    /// How long after the first code the provider reminds.
+    ReminderAfter = 19,
     /// The digits of codes, from the province's own stream (R10, R11).
     Digits = 18,
 

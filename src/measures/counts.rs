@@ -254,6 +254,8 @@ pub struct Counts {
     pub first_why: [u64; 11],
     /// Checks complete within the hour of the window, by hour from 0.
     pub complete_by_hour: Vec<u64>,
+    /// Messages queued, by [`Cause`].
+    pub queued: [u64; 3],
     /// Messages queued, by [`Cause`] and [`Fate`].
     pub messages: [[u64; 8]; 3],
     /// Messages whose code verified a leader, by [`Cause`].
@@ -302,6 +304,7 @@ impl Counts {
         {
             *mine += theirs;
         }
+        add(&mut self.queued, &other.queued);
         for (mine, theirs) in self.messages.iter_mut().zip(&other.messages) {
             add(mine, theirs);
         }
@@ -331,7 +334,7 @@ impl Counts {
 
     /// Messages queued for a cause.
     pub fn queued(&self, cause: Cause) -> u64 {
-        self.messages[cause as usize].iter().sum()
+        self.queued[cause as usize]
     }
 
     /// Messages of a cause that met a fate.
@@ -378,6 +381,11 @@ impl Counts {
                 "checks complete = sum over hours",
                 self.complete,
                 self.complete_by_hour.iter().sum(),
+            ),
+            (
+                "messages queued = sum of fates",
+                self.queued.iter().sum(),
+                self.messages.iter().flatten().sum(),
             ),
         ];
         let uneven = checks.into_iter().filter(|(_, left, right)| left != right);

@@ -53,6 +53,10 @@ impl Gauge {
     where
         F: FnMut(usize, u64, u64),
     {
+        if now < start {
+            self.level += by;
+            return;
+        }
         while self.hour < hours {
             let end = start.after((self.hour as i64 + 1) * HOUR);
             let level = self.level.max(0) as u64;

@@ -133,10 +133,17 @@ impl Results {
         }
     }
 
-    /// Adds a whole replication: its summaries and its load. Replications are kept in the order in
-    /// which they are added.
-    pub fn add(&mut self, summaries: Vec<Summary>, tally: &ReplicationTally) {
-        self.replications.push(summaries);
+    /// Takes in a whole replication (from 0), in any order: its summaries and its load.
+    pub fn take_in(
+        &mut self,
+        replication: usize,
+        summaries: Vec<Summary>,
+        tally: &ReplicationTally,
+    ) {
+        if self.replications.len() <= replication {
+            self.replications.resize(replication + 1, Vec::new());
+        }
+        self.replications[replication] = summaries;
         merge_hours(&mut self.hours, &tally.hours);
         for (mine, theirs) in self.province_days.iter_mut().zip(&tally.province_days) {
             merge_hours(mine, theirs);
@@ -146,6 +153,11 @@ impl Results {
         }
         self.filings += tally.filings;
         self.events += tally.events;
+    }
+
+    /// Drops the places of replications that were not taken in.
+    pub fn keep_complete(&mut self) {
+        self.replications.retain(|summaries| !summaries.is_empty());
     }
 
     /// The groups, each with its place.

@@ -1,0 +1,5 @@
+//! Experiments: the cells of a scenario (provinces × replications) spread over threads.
+
+mod cells;
+
+pub use cells::{Options, Progress, Unbalanced, run};

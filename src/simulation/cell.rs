@@ -1,0 +1,243 @@
+//! The state of a cell, and its loop.
+
+use std::collections::VecDeque;
+
+use slotmap::{Key as _, SlotMap};
+
+use super::event::{Event, FilingKey, Kind};
+use super::filing::Filing;
+use super::log::{Happening, Log, What};
+use super::queue::{Next, Queue};
+use crate::chance::{Key, Purpose, Stream};
+use crate::clock::{Instant, Millis};
+use crate::measures::{CellTally, Counts, LoadTrack};
+use crate::rules::{CodePool, Role};
+use crate::scenario::{CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario};
+use crate::world::arrivals::{Arrival, ArrivalStream};
+use crate::world::audit::Auditors;
+use crate::world::gateway::Lane;
+use crate::world::outage::ProvinceOutages;
+
+/// Runs one province (by its place among the scenario's) in one replication (from 0) to its end.
+pub fn simulate<L: Log>(
+    scenario: &Scenario,
+    province: usize,
+    replication: u32,
+    log: &mut L,
+) -> CellTally {
+    Cell::new(scenario, province, replication, log).run()
+}
+
+/// A message's address: its filing, and its place in the filing's list.
+pub(super) type MessageAddress = (FilingKey, u32);
+
+/// A check on the list of an automatic resend: filing number, filing, submission.
+pub(super) type DueCheck = (u32, FilingKey, u32);
+
+/// One province in one replication.
+pub(super) struct Cell<'s, L> {
+    pub(super) scenario: &'s Scenario,
+    pub(super) parameters: &'s ProvinceParameters,
+    pub(super) key: Key,
+    pub(super) now: Instant,
+    pub(super) queue: Queue,
+    pub(super) filings: SlotMap<FilingKey, Filing>,
+    pub(super) pool: CodePool,
+    pub(super) digits: Stream,
+    pub(super) lanes: [Lane<MessageAddress>; 4],
+    pub(super) without_code: VecDeque<MessageAddress>,
+    /// When the next code ends for which messages wait.
+    pub(super) code_ends: Option<Instant>,
+    /// Checks due for an automatic resend, by its instant.
+    pub(super) automatic: VecDeque<(Instant, Vec<DueCheck>)>,
+    pub(super) outages: ProvinceOutages,
+    pub(super) auditors: Option<Auditors>,
+    pub(super) tally: CellTally,
+    pub(super) load: LoadTrack,
+    pub(super) log: &'s mut L,
+    arrivals: ArrivalStream<'s>,
+    counted_from: Instant,
+}
+
+impl<'s, L: Log> Cell<'s, L> {
+    fn new(scenario: &'s Scenario, place: usize, replication: u32, log: &'s mut L) -> Self {
+        let parameters = &scenario.provinces[place];
+        let province = parameters.province;
+        let run = &scenario.run;
+        let seed = Key::of_seed(run.seed);
+        let key = seed
+            .part(u64::from(replication))
+            .part(province.index() as u64);
+        Self {
+            scenario,
+            parameters,
+            key,
+            now: run.start.start(),
+            queue: Queue::default(),
+            filings: SlotMap::with_key(),
+            pool: CodePool::new(scenario.policy.code_pool),
+            digits: key.stream(Purpose::Digits, 0),
+            lanes: parameters.lane_rates.map(Lane::new),
+            without_code: VecDeque::new(),
+            code_ends: None,
+            automatic: VecDeque::new(),
+            outages: ProvinceOutages::of(&scenario.outages, province),
+            auditors: parameters.authority.auditors.map(Auditors::new),
+            tally: CellTally::new(scenario.segments.len()),
+            load: LoadTrack::new(run.counted_from(), run.length - run.warm_up),
+            log,
+            arrivals: ArrivalStream::new(&scenario.arrivals, run, province, key),
+            counted_from: run.counted_from(),
+        }
+    }
+
+    fn run(mut self) -> CellTally {
+        let mut next_arrival = self.schedule_arrival();
+        while let Some((at, next)) = self.queue.pop() {
+            self.now = at;
+            self.tally.events += 1;
+            match next {
+                Next::Deadline(filing, submission) => self.deadline(filing, submission),
+                Next::Event(event) if event.kind == Kind::Arrival => {
+                    if let Some(arrival) = next_arrival {
+                        self.arrive(arrival, arrival.at >= self.counted_from);
+                    }
+                    next_arrival = self.schedule_arrival();
+                }
+                Next::Event(event) => self.happen(event),
+            }
+        }
+        self.tally.hours = self.load.finish(self.now);
+        self.tally
+    }
+
+    fn schedule_arrival(&mut self) -> Option<Arrival> {
+        let arrival = self.arrivals.next()?;
+        self.schedule(arrival.at, Kind::Arrival, FilingKey::null(), 0, 0);
+        Some(arrival)
+    }
+
+    fn happen(&mut self, event: Event) {
+        let Event {
+            kind,
+            leader,
+            index,
+            filing,
+        } = event;
+        match kind {
+            Kind::Arrival => {}
+            Kind::CodeEnds => self.code_ends(),
+            Kind::AutomaticResends => self.automatic_resends(),
+            Kind::Lane | Kind::LaneAfterRequests => self.serve_lane(index as usize),
+            Kind::AuditDone => self.audit_done(index, u32::from(leader)),
+            Kind::FirstCodes => self.first_codes(filing, index),
+            Kind::Arrives => self.message_arrives(filing, index),
+            Kind::Receipt => self.receive(filing),
+            Kind::Reminder => self.remind(filing, index, leader),
+            Kind::Look => self.look(filing, index, leader),
+            Kind::InterceptionOff => self.interception_off(filing, index, leader),
+            Kind::Moved => self.moved_to_coverage(filing, index, leader),
+            Kind::AsksAfterDeleting => self.ask_after_deleting(filing, index, leader),
+            Kind::Visit => self.visit(filing, index, leader),
+            Kind::Request => self.request(filing, index, leader),
+            Kind::Entry => self.entry(filing, index, leader),
+        }
+    }
+
+    pub(super) fn schedule(
+        &mut self,
+        at: Instant,
+        kind: Kind,
+        filing: FilingKey,
+        leader: u8,
+        index: u32,
+    ) {
+        let event = Event {
+            kind,
+            leader,
+            index,
+            filing,
+        };
+        self.queue.schedule(at, event);
+    }
+
+    /// The end of a delay drawn for `key`, begun at `from` by somebody whose own calendar is `own`.
+    pub(super) fn after(
+        &self,
+        from: Instant,
+        delay: &Delay,
+        own: CalendarId,
+        (key, purpose, occurrence): (Key, Purpose, u32),
+    ) -> Instant {
+        let millis = delay
+            .distribution
+            .sample(&mut key.stream(purpose, occurrence));
+        self.pass(from, millis, delay.measured_in.unwrap_or(own))
+    }
+
+    /// The end of a duration that passes in a calendar.
+    pub(super) fn pass(&self, from: Instant, millis: Millis, calendar: CalendarId) -> Instant {
+        if calendar == Calendars::ALWAYS {
+            return from.after(millis);
+        }
+        self.scenario.calendars.get(calendar).add(from, millis)
+    }
+
+    /// The people of a filing's segment.
+    pub(super) fn population(&self, filing: FilingKey) -> &'s Population {
+        &self.parameters.populations[self.filings[filing].application.segment]
+    }
+
+    /// The counters of a filing's submission (under its first leader's carrier), if it is counted.
+    pub(super) fn counts(&mut self, filing: FilingKey) -> Option<&mut Counts> {
+        let stratum = self.stratum_of(filing, 0)?;
+        Some(&mut self.tally.counts[stratum])
+    }
+
+    /// The stratum of what belongs to a leader of a counted filing.
+    pub(super) fn stratum_of(&self, filing: FilingKey, leader: u8) -> Option<usize> {
+        let filing = &self.filings[filing];
+        let carrier = filing.leaders[usize::from(leader)].phone.carrier;
+        filing.counted.then(|| {
+            let application = &filing.application;
+            self.tally
+                .strata
+                .place(application.kind, carrier, application.segment)
+        })
+    }
+
+    /// Tells the log, if it listens.
+    pub(super) fn note(
+        &mut self,
+        filing: FilingKey,
+        leader: Option<u8>,
+        what: impl FnOnce() -> What,
+    ) {
+        if L::LISTENS {
+            let state = &self.filings[filing];
+            let role = leader.map(|leader| state.leaders[usize::from(leader)].role);
+            let happening = Happening {
+                at: self.now,
+                filing: state.number,
+                submission: state.submission,
+                leader: role,
+                what: what(),
+            };
+            self.log.record(happening);
+        }
+    }
+
+    /// Tells the log of a filing whose state is gone.
+    pub(super) fn note_number(&mut self, filing: u32, submission: u32, what: What) {
+        if L::LISTENS {
+            let leader: Option<Role> = None;
+            self.log.record(Happening {
+                at: self.now,
+                filing,
+                submission,
+                leader,
+                what,
+            });
+        }
+    }
+}

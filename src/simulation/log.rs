@@ -1,0 +1,121 @@
+//! Following single filings: what happens, instant by instant.
+
+use crate::clock::Instant;
+use crate::measures::Fate;
+use crate::rules::{Carrier, Cause, EntryAnswer, FilingType, MobileNumber, ReturnReason, Role};
+
+/// Something that happened to a filing.
+#[derive(Clone, Debug)]
+pub struct Happening {
+    /// When.
+    pub at: Instant,
+    /// The filing's number in its province.
+    pub filing: u32,
+    /// The submission, from 1; 0 before the first reaches the authority.
+    pub submission: u32,
+    /// Whose mobile or act it is.
+    pub leader: Option<Role>,
+    /// What.
+    pub what: What,
+}
+
+/// What can happen to a filing.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// It comes to the provider.
+    Arrived {
+        /// Its type.
+        kind: FilingType,
+        /// Its population segment, as a place in the scenario's list.
+        segment: usize,
+        /// The number on record is stale (R9).
+        stale_number: bool,
+    },
+    /// R9's remedy of a stale number begins.
+    RemedyBegins,
+    /// The authority receives a submission (R3).
+    Received {
+        /// How many mobiles are checked; none for an empty check (R8).
+        mobiles: usize,
+    },
+    /// A leader of the check, at its opening.
+    Leader {
+        /// The mobile in the submission.
+        mobile: MobileNumber,
+        /// Its carrier.
+        carrier: Carrier,
+        /// Until when the phone is out of coverage.
+        gap_until: Option<Instant>,
+        /// The phone intercepts.
+        intercepting: bool,
+        /// The leader knows that a code is coming.
+        expecting: bool,
+    },
+    /// A message is queued.
+    Queued(Cause),
+    /// A message leaves its lane with a code.
+    Sent(Cause, u32),
+    /// A message met its fate.
+    Ended(Cause, Fate),
+    /// A message is kept by the network until the phone is reachable.
+    Stored(Cause),
+    /// The leader responds to a message, or a reminder, and plans a visit.
+    PlansVisit(Instant),
+    /// The leader ignores a message.
+    Ignores(Cause),
+    /// The visit that would be planned comes after the window is over.
+    TooLate(Instant),
+    /// The provider reminds the leader.
+    Reminded,
+    /// The leader looks into what was not received.
+    Looks,
+    /// The interception is off.
+    InterceptionOff,
+    /// The leader has moved to coverage.
+    MovedToCoverage,
+    /// The leader comes to the page.
+    Visits,
+    /// The page is down.
+    PageDown,
+    /// An entry and its answer, with the row of R18.
+    Entered(EntryAnswer, u8),
+    /// The leader sees which certificate is right.
+    SeesMistake,
+    /// The leader leaves the page.
+    Leaves,
+    /// A resend request and its answer; `None` where the page is down.
+    Requested(Option<crate::rules::ResendAnswer>),
+    /// The check is complete (R24).
+    Complete,
+    /// The submission is returned (R20, R21).
+    Returned(ReturnReason),
+    /// The applicant will submit again; the authority receives it at the instant given.
+    Resubmits(Instant),
+    /// The leader has given another number (R7).
+    ChangedNumber,
+    /// The applicant gives up.
+    GivenUp,
+    /// The audit begins, or waits for an auditor.
+    AuditBegins,
+    /// The audit is done: the filing is accepted.
+    Accepted,
+}
+
+/// Who follows what happens.
+pub trait Log {
+    /// Whether anybody listens; happenings are not made otherwise.
+    const LISTENS: bool;
+
+    /// Takes note of something that happened.
+    fn record(&mut self, happening: Happening);
+}
+
+/// Nobody listens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Log for Silent {
+    const LISTENS: bool = false;
+
+    fn record(&mut self, _: Happening) {}
+}

@@ -1,0 +1,293 @@
+//! Nothing received: patience, looks, remedies, resend requests (R15), the provider's reminder.
+
+use super::cell::Cell;
+use super::event::{FilingKey, Kind};
+use super::filing::Message;
+use super::log::{Log, What};
+use super::visits::{Acts, VisitDraws};
+use crate::chance::Purpose;
+use crate::measures::RequestOutcome;
+use crate::rules::{Cause, Check, ResendAnswer, ResendRequest, judge_resend};
+use crate::scenario::Calendars;
+use crate::world::leader::{Leader, Standing};
+
+impl<L: Log> Cell<'_, L> {
+    fn leader(&mut self, key: FilingKey, leader: u8) -> &mut Leader {
+        &mut self.filings[key].leaders[usize::from(leader)]
+    }
+
+    fn standing(&mut self, key: FilingKey, leader: u8) -> &mut Standing {
+        &mut self.leader(key, leader).now
+    }
+
+    /// A leader waits for a code, for as long as patience lasts, and then looks into it; `nth`: 0
+    /// after the first code was due, then the number of the request.
+    pub(super) fn wait_patiently(&mut self, key: FilingKey, leader: u8, nth: u32) {
+        let patience = &self.population(key).people.patience;
+        let person = &self.filings[key].leaders[usize::from(leader)];
+        let draw = (person.now.key, Purpose::Patience, nth);
+        let at = self.after(self.now, patience, person.calendar(), draw);
+        let submission = self.filings[key].submission;
+        self.standing(key, leader).look = Some(at);
+        self.schedule(at, Kind::Look, key, leader, submission);
+    }
+
+    /// A leader who holds no code looks into it.
+    pub(super) fn look(&mut self, key: FilingKey, submission: u32, leader: u8) {
+        let now = self.now;
+        if !self.acts(key, submission, leader) || self.standing(key, leader).look != Some(now) {
+            return;
+        }
+        let people = &self.population(key).people;
+        let person = self.leader(key, leader);
+        person.now.look = None;
+        if person.now.holds_code(now) {
+            return;
+        }
+        person.now.looks += 1;
+        person.now.fixing = true;
+        let (draws, number) = (person.now.key, person.now.looks);
+        let finds = person.phone.intercepting
+            && draws.chance(
+                Purpose::FindsInterception,
+                number,
+                people.finds_interception,
+            );
+        self.note(key, Some(leader), || What::Looks);
+        if finds {
+            let draw = (draws, Purpose::FixInterceptionTime, number);
+            let at = self.after(now, &people.fix_time, Calendars::ALWAYS, draw);
+            self.schedule(at, Kind::InterceptionOff, key, leader, submission);
+        } else {
+            self.look_for_coverage(key, leader);
+        }
+    }
+
+    /// The interception is turned off, or the SIM moved; also when the check has ended meanwhile.
+    pub(super) fn interception_off(&mut self, key: FilingKey, submission: u32, leader: u8) {
+        if self.filings.get(key).is_none_or(|filing| filing.ended) {
+            return;
+        }
+        self.leader(key, leader).phone.intercepting = false;
+        self.note(key, Some(leader), || What::InterceptionOff);
+        if self.acts(key, submission, leader) {
+            self.look_for_coverage(key, leader);
+        }
+    }
+
+    /// The second thing to look at: coverage.
+    fn look_for_coverage(&mut self, key: FilingKey, leader: u8) {
+        let (people, now) = (&self.population(key).people, self.now);
+        let submission = self.filings[key].submission;
+        let standing = self.standing(key, leader);
+        let (draws, number) = (standing.key, standing.looks);
+        let moves = standing.out_of_coverage(now)
+            && draws.chance(Purpose::MovesToCoverage, number, people.moves_to_coverage);
+        if moves {
+            let draw = (draws, Purpose::MoveTime, number);
+            let at = self.after(now, &people.fix_time, Calendars::ALWAYS, draw);
+            self.schedule(at, Kind::Moved, key, leader, submission);
+        } else {
+            self.ask_after_look(key, leader);
+        }
+    }
+
+    /// The leader has moved to coverage: the gap ends, and what the network kept arrives.
+    pub(super) fn moved_to_coverage(&mut self, key: FilingKey, submission: u32, leader: u8) {
+        let current = self
+            .filings
+            .get(key)
+            .filter(|filing| filing.submission == submission);
+        if current.is_none() {
+            return;
+        }
+        let standing = self.standing(key, leader);
+        standing.gap_until = None;
+        let stored = std::mem::take(&mut standing.stored);
+        self.note(key, Some(leader), || What::MovedToCoverage);
+        for index in stored {
+            if self.filings.contains_key(key) {
+                self.reach_phone(key, index);
+            }
+        }
+        if self.acts(key, submission, leader) {
+            self.ask_after_look(key, leader);
+        }
+    }
+
+    /// After a look, the leader asks for a resend, or waits and looks no more.
+    fn ask_after_look(&mut self, key: FilingKey, leader: u8) {
+        let (people, now) = (&self.population(key).people, self.now);
+        let standing = self.standing(key, leader);
+        standing.fixing = false;
+        if standing.holds_code(now) {
+            return;
+        }
+        let (draws, number) = (standing.key, standing.looks);
+        if draws.chance(Purpose::AsksAfterLook, number, people.asks_resend) {
+            self.begin_request(key, leader);
+        }
+    }
+
+    /// All kept codes are over, and the leader knows: asks for a resend, or leaves for good.
+    pub(super) fn ask_after_expiry(&mut self, key: FilingKey, leader: u8) {
+        let people = &self.population(key).people;
+        let standing = self.standing(key, leader);
+        let (draws, number) = (standing.key, standing.entries);
+        if draws.chance(Purpose::AsksAfterExpiry, number, people.asks_resend) {
+            self.begin_request(key, leader);
+        }
+        self.note(key, Some(leader), || What::Leaves);
+    }
+
+    /// One who deleted a message may ask for another, having noticed.
+    pub(super) fn plan_ask_after_deleting(&mut self, key: FilingKey, message: &Message) {
+        let people = &self.population(key).people;
+        let filing = &self.filings[key];
+        let draws = filing.message_key(message);
+        if draws.chance(Purpose::AsksAfterDeleting, message.nth, people.asks_resend) {
+            let own = filing.leaders[usize::from(message.leader)].calendar();
+            let draw = (draws, Purpose::Notice, message.nth);
+            let (at, submission) = (
+                self.after(self.now, &people.notice, own, draw),
+                filing.submission,
+            );
+            self.schedule(at, Kind::AsksAfterDeleting, key, message.leader, submission);
+        }
+    }
+
+    /// One who deleted a message asks for another, unless a code is held by then.
+    pub(super) fn ask_after_deleting(&mut self, key: FilingKey, submission: u32, leader: u8) {
+        let now = self.now;
+        if self.acts(key, submission, leader) && !self.standing(key, leader).holds_code(now) {
+            self.begin_request(key, leader);
+        }
+    }
+
+    /// A leader goes to the page to ask for a resend, while requests are left and none is under way.
+    fn begin_request(&mut self, key: FilingKey, leader: u8) {
+        let most = self.population(key).people.resend_requests;
+        let standing = self.standing(key, leader);
+        if standing.requests < most && !standing.asking() && !standing.fixing {
+            standing.look = None;
+            standing.requests += 1;
+            self.plan_request(key, leader);
+        }
+    }
+
+    fn plan_request(&mut self, key: FilingKey, leader: u8) {
+        let delay = &self.population(key).people.entry_time;
+        let submission = self.filings[key].submission;
+        let standing = self.standing(key, leader);
+        standing.request_presses += 1;
+        let draw = (standing.key, Purpose::RequestTime, standing.request_presses);
+        let at = self.typed(delay, draw);
+        self.standing(key, leader).request = Some(at);
+        self.schedule(at, Kind::Request, key, leader, submission);
+    }
+
+    /// A press of "Sending Message" (R15).
+    pub(super) fn request(&mut self, key: FilingKey, submission: u32, leader: u8) {
+        let now = self.now;
+        if !self.acts(key, submission, leader) || self.standing(key, leader).request != Some(now) {
+            return;
+        }
+        self.standing(key, leader).request = None;
+        let outcome = if self.outages.page.down(now) {
+            RequestOutcome::NoAnswer
+        } else {
+            RequestOutcome::Answered(self.judge_request(key, leader))
+        };
+        self.count_request(key, leader, outcome);
+        match outcome {
+            RequestOutcome::Answered(ResendAnswer::GraphicVerificationFailed) => {
+                return self.plan_request(key, leader);
+            }
+            RequestOutcome::Answered(ResendAnswer::RecordNotFound) => {
+                let p = self.population(key).people.sees_mistake;
+                self.see_mistake(key, leader, Purpose::RequestSeesMistake, p);
+            }
+            RequestOutcome::Answered(ResendAnswer::Sent) => {
+                let standing = self.standing(key, leader);
+                standing.manual_resends += 1;
+                let nth = standing.manual_resends;
+                self.queue_message(key, leader, Cause::Manual, nth);
+            }
+            RequestOutcome::Answered(ResendAnswer::TooManyRequests) | RequestOutcome::NoAnswer => {}
+        }
+        let requests = self.standing(key, leader).requests;
+        if requests < self.population(key).people.resend_requests
+            && !self.standing(key, leader).fixing
+        {
+            self.wait_patiently(key, leader, requests);
+        }
+    }
+
+    /// Types a request, with its slips, and has it judged.
+    fn judge_request(&mut self, key: FilingKey, leader: u8) -> ResendAnswer {
+        let (policy, now) = (&self.scenario.policy, self.now);
+        let people = &self.population(key).people;
+        let filing = &mut self.filings[key];
+        let person = &mut filing.leaders[usize::from(leader)];
+        let (draws, number) = (person.now.key, person.now.request_presses);
+        let slips = |purpose, probability| draws.chance(purpose, number, probability);
+        let wrong_certificate = slips(Purpose::RequestSlipCertificate, people.slip_certificate)
+            || person.wrong_certificate;
+        let request = ResendRequest {
+            mobile: person.phone.number,
+            certificate: if wrong_certificate {
+                person.certificate.mistaken()
+            } else {
+                person.certificate
+            },
+            graphic_passed: !slips(Purpose::RequestSlipGraphic, people.slip_graphic),
+        };
+        let mistyped = slips(Purpose::RequestSlipMobile, people.slip_mobile);
+        let mut checks: smallvec::SmallVec<[&mut Check; 1]> = smallvec::SmallVec::new();
+        checks.extend(filing.check.as_mut().filter(|_| !mistyped));
+        judge_resend(policy, now, &checks, &mut person.requests_sent, &request).0
+    }
+
+    fn count_request(&mut self, key: FilingKey, leader: u8, outcome: RequestOutcome) {
+        let answer = match outcome {
+            RequestOutcome::Answered(answer) => Some(answer),
+            RequestOutcome::NoAnswer => None,
+        };
+        if answer.is_some()
+            && let Some(load) = self.load.hour(self.now)
+        {
+            load.requests += 1;
+        }
+        if let Some(stratum) = self.stratum_of(key, leader) {
+            self.tally.counts[stratum].requests[outcome.index()] += 1;
+        }
+        self.note(key, Some(leader), || What::Requested(answer));
+    }
+
+    /// The provider reminds a leader: one who holds a code plans a visit, one who holds none looks
+    /// into it.
+    pub(super) fn remind(&mut self, key: FilingKey, submission: u32, leader: u8) {
+        let now = self.now;
+        if !self.acts(key, submission, leader) {
+            return;
+        }
+        self.note(key, Some(leader), || What::Reminded);
+        let standing = self.standing(key, leader);
+        if standing.holds_code(now) {
+            let draws = VisitDraws {
+                key: standing.key,
+                occurrence: 0,
+                makes_time: Purpose::ReminderMakesTime,
+            };
+            let acts = Acts {
+                notice: Purpose::ReminderNotice,
+                prompt: Purpose::ReminderPrompt,
+                act: Purpose::ReminderAct,
+            };
+            self.plan_to_act(key, leader, &draws, &acts);
+        } else if !standing.fixing && !standing.asking() {
+            standing.look = Some(now);
+            self.look(key, submission, leader);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The people responsible for a filing, their phones, and what they decide.
+
+use smallvec::SmallVec;
+
+use crate::chance::{Key, Purpose};
+use crate::clock::Instant;
+use crate::measures::WhyWindowOver;
+use crate::rules::{Carrier, Certificate, MobileNumber, RequestLog, Role};
+use crate::scenario::{CalendarId, Calendars, People, Population};
+
+/// A leader of a filing: who they are, their phone, and where they stand in this submission.
+#[derive(Clone, Debug)]
+pub struct Leader {
+    /// Whose leader; the entity's where one person is both.
+    pub role: Role,
+    /// The draws that are kept over submissions.
+    key: Key,
+    /// Mobile, carrier and what goes with them.
+    pub phone: Phone,
+    /// The certificate on file.
+    pub certificate: Certificate,
+    /// Knows from the provider that a code is coming.
+    pub expecting: bool,
+    /// Is attentive to messages.
+    pub attentive: bool,
+    /// Acts in working time.
+    pub acts_at_work: bool,
+    /// Believes in another certificate.
+    pub wrong_certificate: bool,
+    /// The number on record is not the leader's (R9).
+    pub stale_number: bool,
+    /// Requests answered "sent" (R15).
+    pub requests_sent: RequestLog,
+    /// Where the leader stands in this submission.
+    pub now: Standing,
+}
+
+/// A leader's mobile and its network.
+#[derive(Clone, Copy, Debug)]
+pub struct Phone {
+    /// How many numbers the leader had before.
+    changes: u32,
+    /// The number in the submission.
+    pub number: MobileNumber,
+    /// Its carrier.
+    pub carrier: Carrier,
+    /// Whether the route to an MVNO's user works (R17).
+    pub mvno_reached: bool,
+    /// Whether it intercepts messages with codes.
+    pub intercepting: bool,
+}
+
+impl Phone {
+    fn draw(key: Key, population: &Population, changes: u32) -> Self {
+        let mut stream = key.stream(Purpose::Carrier, changes);
+        let carrier = Carrier::ALL[stream.choose(&population.carrier_share)];
+        let digits = key.stream(Purpose::Mobile, changes).bits();
+        let reach = population.mvno_reach;
+        let intercepting = population.handsets.intercepting;
+        Self {
+            changes,
+            number: MobileNumber::synthetic(carrier, digits),
+            carrier,
+            mvno_reached: key.chance(Purpose::MvnoReached, changes, reach),
+            // Another number comes without the interception (model: "changes_number").
+            intercepting: changes == 0 && key.chance(Purpose::Intercepting, 0, intercepting),
+        }
+    }
+}
+
+/// Where a leader stands in one submission; all of it begins anew with the next.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The draws of this leader in this submission.
+    pub key: Key,
+    /// Until when the phone is out of coverage.
+    pub gap_until: Option<Instant>,
+    /// Messages that the network keeps until then, by their place in the filing's list.
+    pub stored: SmallVec<[u32; 1]>,
+    /// The code that arrived last.
+    pub last_code: Option<u32>,
+    /// Until when some kept code is effective, as far as the leader knows.
+    pub holds_until: Option<Instant>,
+    /// Whether a message was ignored.
+    pub ignored_one: bool,
+    /// The visit planned.
+    pub visit: Option<Instant>,
+    /// The next press of "Verification", while at the page.
+    pub press: Option<Instant>,
+    /// The next press of "Sending Message".
+    pub request: Option<Instant>,
+    /// The next look into what was not received.
+    pub look: Option<Instant>,
+    /// Whether a remedy is under way.
+    pub fixing: bool,
+    /// Entries so far.
+    pub entries: u32,
+    /// Failed entries of this visit.
+    pub failed: u32,
+    /// Times that the page was left.
+    pub leavings: u32,
+    /// Looks so far.
+    pub looks: u32,
+    /// Resend requests so far, those with a failed graphic verification not counted.
+    pub requests: u32,
+    /// Presses of "Sending Message" so far.
+    pub request_presses: u32,
+    /// Manual resends so far.
+    pub manual_resends: u32,
+    /// Messages that wait in the lane or for a code.
+    pub waiting: u32,
+    /// The furthest that any message or act got.
+    pub furthest: Option<WhyWindowOver>,
+}
+
+impl Standing {
+    fn new(key: Key) -> Self {
+        Self {
+            key,
+            gap_until: None,
+            stored: SmallVec::new(),
+            last_code: None,
+            holds_until: None,
+            ignored_one: false,
+            visit: None,
+            press: None,
+            request: None,
+            look: None,
+            fixing: false,
+            entries: 0,
+            failed: 0,
+            leavings: 0,
+            looks: 0,
+            requests: 0,
+            request_presses: 0,
+            manual_resends: 0,
+            waiting: 0,
+            furthest: None,
+        }
+    }
+
+    /// Whether a code is kept that is effective as far as the leader knows.
+    pub fn holds_code(&self, now: Instant) -> bool {
+        self.holds_until.is_some_and(|until| now < until)
+    }
+
+    /// Whether the phone is out of coverage.
+    pub fn out_of_coverage(&self, now: Instant) -> bool {
+        self.gap_until.is_some_and(|until| now < until)
+    }
+
+    /// Whether the leader is at the page, or on the way to a request.
+    pub fn asking(&self) -> bool {
+        self.request.is_some()
+    }
+
+    /// Notes how far a message or act got.
+    pub fn reached(&mut self, how_far: WhyWindowOver) {
+        self.furthest = self.furthest.max(Some(how_far));
+    }
+
+    /// With the end of the check, or when the mobile is verified, the leader stops.
+    pub fn stop(&mut self) {
+        self.visit = None;
+        self.press = None;
+        self.request = None;
+        self.look = None;
+    }
+}
+
+impl Leader {
+    /// Draws a leader of a filing.
+    pub fn draw(filing: Key, role: Role, population: &Population) -> Self {
+        let key = filing.part(LEADERS + role as u64);
+        let people = &population.people;
+        let chance = |purpose, probability| key.chance(purpose, 0, probability);
+        Self {
+            role,
+            key,
+            phone: Phone::draw(key, population, 0),
+            certificate: Certificate::synthetic(key.stream(Purpose::Certificate, 0).bits()),
+            expecting: chance(Purpose::Expecting, people.expecting),
+            attentive: chance(Purpose::Attentive, people.attentive),
+            acts_at_work: chance(Purpose::ActsAtWork, people.acts_at_work),
+            wrong_certificate: chance(Purpose::WrongCertificate, people.wrong_certificate),
+            stale_number: false,
+            requests_sent: RequestLog::default(),
+            now: Standing::new(key),
+        }
+    }
+
+    /// Begins a submission; `submission` is its key.
+    pub fn begin(&mut self, submission: Key) {
+        self.now = Standing::new(key_in_submission(submission, self.role));
+    }
+
+    /// The calendar in which the leader acts.
+    pub fn calendar(&self) -> CalendarId {
+        if self.acts_at_work {
+            Calendars::WORKING
+        } else {
+            Calendars::WAKING
+        }
+    }
+
+    /// The probability that the leader responds to a kept message.
+    pub fn responds(&self, people: &People) -> f64 {
+        let own = if self.attentive {
+            people.responds_attentive
+        } else {
+            people.responds_inattentive
+        };
+        if self.now.ignored_one {
+            own * people.responds_reminded
+        } else {
+            own
+        }
+    }
+
+    /// Gives another number in the next submission (R7): carrier and reach drawn anew, no
+    /// interception, no requests yet.
+    pub fn change_number(&mut self, population: &Population) {
+        self.phone = Phone::draw(self.key, population, self.phone.changes + 1);
+        self.requests_sent = RequestLog::default();
+    }
+
+    /// Takes another number of the same carrier than `other`'s, should chance have made them equal:
+    /// different people have different mobiles (R6).
+    pub fn differ_from(&mut self, other: MobileNumber) {
+        let mut digits = self.key.stream(Purpose::Mobile, self.phone.changes);
+        while self.phone.number == other {
+            self.phone.number = MobileNumber::synthetic(self.phone.carrier, digits.bits());
+        }
+    }
+}
+
+/// The draws of a leader in the submission of this key.
+pub fn key_in_submission(submission: Key, role: Role) -> Key {
+    submission.part(LEADERS + role as u64)
+}
+
+/// Parts of a filing's or a submission's key from here on belong to leaders; those below are the
+/// filing's submissions.
+const LEADERS: u64 = 1 << 32;
