@@ -5,6 +5,7 @@ pub mod chance;
 pub mod clock;
 pub mod experiment;
 pub mod measures;
+pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod simulation;

@@ -103,7 +103,9 @@ impl<'a> Experiment<'a> {
     fn new(scenario: &'a Scenario, options: &'a Options<'a>) -> Self {
         let groups = Groups::of(scenario);
         let provinces = scenario.provinces.len();
-        let shares = expected_shares(scenario);
+        let shares: Vec<f64> = (0..provinces)
+            .map(|place| expected_share(scenario, place))
+            .collect();
         let mut order: Vec<usize> = (0..provinces).collect();
         order.sort_by(|&a, &b| shares[b].total_cmp(&shares[a]));
         let results = Results::new(groups.clone(), provinces, scenario.run.counted_from());
@@ -199,16 +201,14 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Each province's share of the filings.
-fn expected_shares(scenario: &Scenario) -> Vec<f64> {
-    let indices = scenario.provinces.iter().map(|p| p.province.index());
-    let shares: Vec<f64> = match &scenario.arrivals {
-        Arrivals::Poisson(poisson) => indices.map(|i| poisson.province_share[i]).collect(),
-        Arrivals::File(filings) => indices.map(|i| filings[i].len() as f64).collect(),
-    };
-    let total: f64 = shares.iter().sum();
-    shares
-        .iter()
-        .map(|share| share / total.max(1e-12))
-        .collect()
+/// The share of the filings that is expected in a province, by its place among the scenario's.
+pub fn expected_share(scenario: &Scenario, place: usize) -> f64 {
+    let index = scenario.provinces[place].province.index();
+    match &scenario.arrivals {
+        Arrivals::Poisson(poisson) => poisson.province_share[index],
+        Arrivals::File(filings) => {
+            let all: usize = filings.iter().map(Vec::len).sum();
+            filings[index].len() as f64 / all.max(1) as f64
+        }
+    }
 }

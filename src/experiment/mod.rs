@@ -2,4 +2,4 @@
 
 mod cells;
 
-pub use cells::{Options, Progress, Unbalanced, run};
+pub use cells::{Options, Progress, Unbalanced, expected_share, run};

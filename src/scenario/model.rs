@@ -95,7 +95,7 @@ pub struct Delay {
 #[derive(Clone, Debug)]
 pub enum Arrivals {
     /// A Poisson process a province.
-    Poisson(PoissonArrivals),
+    Poisson(Box<PoissonArrivals>),
     /// From a file, in the order of time, by [`Province::index`].
     File(Vec<Vec<FileArrival>>),
 }

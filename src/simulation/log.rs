@@ -86,7 +86,10 @@ pub enum What {
     /// A resend request and its answer; `None` where the page is down.
     Requested(Option<crate::rules::ResendAnswer>),
     /// The check is complete (R24).
-    Complete,
+    Complete {
+        /// At least one leader was verified with a resent code.
+        resent: bool,
+    },
     /// The submission is returned (R20, R21).
     Returned(ReturnReason),
     /// The applicant will submit again; the authority receives it at the instant given.

@@ -310,14 +310,15 @@ impl<L: Log> Cell<'_, L> {
     /// The check is complete: the submission passes to audit (R24).
     pub(super) fn complete(&mut self, key: FilingKey) {
         self.close_check(key);
-        self.note(key, None, || What::Complete);
+        let resent = self.filings[key].resent_code_used;
+        self.note(key, None, || What::Complete { resent });
         if let Some(load) = self.load.hour(self.now) {
             load.complete += 1;
         }
         let filing = &self.filings[key];
         let first_sent = filing.check.as_ref().and_then(|check| check.first_sent);
         let took = self.now.since(first_sent.unwrap_or(self.now));
-        let (resent, submissions) = (filing.resent_code_used, filing.submission);
+        let submissions = filing.submission;
         if filing.counted {
             let counts = &mut self.tally.counts[filing.stratum];
             counts.filings_verified += 1;

@@ -1,0 +1,222 @@
+//! `trace`: the life of one filing, instant by instant.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Error, Exit, Global, load, print};
+use crate::report::trace::{Tale, tell};
+use crate::rules::{Province, ReturnReason};
+use crate::scenario::Scenario;
+use crate::simulation::{Happening, Log, What, simulate};
+
+/// Show the life of one filing, instant by instant: who did what, and which rule applied.
+///
+/// It goes exactly as in `run` with the same scenario, seed and replication.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  beian-sim trace scenarios/baseline.toml --outcome returned
+  beian-sim trace scenarios/baseline.toml --province xj --filing 12
+  beian-sim trace scenarios/noon.toml --outcome resent --json")]
+pub struct TraceArgs {
+    /// The scenario file.
+    scenario: PathBuf,
+    /// The province, by its two-letter code [default: the one with the most filings].
+    #[arg(long, value_name = "CODE")]
+    province: Option<String>,
+    /// The filing's number in its province, from 1.
+    #[arg(long, value_name = "N", conflicts_with = "outcome", value_parser = clap::value_parser!(u32).range(1..))]
+    filing: Option<u32>,
+    /// The first counted filing that came to this.
+    #[arg(long, value_enum)]
+    outcome: Option<Outcome>,
+    /// The replication, from 1.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    replication: u32,
+    /// Override a field of the scenario, such as rules.window=24h.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+}
+
+/// What a filing can come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Outcome {
+    /// Verified in the end.
+    Verified,
+    /// Verified with a code that was sent again.
+    Resent,
+    /// Returned at least once.
+    Returned,
+    /// Returned because the window was over (R21).
+    WindowOver,
+    /// Returned after too many wrong certificates (R20).
+    WrongCertificate,
+    /// Returned, and verified in a later submission.
+    Resubmitted,
+    /// Given up.
+    GivenUp,
+    /// Never checked.
+    NotChecked,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A scenario that cannot be read; a province, filing, replication or outcome that it does not have.
+pub fn run(args: &TraceArgs, global: &Global) -> Result<Exit, Error> {
+    let loaded = load(&args.scenario, &args.set)?;
+    let scenario = &loaded.scenario;
+    let place = province_place(scenario, args.province.as_deref())?;
+    let replications = scenario.run.replications;
+    if args.replication > replications {
+        return Err(Error::input(format!(
+            "--replication {}: the scenario has {replications}",
+            args.replication
+        )));
+    }
+    let replication = args.replication - 1;
+    let number = match (args.filing, args.outcome) {
+        (Some(filing), _) => filing - 1,
+        (None, Some(outcome)) => first_with(scenario, place, replication, outcome)?,
+        (None, None) => first_with(scenario, place, replication, Outcome::Verified)?,
+    };
+    let mut follower = Follower { number, happenings: Vec::new() };
+    simulate(scenario, place, replication, &mut follower);
+    if follower.happenings.is_empty() {
+        return Err(Error::input(format!(
+            "--filing {}: no such filing in {} in replication {}",
+            number + 1,
+            scenario.provinces[place].province.code(),
+            args.replication
+        )));
+    }
+    let tale = Tale {
+        scenario,
+        province: scenario.provinces[place].province,
+        replication: args.replication,
+        happenings: &follower.happenings,
+    };
+    print(&if global.json { tale.json() } else { tell(&tale) })
+}
+
+/// The place of the province asked for, or of the one with the most filings.
+fn province_place(scenario: &Scenario, code: Option<&str>) -> Result<usize, Error> {
+    let provinces = || scenario.provinces.iter().map(|p| p.province);
+    if let Some(code) = code {
+        let found = Province::from_code(code).and_then(|asked| provinces().position(|p| p == asked));
+        return found.ok_or_else(|| {
+            let known: Vec<&str> = provinces().map(Province::code).collect();
+            Error::input(format!(
+                "--province {code}: the scenario has filings in {}",
+                known.join(", ")
+            ))
+        });
+    }
+    let share = |place: &usize| crate::experiment::expected_share(scenario, *place);
+    let largest = (0..scenario.provinces.len()).max_by(|a, b| share(a).total_cmp(&share(b)));
+    Ok(largest.unwrap_or(0))
+}
+
+/// The number of the first counted filing with an outcome.
+fn first_with(
+    scenario: &Scenario,
+    place: usize,
+    replication: u32,
+    outcome: Outcome,
+) -> Result<u32, Error> {
+    let mut seeker = Seeker::new(scenario, outcome);
+    simulate(scenario, place, replication, &mut seeker);
+    seeker.found.ok_or_else(|| {
+        let name = outcome.to_possible_value();
+        Error::input(format!(
+            "--outcome {}: no counted filing of {} came to it in replication {}",
+            name.as_ref().map_or("", |value| value.get_name()),
+            scenario.provinces[place].province.code(),
+            replication + 1
+        ))
+    })
+}
+
+/// Keeps what happens to one filing.
+struct Follower {
+    number: u32,
+    happenings: Vec<Happening>,
+}
+
+impl Log for Follower {
+    const LISTENS: bool = true;
+
+    fn record(&mut self, happening: Happening) {
+        if happening.filing == self.number {
+            self.happenings.push(happening);
+        }
+    }
+}
+
+/// Looks for the first filing with an outcome.
+struct Seeker {
+    outcome: Outcome,
+    counted_from: crate::clock::Instant,
+    first_counted: Option<u32>,
+    found: Option<u32>,
+    returned: std::collections::HashSet<u32>,
+}
+
+impl Seeker {
+    fn new(scenario: &Scenario, outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            counted_from: scenario.run.counted_from(),
+            first_counted: None,
+            found: None,
+            returned: std::collections::HashSet::new(),
+        }
+    }
+
+    /// Whether a happening shows that its filing came to the outcome.
+    fn shows(&mut self, happening: &Happening) -> bool {
+        let number = happening.filing;
+        match &happening.what {
+            What::Returned(reason) => {
+                self.returned.insert(number);
+                match self.outcome {
+                    Outcome::Returned => true,
+                    Outcome::WindowOver => *reason == ReturnReason::WindowOver,
+                    Outcome::WrongCertificate => *reason == ReturnReason::WrongCertificate,
+                    _ => false,
+                }
+            }
+            What::Complete { resent } => {
+                let again = self.returned.remove(&number);
+                match self.outcome {
+                    Outcome::Verified => true,
+                    Outcome::Resubmitted => again,
+                    Outcome::Resent => *resent,
+                    _ => false,
+                }
+            }
+            What::GivenUp => {
+                self.returned.remove(&number);
+                self.outcome == Outcome::GivenUp
+            }
+            What::Received { mobiles: 0 } => self.outcome == Outcome::NotChecked,
+            _ => false,
+        }
+    }
+}
+
+impl Log for Seeker {
+    const LISTENS: bool = true;
+
+    fn record(&mut self, happening: Happening) {
+        if matches!(happening.what, What::Arrived { .. }) && happening.at >= self.counted_from {
+            self.first_counted.get_or_insert(happening.filing);
+        }
+        let counted = self.first_counted.is_some_and(|first| first <= happening.filing);
+        if self.shows(&happening) && counted {
+            // Outcomes come in the order of time, not of numbers: the lowest number is the first.
+            let lowest = self.found.map_or(happening.filing, |found| found.min(happening.filing));
+            self.found = Some(lowest);
+        }
+    }
+}
