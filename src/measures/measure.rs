@@ -61,6 +61,17 @@ impl Measure {
     pub fn named(name: &str) -> Option<&'static Self> {
         MEASURES.iter().find(|measure| measure.name == name)
     }
+
+    /// The figure of one replication; `None` where there is nothing to measure.
+    pub fn value(&self, summary: &Summary) -> Option<f64> {
+        match self.quantity {
+            Quantity::Count(of) | Quantity::Percentile(of) => of(summary),
+            Quantity::Proportion(of) | Quantity::Ratio(of) => {
+                let (above, below) = of(summary)?;
+                (below > 0.0).then(|| above / below)
+            }
+        }
+    }
 }
 
 const fn measure(

@@ -1,3 +1,31 @@
-//! Reports.
+//! Results on disk and on the terminal.
+//!
+//! [`Tables`] are the CSV files of a run, each declared by a [`Schema`] that also drives the
+//! Frictionless data package beside them. [`ResultsFolder`] writes them with a [`Manifest`] that says
+//! what made them, whole or not at all. [`summary`] is the page that a run prints, [`json`] the same
+//! figures for a program. [`compare`] holds tables against a reference. [`trace`] tells one filing's life.
 
+mod column;
+pub mod compare;
+mod datapackage;
+mod digest;
+mod error;
+mod folder;
+pub mod json;
+mod manifest;
+mod sheet;
+pub mod summary;
+mod tables;
+mod tolerance;
 pub mod trace;
+mod wording;
+
+pub use column::{Column, Kind, Schema};
+pub use datapackage::datapackage;
+pub use digest::sha256;
+pub use error::Error;
+pub use folder::ResultsFolder;
+pub use manifest::{FileRead, Manifest, Speed};
+pub use sheet::{Cell, Sheet, TableFile};
+pub use tables::{Tables, schemas};
+pub use tolerance::Tolerances;
