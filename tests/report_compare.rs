@@ -150,6 +150,8 @@ fn missing_and_new_rows_columns_and_files_are_found() {
             What::NewColumn("busiest_hour_acts".into())
         ]
     );
+    let found = after("page_peaks.csv", |text| text.replace("province", "p"), &[]);
+    assert_eq!(found.len(), 2);
     let place = reference();
     let folder = place.path().join("ref");
     fs::rename(folder.join("pages.csv"), folder.join("sides.csv")).unwrap();
@@ -202,6 +204,8 @@ fn a_broken_reference_is_an_error_with_file_and_line() {
         twice.contains("line 3: a second row of province=tj"),
         "{twice}"
     );
+    let columns = broken(b"province,province\ntj,tj\n");
+    assert!(columns.contains("line 1: a second column 'province'"));
     assert!(broken(b"").contains("the file is empty"));
 }
 

@@ -6,7 +6,9 @@ use crate::report::wording::{Figure, plain, width, wrap};
 /// The widest that a line may be.
 const WIDTH: usize = 100;
 /// The column at which figures end.
-const FIGURES: usize = 56;
+const FIGURES: usize = 60;
+/// Columns of a cell of a small table.
+const CELL: usize = 11;
 
 /// A page while it is written.
 pub(super) struct Page {
@@ -79,12 +81,12 @@ impl Page {
     /// A row of a small table: a label and cells.
     pub(super) fn row(&mut self, label: &str, cells: &[String]) {
         let mut line = format!("  {label}");
-        let mut end = FIGURES - 14 * 2;
+        let mut end = FIGURES - 2 * CELL;
         for cell in cells {
             let gap = end.saturating_sub(width(&line) + width(cell)).max(1);
             line.push_str(&" ".repeat(gap));
             line.push_str(cell);
-            end += 14;
+            end += CELL;
         }
         self.line(&line);
     }

@@ -1,7 +1,7 @@
 //! The sections of the page, in the order in which an analyst asks.
 
 use super::page::Page;
-use crate::clock::DAY;
+use crate::clock::{DAY, Instant};
 use crate::measures::{
     Counts, Estimate, Groups, IntervalMethod, Measure, Percentiles, Results, WhyWindowOver,
 };
@@ -44,23 +44,19 @@ pub(super) fn head(page: &mut Page, scenario: &Scenario, results: &Results) {
     } else {
         &scenario.title
     });
-    let several = |number: usize, noun: &str| {
-        let plural = if number == 1 { "" } else { "s" };
-        format!("{number} {noun}{plural}")
-    };
     let replications = results.replications.len();
     let days = run.length as f64 / DAY as f64;
-    let days = number(days, if days.fract() == 0.0 { 0 } else { 1 });
     let from = if run.warm_up > 0 {
-        format!(", counted from {}", run.counted_from())
+        format!(", counted from {}", day_or_instant(run.counted_from()))
     } else {
         String::new()
     };
     page.paragraph(&format!(
-        "Filings of {days} days from {}{from}; {}, {}, seed {}.",
+        "Filings of {} from {}{from}; {}, {}, seed {}.",
+        several(days, "day"),
         run.start,
-        several(results.pages.len(), "province"),
-        several(replications, "replication"),
+        several(results.pages.len() as f64, "province"),
+        several(replications as f64, "replication"),
         run.seed,
     ));
     let method = measure(results, "return_rate")
@@ -73,6 +69,22 @@ pub(super) fn head(page: &mut Page, scenario: &Scenario, results: &Results) {
         };
         page.paragraph(&format!("In brackets: 95 % confidence intervals ({how})."));
     }
+}
+
+/// `2019-03-18`, or `2019-03-18T12:00:00`.
+fn day_or_instant(at: Instant) -> String {
+    if at.time_of_day() == 0 {
+        at.date().to_string()
+    } else {
+        at.to_string()
+    }
+}
+
+/// `1 day`, `35 days`, `1.5 days`.
+fn several(count: f64, noun: &str) -> String {
+    let decimals = usize::from(count.fract() != 0.0);
+    let plural = if count == 1.0 { "" } else { "s" };
+    format!("{} {noun}{plural}", number(count, decimals))
 }
 
 pub(super) fn returns(page: &mut Page, results: &Results) {
@@ -231,7 +243,10 @@ pub(super) fn resends(page: &mut Page, results: &Results) {
 }
 
 pub(super) fn load(page: &mut Page, results: &Results) {
-    page.heading("Load", "of all filings in the counted time");
+    page.heading(
+        "Load",
+        "all filings in the counted time; peaks are sums of the provinces'",
+    );
     for (label, name) in [
         ("Submissions received a day", "submissions_per_day"),
         ("Checks complete a day", "completed_per_day"),
@@ -259,6 +274,7 @@ pub(super) fn load(page: &mut Page, results: &Results) {
 pub(super) fn pages(page: &mut Page, results: &Results) {
     line_of_pages(page, results);
     let busiest = results.pages.iter().enumerate();
+    let busiest = busiest.filter(|(_, load)| load.busiest_hour > 0);
     // The first of equally busy ones.
     let Some((place, load)) = busiest.rev().max_by_key(|(_, load)| load.busiest_hour) else {
         return;
