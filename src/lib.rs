@@ -3,6 +3,7 @@
 
 pub mod chance;
 pub mod clock;
+pub mod commands;
 pub mod experiment;
 pub mod measures;
 pub mod report;

@@ -1,2 +1,30 @@
-//! x
-fn main() {}
+//! The command line of beian-sim: parse, call the command, turn an error into a message and an
+//! exit code.
+
+use std::process::ExitCode;
+
+use beian_sim::commands::{Cli, Exit};
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; anything else is wrong input.
+            let code = if error.use_stderr() {
+                Exit::Input
+            } else {
+                Exit::Done
+            };
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    match cli.run() {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            error.report();
+            error.exit().into()
+        }
+    }
+}

@@ -80,7 +80,10 @@ pub fn run(args: &TraceArgs, global: &Global) -> Result<Exit, Error> {
         (None, Some(outcome)) => first_with(scenario, place, replication, outcome)?,
         (None, None) => first_with(scenario, place, replication, Outcome::Verified)?,
     };
-    let mut follower = Follower { number, happenings: Vec::new() };
+    let mut follower = Follower {
+        number,
+        happenings: Vec::new(),
+    };
     simulate(scenario, place, replication, &mut follower);
     if follower.happenings.is_empty() {
         return Err(Error::input(format!(
@@ -96,14 +99,19 @@ pub fn run(args: &TraceArgs, global: &Global) -> Result<Exit, Error> {
         replication: args.replication,
         happenings: &follower.happenings,
     };
-    print(&if global.json { tale.json() } else { tell(&tale) })
+    print(&if global.json {
+        tale.json()
+    } else {
+        tell(&tale)
+    })
 }
 
 /// The place of the province asked for, or of the one with the most filings.
 fn province_place(scenario: &Scenario, code: Option<&str>) -> Result<usize, Error> {
     let provinces = || scenario.provinces.iter().map(|p| p.province);
     if let Some(code) = code {
-        let found = Province::from_code(code).and_then(|asked| provinces().position(|p| p == asked));
+        let found =
+            Province::from_code(code).and_then(|asked| provinces().position(|p| p == asked));
         return found.ok_or_else(|| {
             let known: Vec<&str> = provinces().map(Province::code).collect();
             Error::input(format!(
@@ -212,10 +220,14 @@ impl Log for Seeker {
         if matches!(happening.what, What::Arrived { .. }) && happening.at >= self.counted_from {
             self.first_counted.get_or_insert(happening.filing);
         }
-        let counted = self.first_counted.is_some_and(|first| first <= happening.filing);
+        let counted = self
+            .first_counted
+            .is_some_and(|first| first <= happening.filing);
         if self.shows(&happening) && counted {
             // Outcomes come in the order of time, not of numbers: the lowest number is the first.
-            let lowest = self.found.map_or(happening.filing, |found| found.min(happening.filing));
+            let lowest = self
+                .found
+                .map_or(happening.filing, |found| found.min(happening.filing));
             self.found = Some(lowest);
         }
     }

@@ -1,5 +1,198 @@
 //! Scenarios: from a TOML file to checked values.
+//!
+//! [`load`] reads a file, lays it over what it is based on (at the end of every chain stands the
+//! built-in baseline), lays overrides over that, and checks the whole; every fault is found, not
+//! only the first. [`fields`] lists what may stand in a file.
 
+mod build;
+mod data;
+mod fault;
+mod fields;
 mod model;
+mod populations;
+mod sources;
+mod tree;
+mod values;
 
+use std::path::Path;
+
+pub use fault::{Fault, Faults, Place, SourceText};
+pub use fields::{Field, Kind, MeasuredIn, SCOPES, TYPES, Where, field_at, fields};
 pub use model::*;
+pub use sources::ReadFile;
+
+use crate::chance::Distribution;
+use crate::clock::{Instant, MINUTE};
+use crate::rules::{InForce, Policy, Province};
+use tree::Node;
+use values::Reader;
+
+/// A scenario with what it was read from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// All its fields as they were read, after `based_on` and overrides.
+    pub as_read: serde_json::Value,
+    /// The same as a scenario file that stands on its own.
+    pub as_toml: String,
+    /// The files that were read.
+    pub files: Vec<ReadFile>,
+}
+
+/// Reads and checks a scenario file, with overrides such as `rules.window=24h` laid over it.
+///
+/// # Errors
+/// All faults of the file, of what it is based on, of its data files and of the overrides.
+pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
+    let sources = sources::read(path, overrides)?;
+    let mut reader = reader(path);
+    build::check_names(&mut reader, &sources.tree, "");
+    let name = path
+        .file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let scenario = build::scenario(&mut reader, &sources.tree, name);
+    if !reader.faults.is_empty() {
+        return Err(reader.faults);
+    }
+    let tree = without_base(sources.tree);
+    let mut files = sources.files;
+    for file in reader.files {
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    Ok(Loaded {
+        scenario,
+        as_read: tree.value.json(),
+        as_toml: toml::to_string(&tree.value.toml()).unwrap_or_default(),
+        files,
+    })
+}
+
+fn reader(path: &Path) -> Reader {
+    Reader {
+        path: path.to_owned(),
+        faults: Faults::default(),
+        files: Vec::new(),
+        calendars: Vec::new(),
+        start: Instant(0),
+    }
+}
+
+/// What was merged is based on nothing any more.
+fn without_base(mut tree: Node) -> Node {
+    if let tree::Value::Table(table) = &mut tree.value {
+        table.remove("based_on");
+    }
+    tree
+}
+
+/// The rules by themselves, for a replay: those that a scenario sets, and the rules' own defaults.
+#[derive(Clone, Debug)]
+pub struct RulesAlone {
+    /// The levers.
+    pub policy: Policy,
+    /// R1: where the check is in force.
+    pub in_force: [InForce; Province::COUNT],
+    /// R13: from receipt to the first code.
+    pub first_code_delay: Distribution,
+    /// The seed of the digits.
+    pub seed: u64,
+}
+
+impl Default for RulesAlone {
+    /// The rules as they are stated, in their 22 provinces; the first code exactly 5 minutes after
+    /// receipt.
+    fn default() -> Self {
+        Self {
+            policy: Policy::default(),
+            in_force: build::r1_in_force(),
+            first_code_delay: Distribution::constant(5 * MINUTE),
+            seed: 0,
+        }
+    }
+}
+
+/// The rules that a scenario sets itself, or a scenario that it is based on; what only the baseline
+/// says is left to the rules' own defaults.
+///
+/// # Errors
+/// All faults of the scenario.
+pub fn rules_alone(path: &Path) -> Result<RulesAlone, Faults> {
+    load(path, &[])?;
+    let sources = sources::read(path, &[])?;
+    let mut rules = RulesAlone::default();
+    let mut own = sources.own.into_iter();
+    let Some(mut tree) = own.next() else {
+        return Ok(rules);
+    };
+    for over in own {
+        tree.lay_over(&over, "");
+    }
+    let mut reader = reader(path);
+    rules.policy = build::policy(&mut reader, &tree);
+    rules.in_force = build::in_force(&mut reader, &tree);
+    if let Some(node) = tree.at("rules.first_code_delay") {
+        rules.first_code_delay = reader.delay(node, "rules.first_code_delay").distribution;
+    }
+    if let Some(node) = tree.at("run.seed") {
+        rules.seed = reader.count(node, "run.seed", 0, u64::MAX >> 1);
+    }
+    if reader.faults.is_empty() {
+        Ok(rules)
+    } else {
+        Err(reader.faults)
+    }
+}
+
+/// A field in which two scenarios differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// The dotted path of the field.
+    pub field: String,
+    /// Its value in the first; `None` where it is not set.
+    pub a: Option<serde_json::Value>,
+    /// Its value in the second.
+    pub b: Option<serde_json::Value>,
+}
+
+/// The fields in which two scenarios differ, but for title and description, in the order of their
+/// paths.
+pub fn differences(a: &Loaded, b: &Loaded) -> Vec<Difference> {
+    let mut found = Vec::new();
+    differ(Some(&a.as_read), Some(&b.as_read), "", &mut found);
+    found.retain(|difference| !["title", "description"].contains(&difference.field.as_str()));
+    found
+}
+
+fn differ(
+    a: Option<&serde_json::Value>,
+    b: Option<&serde_json::Value>,
+    path: &str,
+    found: &mut Vec<Difference>,
+) {
+    use serde_json::Value::Object;
+    if a == b {
+        return;
+    }
+    if let (Some(Object(one)), Some(Object(other))) = (a, b)
+        && !fields::is_whole(path)
+    {
+        let names: std::collections::BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+        for name in names {
+            differ(
+                one.get(name),
+                other.get(name),
+                &tree::join(path, name),
+                found,
+            );
+        }
+        return;
+    }
+    found.push(Difference {
+        field: path.to_owned(),
+        a: a.cloned(),
+        b: b.cloned(),
+    });
+}

@@ -38,8 +38,9 @@ impl<L: Log> Cell<'_, L> {
         let carrier = carrier as usize;
         let lane = &mut self.lanes[carrier];
         if lane.is_unlimited() && lane.is_empty() && !self.outages.gateway.down(now) {
-            self.load.waiting_messages(now, 1);
-            self.send(key, index);
+            if self.send(key, index).is_err() {
+                self.load.waiting_messages(now, 1);
+            }
             return;
         }
         lane.push(Place {
@@ -95,7 +96,9 @@ impl<L: Log> Cell<'_, L> {
             let (key, index) = place.message;
             if self.waits(key, index) {
                 self.lanes[carrier].sent(now);
-                self.send(key, index);
+                if self.send(key, index).is_ok() {
+                    self.load.waiting_messages(now, -1);
+                }
             }
         }
     }
@@ -110,11 +113,17 @@ impl<L: Log> Cell<'_, L> {
     }
 
     /// A message leaves its lane: it is sent with a code, or waits for one (R11).
-    fn send(&mut self, key: FilingKey, index: u32) {
-        if !self.without_code.is_empty() || self.try_send(key, index).is_err() {
+    fn send(&mut self, key: FilingKey, index: u32) -> Result<(), NoCode> {
+        let sent = if self.without_code.is_empty() {
+            self.try_send(key, index)
+        } else {
+            Err(NoCode::AllTaken)
+        };
+        if sent.is_err() {
             self.without_code.push_back((key, index));
             self.plan_code_end();
         }
+        sent
     }
 
     fn plan_code_end(&mut self) {
@@ -148,6 +157,9 @@ impl<L: Log> Cell<'_, L> {
                 return true;
             }
             let sent = self.try_send(key, index);
+            if sent.is_ok() {
+                self.load.waiting_messages(self.now, -1);
+            }
             all_taken = sent == Err(NoCode::AllTaken);
             sent.is_err()
         });
@@ -180,7 +192,6 @@ impl<L: Log> Cell<'_, L> {
         message.state = MessageState::OnItsWay;
         filing.leaders[place].now.waiting -= 1;
         filing.on_their_way += 1;
-        self.load.waiting_messages(now, -1);
         self.load.codes_taken(now, i64::from(self.pool.in_use()));
         if let Some(load) = self.load.hour(now) {
             load.messages_sent += 1;

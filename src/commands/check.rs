@@ -1,0 +1,127 @@
+//! `check`: whether scenarios still give the figures of their references.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::run::{manifest, simulate};
+use super::{Error, Exit, Global, load, print};
+use crate::report::{ResultsFolder, Tables, Tolerances, compare};
+
+/// Run scenarios as their references were made, and compare every CSV cell by cell.
+///
+/// Exits with 1 when anything differs. This is what to run in continuous integration.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  beian-sim check scenarios/*.toml
+  beian-sim check scenarios/noon.toml --tolerance return_rate=0.001
+  beian-sim check my.toml --reference references --update")]
+pub struct CheckArgs {
+    /// The scenario files.
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
+    /// The folder that holds a folder of reference results for each scenario.
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    reference: PathBuf,
+    /// How far a measure or column may be from its reference: 0.005, or 5%.
+    #[arg(long, value_name = "MEASURE=VALUE")]
+    tolerance: Vec<String>,
+    /// Rewrite the references instead of comparing.
+    #[arg(long)]
+    update: bool,
+}
+
+/// Differences shown of each file.
+const SHOWN: usize = 20;
+
+/// Runs the command.
+///
+/// # Errors
+/// Scenarios, references or tolerances that cannot be read; references that cannot be written.
+pub fn run(args: &CheckArgs, global: &Global) -> Result<Exit, Error> {
+    let tolerances = Tolerances::parse(&args.tolerance)?;
+    let mut exit = Exit::Done;
+    let mut outcomes = Vec::new();
+    for path in &args.scenarios {
+        let outcome = check(path, args, &tolerances, global)?;
+        if outcome.differences > 0 {
+            exit = Exit::Failed;
+        }
+        if !global.json && (!global.quiet || outcome.differences > 0) {
+            print(&outcome.text)?;
+        }
+        outcomes.push(outcome);
+    }
+    if global.json {
+        let list: Vec<_> = outcomes.iter().map(Outcome::json).collect();
+        print(&format!("{}\n", serde_json::Value::Array(list)))?;
+    }
+    Ok(exit)
+}
+
+/// What became of one scenario.
+struct Outcome {
+    scenario: String,
+    reference: PathBuf,
+    differences: usize,
+    text: String,
+}
+
+impl Outcome {
+    fn json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "scenario": self.scenario,
+            "reference": self.reference.display().to_string(),
+            "differences": self.differences,
+            "text": self.text,
+        })
+    }
+}
+
+fn check(
+    path: &Path,
+    args: &CheckArgs,
+    tolerances: &Tolerances,
+    global: &Global,
+) -> Result<Outcome, Error> {
+    let loaded = load(path, &[])?;
+    let name = loaded.scenario.name.clone();
+    let reference = args.reference.join(&name);
+    if !args.update && !reference.is_dir() {
+        return Err(crate::report::Error::NoReference(reference).into());
+    }
+    let (results, _) = simulate(&loaded.scenario, global)?;
+    let tables = Tables::of(&loaded.scenario, &results)?;
+    if args.update {
+        let manifest = manifest(&loaded, &results, None);
+        ResultsFolder::new(&tables, &manifest).write(&reference, true)?;
+        let text = format!("{name}: reference written to {}\n", reference.display());
+        return Ok(Outcome {
+            scenario: name,
+            reference,
+            differences: 0,
+            text,
+        });
+    }
+    let differences = compare::compare(&tables, &reference, tolerances)?;
+    let mut text = String::new();
+    if differences.is_empty() {
+        let tables = tables.list.len();
+        let _ = writeln!(text, "{name}: as its reference ({tables} tables)");
+    } else {
+        let count = differences.list.len();
+        let _ = writeln!(
+            text,
+            "{name}: {count} differences from {}",
+            reference.display()
+        );
+        text += &differences.text(SHOWN);
+    }
+    Ok(Outcome {
+        scenario: name,
+        reference,
+        differences: differences.list.len(),
+        text,
+    })
+}

@@ -1,0 +1,97 @@
+//! How a command can end.
+
+use std::fmt;
+use std::process::ExitCode;
+
+use crate::experiment::Unbalanced;
+use crate::report;
+use crate::scenario::Faults;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// A check or threshold failed.
+    Failed = 1,
+    /// The input is wrong.
+    Input = 2,
+    /// The machine failed.
+    Machine = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command could not be carried out.
+#[derive(Debug)]
+pub enum Error {
+    /// Faults in a scenario or another file of the user's.
+    Faults(Faults),
+    /// Something else in what the user gave.
+    Input(String),
+    /// The machine failed.
+    Machine(String),
+    /// Results could not be written or compared.
+    Report(report::Error),
+    /// The program has lost count.
+    Unbalanced(Unbalanced),
+}
+
+impl Error {
+    /// Something wrong in what the user gave.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self::Input(message.into())
+    }
+
+    /// The exit code's kind.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Faults(_) | Self::Input(_) => Exit::Input,
+            Self::Report(error) if error.exit_code() == Exit::Input as u8 => Exit::Input,
+            Self::Machine(_) | Self::Unbalanced(_) | Self::Report(_) => Exit::Machine,
+        }
+    }
+
+    /// Prints the error to standard error.
+    pub fn report(&self) {
+        match self {
+            Self::Faults(faults) => faults.report(),
+            other => eprintln!("error: {other}"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Faults(faults) => faults.fmt(f),
+            Self::Input(message) | Self::Machine(message) => f.write_str(message),
+            Self::Report(error) => error.fmt(f),
+            Self::Unbalanced(unbalanced) => {
+                write!(
+                    f,
+                    "{unbalanced} (an error of the program; please report it)"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<report::Error> for Error {
+    fn from(error: report::Error) -> Self {
+        Self::Report(error)
+    }
+}
+
+impl From<Unbalanced> for Error {
+    fn from(unbalanced: Unbalanced) -> Self {
+        Self::Unbalanced(unbalanced)
+    }
+}

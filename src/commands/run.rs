@@ -1,0 +1,139 @@
+//! `run`: a scenario to results.
+
+use std::io::IsTerminal;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Error, Exit, Global, default_folder, files_read, load, print};
+use crate::experiment::{self, Options, Progress};
+use crate::measures::Results;
+use crate::report::{Manifest, ResultsFolder, Speed, Tables, json, summary};
+use crate::scenario::{Loaded, Scenario};
+
+/// Run a scenario: print a summary, and write a folder of results.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  beian-sim run scenarios/baseline.toml
+  beian-sim run scenarios/baseline.toml --set rules.window=24h --out results/runs/short
+  beian-sim run scenarios/noon.toml --replications 5 --seed 7 --json --quiet > noon.json")]
+pub struct RunArgs {
+    /// The scenario file.
+    scenario: PathBuf,
+    /// Where the results go [default: results/runs/<scenario name>].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The seed, in place of run.seed.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// How many replications, in place of run.replications.
+    #[arg(long, value_name = "N")]
+    replications: Option<u32>,
+    /// Override a field of the scenario, such as rules.window=24h.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// Replace earlier results in the folder.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A scenario that cannot be read, a folder that may not or cannot be written.
+pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
+    let loaded = load(&args.scenario, &overrides(args))?;
+    let folder = args
+        .out
+        .clone()
+        .unwrap_or_else(|| default_folder(&loaded.scenario.name));
+    ResultsFolder::check(&folder, args.force)?;
+    let (results, speed) = simulate(&loaded.scenario, global)?;
+    let tables = Tables::of(&loaded.scenario, &results)?;
+    let manifest = manifest(&loaded, &results, Some(speed));
+    ResultsFolder::new(&tables, &manifest)
+        .file("scenario.toml", loaded.as_toml.as_bytes())
+        .write(&folder, args.force)?;
+    let text = if global.json {
+        format!("{}\n", json::measures(&loaded.scenario, &results))
+    } else {
+        summary::summary(&loaded.scenario, &results, Some(&speed), style())
+    };
+    if !global.quiet || global.json {
+        print(&text)?;
+    }
+    if !global.quiet {
+        eprintln!("results in {}", folder.display());
+    }
+    Ok(Exit::Done)
+}
+
+/// The options for single fields as overrides.
+fn overrides(args: &RunArgs) -> Vec<String> {
+    let mut set = args.set.clone();
+    set.extend(args.seed.map(|seed| format!("run.seed={seed}")));
+    set.extend(args.replications.map(|n| format!("run.replications={n}")));
+    set
+}
+
+/// The manifest of a run.
+pub(super) fn manifest(loaded: &Loaded, results: &Results, speed: Option<Speed>) -> Manifest {
+    let as_read = loaded.as_read.clone();
+    Manifest::of(
+        &loaded.scenario,
+        results,
+        as_read,
+        files_read(loaded),
+        speed,
+    )
+}
+
+/// Runs a scenario with progress on the terminal, and says how fast it was.
+pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results, Speed), Error> {
+    let bar = progress_bar(global);
+    let progress = |done: Progress| bar.inc((done.share * STEPS) as u64);
+    let began = Instant::now();
+    let options = Options {
+        threads: usize::from(global.threads.unwrap_or(0)),
+        progress: Some(&progress),
+        ..Options::default()
+    };
+    let results = experiment::run(scenario, &options);
+    bar.finish_and_clear();
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let speed = Speed {
+        wall_seconds: began.elapsed().as_secs_f64(),
+        threads: global
+            .threads
+            .and_then(|n| NonZeroUsize::new(usize::from(n)))
+            .unwrap_or(cores),
+    };
+    Ok((results?, speed))
+}
+
+/// Steps of the progress bar: shares of cells are parts of it.
+const STEPS: f64 = 1e6;
+
+/// A bar on standard error, where that is a terminal and nobody asked for quiet.
+fn progress_bar(global: &Global) -> ProgressBar {
+    if global.quiet {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(STEPS as u64);
+    let template = "{bar:40} {percent:>3} %  {elapsed} gone, {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Colour on a terminal alone, and not where `NO_COLOR` is set.
+fn style() -> summary::Style {
+    let terminal = std::io::stdout().is_terminal();
+    summary::Style {
+        color: terminal && std::env::var_os("NO_COLOR").is_none(),
+    }
+}

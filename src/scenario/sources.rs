@@ -1,0 +1,276 @@
+//! From a path to one tree: the file, what it is based on, and overrides.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::fault::{Fault, Faults, SourceText};
+use super::tree::{Node, Value, join};
+
+/// The baseline that is built in: the end of every chain.
+const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
+
+/// The baseline's file name.
+const BASELINE_FILE: &str = "baseline.toml";
+
+/// A file that a scenario was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadFile {
+    /// Its path as it was named.
+    pub path: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many bytes.
+    pub bytes: u64,
+}
+
+impl ReadFile {
+    /// A file of these bytes.
+    pub(super) fn of(path: &str, bytes: &[u8]) -> Self {
+        let digest = Sha256::digest(bytes);
+        Self {
+            path: path.to_owned(),
+            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            bytes: bytes.len() as u64,
+        }
+    }
+}
+
+/// A scenario's tree, put together.
+pub(super) struct Sources {
+    /// The merged tree.
+    pub(super) tree: Node,
+    /// The trees of the files that are not the baseline, the scenario's own last.
+    pub(super) own: Vec<Node>,
+    /// All files read.
+    pub(super) files: Vec<ReadFile>,
+}
+
+/// Reads a scenario, lays it over what it is based on, and overrides over that.
+pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults> {
+    let mut chain = Vec::new();
+    let mut files = Vec::new();
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut next = Some((path.to_owned(), None::<Node>));
+    while let Some((path, named_by)) = next {
+        if let Some(circle) = circle(&path, &seen) {
+            return Err(based_on_fault(named_by, path_name(&path), &circle));
+        }
+        seen.push(fs::canonicalize(&path).unwrap_or_else(|_| path.clone()));
+        let node = match read_file(&path, &mut files) {
+            Ok(node) => node,
+            Err(faults) if named_by.is_some() && faults.0.iter().all(|f| f.place.is_none()) => {
+                let message = faults
+                    .0
+                    .first()
+                    .map_or(String::new(), |fault| fault.message.clone());
+                return Err(based_on_fault(named_by, path_name(&path), &message));
+            }
+            Err(faults) => return Err(faults),
+        };
+        next = base_of(&path, &node)?;
+        chain.push((path, node));
+    }
+    let ends_in_baseline = chain.last().is_some_and(|(path, _)| is_baseline(path));
+    let mut tree = match chain.last() {
+        Some((_, node)) if ends_in_baseline => node.clone(),
+        _ => built_in(&mut files)?,
+    };
+    for (_, node) in chain.iter().rev() {
+        tree.lay_over(node, "");
+    }
+    let own = chain
+        .into_iter()
+        .rev()
+        .filter(|(path, _)| !is_baseline(path));
+    let own: Vec<Node> = own.map(|(_, node)| node).collect();
+    let mut faults = Faults::default();
+    for text in overrides {
+        if let Err(found) = lay_override(&mut tree, text) {
+            found.0.into_iter().for_each(|fault| faults.add(fault));
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(Sources { tree, own, files })
+}
+
+fn path_name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn is_baseline(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == BASELINE_FILE)
+}
+
+/// The circle that a path closes, as a phrase.
+fn circle(path: &Path, seen: &[PathBuf]) -> Option<String> {
+    let whole = fs::canonicalize(path).ok()?;
+    let start = seen.iter().position(|earlier| *earlier == whole)?;
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    };
+    let mut names: Vec<String> = seen[start..].iter().map(name).collect();
+    names.push(name(&whole));
+    Some(format!("a circle: {}", names.join(" is based on ")))
+}
+
+fn based_on_fault(named_by: Option<Node>, file: String, message: &str) -> Faults {
+    Faults(vec![Fault {
+        place: named_by.map(|node| node.place),
+        file,
+        field: "based_on".to_owned(),
+        message: message.to_owned(),
+    }])
+}
+
+/// What a scenario is based on, and the value that says so. The baseline need not lie beside the
+/// file: it is built in.
+fn base_of(path: &Path, node: &Node) -> Result<Option<(PathBuf, Option<Node>)>, Faults> {
+    let Some(named) = node.field("based_on") else {
+        return Ok(None);
+    };
+    let Value::Text(name) = &named.value else {
+        let message = format!(
+            "{} where the name of a file is expected",
+            named.value.kind()
+        );
+        return Err(based_on_fault(
+            Some(named.clone()),
+            path_name(path),
+            &message,
+        ));
+    };
+    let base = path.parent().unwrap_or(Path::new("")).join(name);
+    if is_baseline(&base) && !base.exists() {
+        return Ok(None);
+    }
+    Ok(Some((base, Some(named.clone()))))
+}
+
+fn read_file(path: &Path, files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
+    let name = path_name(path);
+    let bytes = fs::read(path).map_err(|error| {
+        let is_folder = path.is_dir();
+        let what = if is_folder {
+            "is a folder, not a file".into()
+        } else {
+            error.to_string()
+        };
+        Faults::of_file(&name, format!("cannot be read: {what}"))
+    })?;
+    files.push(ReadFile::of(&name, &bytes));
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Faults::of_file(&name, format!("line {line} is not UTF-8 text"))
+    })?;
+    Node::parse(&Arc::new(SourceText { name, text }))
+}
+
+fn built_in(files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
+    let name = format!("{BASELINE_FILE} (built in)");
+    files.push(ReadFile::of(&name, BASELINE.as_bytes()));
+    Node::parse(&Arc::new(SourceText {
+        name,
+        text: BASELINE.to_owned(),
+    }))
+}
+
+/// Lays `FIELD=VALUE` over a tree. The value is read as TOML, and as a string where it is none.
+fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
+    let source = |text: String| SourceText {
+        name: format!("--set {text}"),
+        text,
+    };
+    let fault = |message: &str| {
+        Faults(vec![Fault {
+            place: None,
+            file: format!("--set {text}"),
+            field: String::new(),
+            message: message.to_owned(),
+        }])
+    };
+    let (field, value) = text
+        .split_once('=')
+        .ok_or_else(|| fault("expected FIELD=VALUE, such as rules.window=24h"))?;
+    let (field, value) = (field.trim(), value.trim());
+    if field.is_empty() || field.split('.').any(str::is_empty) {
+        return Err(fault("expected FIELD=VALUE, such as rules.window=24h"));
+    }
+    let parsed = Node::parse(&Arc::new(source(format!("value = {value}"))));
+    let node = match parsed.ok().and_then(|node| node.field("value").cloned()) {
+        Some(node) => node.value,
+        None => Value::Text(value.to_owned()),
+    };
+    let place = super::fault::Place {
+        source: Arc::new(source(text.to_owned())),
+        span: 0..text.len(),
+    };
+    let node = placed(node, &place);
+    if let Some(rest) = field.strip_prefix("segments.") {
+        return override_segment(tree, rest, &node).map_err(|message| fault(&message));
+    }
+    let over = field.rsplit('.').fold(node, |node, name| Node {
+        value: Value::Table([(name.to_owned(), node)].into()),
+        place: place.clone(),
+    });
+    tree.lay_over(&over, "");
+    Ok(())
+}
+
+/// A value whose every part stands at the same place.
+fn placed(value: Value, place: &super::fault::Place) -> Node {
+    let value = match value {
+        Value::Table(table) => {
+            let fields = table
+                .into_iter()
+                .map(|(name, node)| (name, placed(node.value, place)));
+            Value::Table(fields.collect())
+        }
+        Value::List(list) => Value::List(
+            list.into_iter()
+                .map(|node| placed(node.value, place))
+                .collect(),
+        ),
+        other => other,
+    };
+    Node {
+        value,
+        place: place.clone(),
+    }
+}
+
+/// Lays a value over a segment, which is named: `<name>.<field>`.
+fn override_segment(tree: &mut Node, path: &str, over: &Node) -> Result<(), String> {
+    let Value::Table(top) = &mut tree.value else {
+        return Ok(());
+    };
+    let segments = match top.get_mut("segments").map(|node| &mut node.value) {
+        Some(Value::List(list)) => list,
+        _ => return Err("the scenario has no segments".to_owned()),
+    };
+    let name_of = |node: &Node| match node.field("name").map(|node| &node.value) {
+        Some(Value::Text(name)) => name.clone(),
+        _ => String::new(),
+    };
+    let names: Vec<String> = segments.iter().map(name_of).collect();
+    let found = names.iter().position(|name| {
+        path.strip_prefix(name.as_str())
+            .is_some_and(|rest| rest.starts_with('.'))
+    });
+    let Some(place) = found else {
+        return Err(format!("no such segment; there are: {}", names.join(", ")));
+    };
+    let field = &path[names[place].len() + 1..];
+    let node = field.rsplit('.').fold(over.clone(), |node, name| Node {
+        value: Value::Table([(name.to_owned(), node)].into()),
+        place: over.place.clone(),
+    });
+    segments[place].lay_over(&node, &join("segments", &names[place]));
+    Ok(())
+}

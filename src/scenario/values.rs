@@ -1,0 +1,508 @@
+//! Reading single values: every one is checked, every fault is kept, and reading goes on.
+
+use std::path::PathBuf;
+
+use super::data::read_column;
+use super::fault::{Fault, Faults, did_you_mean};
+use super::fields::{Kind, MeasuredIn, field_at};
+use super::model::{CalendarId, Calendars, Delay};
+use super::sources::ReadFile;
+use super::tree::{Node, Value, join};
+use crate::chance::{Distribution, Shape};
+use crate::clock::{DAY, Date, HOUR, Instant, MINUTE, Millis, parse_duration};
+
+/// Reads values from a tree, and keeps what is wrong with them.
+pub(super) struct Reader {
+    /// The scenario's path: data files named by an override lie beside it.
+    pub(super) path: PathBuf,
+    pub(super) faults: Faults,
+    pub(super) files: Vec<ReadFile>,
+    /// Names of the calendars, in the order of their ids.
+    pub(super) calendars: Vec<String>,
+    /// 00:00 of the first day, from which relative instants count.
+    pub(super) start: Instant,
+}
+
+impl Reader {
+    /// Notes a fault at a node.
+    pub(super) fn fault(&mut self, node: &Node, field: &str, message: impl Into<String>) {
+        self.faults.add(Fault {
+            place: Some(node.place.clone()),
+            file: node.place.source.name.clone(),
+            field: field.to_owned(),
+            message: message.into(),
+        });
+    }
+
+    fn expected(&mut self, node: &Node, field: &str, expected: &str) {
+        let found = match &node.value {
+            Value::Text(text) => format!("\"{text}\""),
+            Value::Integer(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
+            Value::Bool(flag) => flag.to_string(),
+            Value::Datetime(datetime) => datetime.to_string(),
+            other => other.kind().to_owned(),
+        };
+        self.fault(node, field, format!("{found} where {expected} is expected"));
+    }
+
+    /// The node at a path, or a fault that it is missing.
+    pub(super) fn need<'n>(&mut self, tree: &'n Node, path: &str) -> Option<&'n Node> {
+        let node = tree.at(path);
+        if node.is_none() {
+            self.fault(tree, path, "missing");
+        }
+        node
+    }
+
+    pub(super) fn text(&mut self, node: &Node, field: &str) -> String {
+        if let Value::Text(text) = &node.value {
+            return text.clone();
+        }
+        self.expected(node, field, "a string");
+        String::new()
+    }
+
+    pub(super) fn flag(&mut self, node: &Node, field: &str) -> bool {
+        if let Value::Bool(flag) = node.value {
+            return flag;
+        }
+        self.expected(node, field, "true or false");
+        false
+    }
+
+    /// Any number.
+    pub(super) fn number(&mut self, node: &Node, field: &str, expected: &str) -> Option<f64> {
+        match node.value {
+            Value::Integer(number) => Some(number as f64),
+            Value::Float(number) => Some(number),
+            _ => {
+                self.expected(node, field, expected);
+                None
+            }
+        }
+    }
+
+    pub(super) fn number_in(&mut self, node: &Node, field: &str, least: f64, most: f64) -> f64 {
+        let expected = format!("a number from {least} to {most}");
+        let Some(number) = self.number(node, field, &expected) else {
+            return least;
+        };
+        if !(least..=most).contains(&number) {
+            self.expected(node, field, &expected);
+            return least;
+        }
+        number
+    }
+
+    pub(super) fn probability(&mut self, node: &Node, field: &str) -> f64 {
+        let expected = "a probability from 0 to 1";
+        let number = self.number(node, field, expected).unwrap_or(0.0);
+        let below_one = field_at(field).is_some_and(|f| f.kind == Kind::ProbabilityBelowOne);
+        if below_one && number == 1.0 {
+            let why = "a probability below 1 (what it repeats would never end)";
+            self.expected(node, field, why);
+        } else if !(0.0..=1.0).contains(&number) {
+            self.expected(node, field, expected);
+        }
+        number.clamp(0.0, 1.0)
+    }
+
+    pub(super) fn count(&mut self, node: &Node, field: &str, least: u64, most: u64) -> u64 {
+        if let Value::Integer(number) = node.value
+            && let Ok(number) = u64::try_from(number)
+            && (least..=most).contains(&number)
+        {
+            return number;
+        }
+        self.expected(
+            node,
+            field,
+            &format!("a whole number from {least} to {most}"),
+        );
+        least
+    }
+
+    /// A whole number, or `None` for -1.
+    pub(super) fn limit(&mut self, node: &Node, field: &str, least: u64) -> Option<u32> {
+        if let Value::Integer(number) = node.value {
+            if number == -1 {
+                return None;
+            }
+            if let Ok(number) = u32::try_from(number)
+                && u64::from(number) >= least
+            {
+                return Some(number);
+            }
+        }
+        let expected = format!("a whole number of at least {least}, or -1 for no limit,");
+        self.expected(node, field, &expected);
+        None
+    }
+
+    pub(super) fn duration(&mut self, node: &Node, field: &str) -> Millis {
+        let Value::Text(text) = &node.value else {
+            self.expected(node, field, "a duration such as \"48h\" or \"1h30min\"");
+            return 0;
+        };
+        parse_duration(text).unwrap_or_else(|message| {
+            self.fault(node, field, message);
+            0
+        })
+    }
+
+    pub(super) fn positive_duration(&mut self, node: &Node, field: &str) -> Millis {
+        let before = self.faults.0.len();
+        let duration = self.duration(node, field);
+        if duration == 0 && self.faults.0.len() == before {
+            self.expected(node, field, "a duration above 0");
+        }
+        duration.max(1)
+    }
+
+    pub(super) fn time_of_day(&mut self, node: &Node, field: &str, latest: Millis) -> Millis {
+        let Value::Text(text) = &node.value else {
+            self.expected(node, field, "a time of day such as \"12:00\"");
+            return 0;
+        };
+        let parts = text
+            .split_once(':')
+            .filter(|(h, m)| h.len() == 2 && m.len() == 2);
+        let number = |text: &str| text.parse::<i64>().ok().filter(|_| !text.starts_with('+'));
+        let read = parts.and_then(|(hour, minute)| Some((number(hour)?, number(minute)?)));
+        let time = read
+            .filter(|(_, minute)| (0..60).contains(minute))
+            .map(|(hour, minute)| hour * HOUR + minute * MINUTE);
+        match time.filter(|time| (0..=latest).contains(time)) {
+            Some(time) => time,
+            None => {
+                self.expected(node, field, "a time of day such as \"12:00\"");
+                0
+            }
+        }
+    }
+
+    pub(super) fn date(&mut self, node: &Node, field: &str) -> Date {
+        let text = match &node.value {
+            Value::Datetime(datetime) if datetime.time.is_none() => datetime.to_string(),
+            Value::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        match text.parse::<jiff::civil::Date>() {
+            Ok(date) if date.year() >= 1970 => Date::from_civil(date),
+            _ => {
+                self.expected(node, field, "a date from 1970 on, such as 2019-03-11,");
+                Date(0)
+            }
+        }
+    }
+
+    /// A date, a date and time, or a duration from the start of the run.
+    pub(super) fn instant(&mut self, node: &Node, field: &str) -> Instant {
+        let expected =
+            "a time such as 2019-03-27T09:00:00, or a duration from the start such as \"14d\",";
+        let read = match &node.value {
+            Value::Datetime(datetime) => Instant::parse(&datetime.to_string()).ok(),
+            Value::Text(text) => match Instant::parse(text) {
+                Ok(instant) => Some(instant),
+                Err(_) => parse_duration(text)
+                    .ok()
+                    .map(|after| self.start.after(after)),
+            },
+            _ => None,
+        };
+        read.unwrap_or_else(|| {
+            self.expected(node, field, expected);
+            self.start
+        })
+    }
+
+    /// A list; anything else is a fault.
+    pub(super) fn list<'n>(&mut self, node: &'n Node, field: &str) -> &'n [Node] {
+        if let Value::List(list) = &node.value {
+            return list;
+        }
+        self.expected(node, field, "a list");
+        &[]
+    }
+
+    /// Faults for fields of a table that are none of these names.
+    pub(super) fn only(&mut self, node: &Node, field: &str, names: &[&str]) {
+        for (name, value) in node.fields() {
+            if !names.contains(&name.as_str()) {
+                let near = did_you_mean(name, names.iter().copied());
+                let allowed = names.join(", ");
+                let message = format!("unknown field{near} (allowed: {allowed})");
+                self.fault(value, &join(field, name), message);
+            }
+        }
+    }
+
+    /// A duration, or a distribution of durations, with its calendar.
+    pub(super) fn delay(&mut self, node: &Node, field: &str) -> Delay {
+        let measured = match field_at(field).map(|f| f.kind) {
+            Some(Kind::Delay(MeasuredIn::InWorking)) => Some(Calendars::WORKING),
+            Some(Kind::Delay(MeasuredIn::Own)) => None,
+            _ => Some(Calendars::ALWAYS),
+        };
+        let measured_in = node
+            .field("measured_in")
+            .and_then(|name| self.calendar(name, field));
+        Delay {
+            distribution: self.distribution(node, field, true),
+            measured_in: measured_in.or(measured),
+        }
+    }
+
+    fn calendar(&mut self, node: &Node, field: &str) -> Option<CalendarId> {
+        let field = join(field, "measured_in");
+        let name = self.text(node, &field);
+        let place = self.calendars.iter().position(|known| *known == name);
+        if place.is_none() {
+            let near = did_you_mean(&name, self.calendars.iter().map(String::as_str));
+            let known = self.calendars.join(", ");
+            self.fault(
+                node,
+                &field,
+                format!("no calendar \"{name}\"{near} (there are: {known})"),
+            );
+        }
+        place.map(|place| CalendarId(place as u8))
+    }
+
+    fn distribution(&mut self, node: &Node, field: &str, outside: bool) -> Distribution {
+        if !matches!(node.value, Value::Table(_)) {
+            return Distribution::constant(self.duration(node, field));
+        }
+        let mut names = FORMS.to_vec();
+        names.extend(["at_least", "at_most"]);
+        if outside {
+            names.push("measured_in");
+        }
+        self.only(node, field, &names);
+        let forms: Vec<_> = node
+            .fields()
+            .filter(|(name, _)| FORMS.contains(&name.as_str()))
+            .collect();
+        let [(form, parameters)] = forms[..] else {
+            let message = format!("a distribution has one form of {}", FORMS.join(", "));
+            self.fault(node, field, message);
+            return Distribution::constant(0);
+        };
+        let path = join(field, form);
+        let bound = |reader: &mut Self, name: &str| {
+            node.field(name)
+                .map(|node| reader.duration(node, &join(field, name)))
+        };
+        let (least, most) = (bound(self, "at_least"), bound(self, "at_most"));
+        if least.zip(most).is_some_and(|(least, most)| least > most) {
+            self.fault(node, field, "at_least is above at_most");
+        }
+        let shape = self.shape(form, parameters, &path);
+        let most = most.map(|most| most.max(least.unwrap_or(0)));
+        Distribution::bounded(shape.unwrap_or(Shape::Constant(0.0)), least, most)
+    }
+
+    fn shape(&mut self, form: &str, node: &Node, path: &str) -> Option<Shape> {
+        match form {
+            "uniform" => {
+                self.only(node, path, &["min", "max"]);
+                let (min, max) = (
+                    self.parameter(node, path, "min")?,
+                    self.parameter(node, path, "max")?,
+                );
+                if min > max {
+                    self.fault(node, path, "min is above max");
+                    return None;
+                }
+                Some(Shape::Uniform { min, max })
+            }
+            "exponential" => {
+                self.only(node, path, &["mean"]);
+                Some(Shape::Exponential(self.parameter(node, path, "mean")?))
+            }
+            "lognormal" => self.lognormal(node, path),
+            "gamma" => {
+                self.only(node, path, &["mean", "shape"]);
+                let mean = self.parameter(node, path, "mean")?;
+                let shape = self.positive(node, path, "shape")?;
+                let gamma = Shape::gamma(mean, shape);
+                if gamma.is_none() {
+                    self.fault(node, path, "a gamma distribution needs a mean above 0");
+                }
+                gamma
+            }
+            "weibull" => {
+                self.only(node, path, &["scale", "shape"]);
+                let scale = self.parameter(node, path, "scale")?;
+                Some(Shape::Weibull {
+                    scale,
+                    shape: self.positive(node, path, "shape")?,
+                })
+            }
+            "triangular" => {
+                self.only(node, path, &["min", "mode", "max"]);
+                let min = self.parameter(node, path, "min")?;
+                let mode = self.parameter(node, path, "mode")?;
+                let max = self.parameter(node, path, "max")?;
+                let shape = Shape::triangular(min, mode, max).filter(|_| min < max);
+                if shape.is_none() {
+                    self.fault(node, path, "needs min ≤ mode ≤ max and min below max");
+                }
+                shape
+            }
+            "empirical" => self.empirical(node, path),
+            _ => self.mixture(node, path),
+        }
+    }
+
+    fn lognormal(&mut self, node: &Node, path: &str) -> Option<Shape> {
+        self.only(node, path, &["median", "p95", "sigma"]);
+        let median = self.parameter(node, path, "median")?;
+        let (p95, sigma) = (node.field("p95"), node.field("sigma"));
+        let sigma = match (p95, sigma) {
+            (Some(_), None) => {
+                let p95 = self.parameter(node, path, "p95")?;
+                if p95 < median || median <= 0.0 {
+                    self.fault(node, path, "p95 is under the median, which must be above 0");
+                    return None;
+                }
+                (p95 / median).ln() / P95_OF_NORMAL
+            }
+            (None, Some(sigma)) => self.number_in(sigma, &join(path, "sigma"), 0.0, 20.0),
+            _ => {
+                self.fault(
+                    node,
+                    path,
+                    "a lognormal has a median and either p95 or sigma",
+                );
+                return None;
+            }
+        };
+        Some(Shape::Lognormal { median, sigma })
+    }
+
+    fn empirical(&mut self, node: &Node, path: &str) -> Option<Shape> {
+        self.only(node, path, &["file", "column", "unit"]);
+        let mut word = |name: &str| {
+            let node = self.need(node, name)?;
+            Some(self.text(node, &join(path, name)))
+        };
+        let (file, column, unit) = (word("file")?, word("column")?, word("unit")?);
+        let millis = parse_duration(&format!("1{unit}")).unwrap_or(0);
+        if millis == 0 {
+            self.fault(
+                node,
+                path,
+                format!("unit \"{unit}\" is none of ms, s, min, h, d, w"),
+            );
+            return None;
+        }
+        let file = self.beside(node, &file);
+        match read_column(&file, &column) {
+            Ok((values, read)) => {
+                self.files.push(read);
+                let mut values: Vec<f64> = values.iter().map(|v| v * millis as f64).collect();
+                values.sort_by(f64::total_cmp);
+                Some(Shape::Empirical(values.into()))
+            }
+            Err(faults) => {
+                for fault in faults.0 {
+                    self.faults.add(Fault {
+                        field: join(path, "file"),
+                        ..fault
+                    });
+                }
+                None
+            }
+        }
+    }
+
+    /// A data file lies beside the scenario that names it.
+    pub(super) fn beside(&self, node: &Node, file: &str) -> PathBuf {
+        let name = &node.place.source.name;
+        let scenario = if name.starts_with("--") {
+            self.path.clone()
+        } else {
+            PathBuf::from(name)
+        };
+        scenario
+            .parent()
+            .map_or_else(|| file.into(), |folder| folder.join(file))
+    }
+
+    fn mixture(&mut self, node: &Node, path: &str) -> Option<Shape> {
+        let (mut shares, mut parts) = (Vec::new(), Vec::new());
+        for part in self.list(node, path) {
+            self.only(part, path, &["share", "of"]);
+            let share = self.need(part, "share")?;
+            shares.push(self.probability(share, &join(path, "share")));
+            let of = self.need(part, "of")?;
+            parts.push(self.distribution(of, &join(path, "of"), false));
+        }
+        if parts.is_empty() {
+            self.fault(node, path, "a mixture has at least one part { share, of }");
+            return None;
+        }
+        let cumulative = self.cumulative(node, path, &shares);
+        Some(Shape::Mixture(cumulative, parts))
+    }
+
+    /// Shares that must sum to 1, cumulated.
+    pub(super) fn cumulative(&mut self, node: &Node, field: &str, shares: &[f64]) -> Vec<f64> {
+        let sum: f64 = shares.iter().sum();
+        if (sum - 1.0).abs() > 1e-6 {
+            let sum = (sum * 1e9).round() / 1e9;
+            self.fault(node, field, format!("the shares sum to {sum}, not to 1"));
+        }
+        let mut total = 0.0;
+        let cumulate = shares.iter().map(|share| {
+            total += share;
+            total
+        });
+        cumulate.collect()
+    }
+
+    /// A parameter that is a duration, in milliseconds.
+    fn parameter(&mut self, node: &Node, path: &str, name: &str) -> Option<f64> {
+        let value = self.need_in(node, path, name)?;
+        Some(self.duration(value, &join(path, name)) as f64)
+    }
+
+    fn positive(&mut self, node: &Node, path: &str, name: &str) -> Option<f64> {
+        let value = self.need_in(node, path, name)?;
+        Some(self.number_in(value, &join(path, name), 1e-3, 1e6))
+    }
+
+    /// A field of a table that stands at `path`.
+    pub(super) fn need_in<'n>(
+        &mut self,
+        node: &'n Node,
+        path: &str,
+        name: &str,
+    ) -> Option<&'n Node> {
+        let value = node.field(name);
+        if value.is_none() {
+            self.fault(node, &join(path, name), "missing");
+        }
+        value
+    }
+}
+
+/// The forms of a distribution.
+const FORMS: &[&str] = &[
+    "uniform",
+    "exponential",
+    "lognormal",
+    "gamma",
+    "weibull",
+    "triangular",
+    "empirical",
+    "mixture",
+];
+
+/// The 95 % quantile of the standard normal distribution.
+const P95_OF_NORMAL: f64 = 1.644_853_626_951_472_7;
+
+/// The end of a day.
+pub(super) const MIDNIGHT: Millis = DAY;
