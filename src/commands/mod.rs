@@ -2,6 +2,7 @@
 
 pub mod check;
 mod error;
+pub mod replay;
 pub mod run;
 pub mod trace;
 pub mod validate;
@@ -59,6 +60,7 @@ pub struct Global {
 enum Command {
     Run(run::RunArgs),
     Validate(validate::ValidateArgs),
+    Replay(replay::ReplayArgs),
     Trace(trace::TraceArgs),
     Check(check::CheckArgs),
 }
@@ -72,6 +74,7 @@ impl Cli {
         match &self.command {
             Command::Run(args) => run::run(args, &self.global),
             Command::Validate(args) => validate::run(args, &self.global),
+            Command::Replay(args) => replay::run(args, &self.global),
             Command::Trace(args) => trace::run(args, &self.global),
             Command::Check(args) => check::run(args, &self.global),
         }
