@@ -23,7 +23,7 @@ use crate::scenario::{Loaded, Scenario};
 pub struct RunArgs {
     /// The scenario file.
     scenario: PathBuf,
-    /// Where the results go [default: results/runs/<scenario name>].
+    /// Where the results go [default: results/runs/ and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The seed, in place of run.seed.
