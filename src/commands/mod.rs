@@ -1,6 +1,7 @@
 //! The commands: one file each, which reads like its help text.
 
 pub mod check;
+pub mod compare;
 mod error;
 pub mod replay;
 pub mod run;
@@ -63,6 +64,7 @@ enum Command {
     Replay(replay::ReplayArgs),
     Trace(trace::TraceArgs),
     Check(check::CheckArgs),
+    Compare(compare::CompareArgs),
 }
 
 impl Cli {
@@ -77,6 +79,7 @@ impl Cli {
             Command::Replay(args) => replay::run(args, &self.global),
             Command::Trace(args) => trace::run(args, &self.global),
             Command::Check(args) => check::run(args, &self.global),
+            Command::Compare(args) => compare::run(args, &self.global),
         }
     }
 }
