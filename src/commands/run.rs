@@ -86,8 +86,17 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
+/// How many threads work.
+pub(super) fn threads(global: &Global) -> NonZeroUsize {
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let asked = global
+        .threads
+        .and_then(|threads| NonZeroUsize::new(usize::from(threads)));
+    asked.unwrap_or(cores)
+}
+
 /// How an experiment is run, by what every command takes.
-fn options(global: &Global) -> Options<'static> {
+pub(super) fn options(global: &Global) -> Options<'static> {
     Options {
         threads: usize::from(global.threads.unwrap_or(0)),
         ..Options::default()
@@ -116,7 +125,7 @@ pub(super) fn manifest(loaded: &Loaded, results: &Results, speed: Option<Speed>)
 
 /// Runs a scenario with progress on the terminal, and says how fast it was.
 pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results, Speed), Error> {
-    let bar = progress_bar(global);
+    let bar = bar(global, STEPS as u64);
     let progress = |done: Progress| bar.inc((done.share * STEPS) as u64);
     let began = Instant::now();
     let options = Options {
@@ -125,13 +134,9 @@ pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results,
     };
     let results = experiment::run(scenario, &options);
     bar.finish_and_clear();
-    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let speed = Speed {
         wall_seconds: began.elapsed().as_secs_f64(),
-        threads: global
-            .threads
-            .and_then(|n| NonZeroUsize::new(usize::from(n)))
-            .unwrap_or(cores),
+        threads: threads(global),
     };
     Ok((results?, speed))
 }
@@ -140,11 +145,11 @@ pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results,
 const STEPS: f64 = 1e6;
 
 /// A bar on standard error, where that is a terminal and nobody asked for quiet.
-fn progress_bar(global: &Global) -> ProgressBar {
+pub(super) fn bar(global: &Global, steps: u64) -> ProgressBar {
     if global.quiet {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new(STEPS as u64);
+    let bar = ProgressBar::new(steps);
     let template = "{bar:40} {percent:>3} %  {elapsed} gone, {eta} left";
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
