@@ -6,6 +6,7 @@ pub mod clock;
 pub mod commands;
 pub mod experiment;
 pub mod measures;
+pub mod replay;
 pub mod report;
 pub mod rules;
 pub mod scenario;

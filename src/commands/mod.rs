@@ -2,6 +2,7 @@
 
 pub mod check;
 mod error;
+pub mod replay;
 pub mod run;
 pub mod trace;
 pub mod validate;
@@ -61,6 +62,7 @@ enum Command {
     Validate(validate::ValidateArgs),
     Trace(trace::TraceArgs),
     Check(check::CheckArgs),
+    Replay(replay::ReplayArgs),
 }
 
 impl Cli {
@@ -74,6 +76,7 @@ impl Cli {
             Command::Validate(args) => validate::run(args, &self.global),
             Command::Trace(args) => trace::run(args, &self.global),
             Command::Check(args) => check::run(args, &self.global),
+            Command::Replay(args) => replay::run(args, &self.global),
         }
     }
 }

@@ -26,6 +26,7 @@ pub use digest::sha256;
 pub use error::Error;
 pub use folder::ResultsFolder;
 pub use manifest::{FileRead, Manifest, Speed};
+pub(crate) use sheet::no_formula;
 pub use sheet::{Cell, Sheet, TableFile};
 pub use tables::{Tables, schemas};
 pub use tolerance::Tolerances;
