@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use beian_sim::chance::Distribution;
 use beian_sim::clock::{DAY, HOUR, MINUTE};
+use beian_sim::replay::{Acts, replay, write_csv};
 use rulebook::*;
 
 #[test]
@@ -412,4 +413,24 @@ fn r16_a_resend_never_moves_the_window() {
         .resend("06 10:04:59", E);
     let lines = record.lines(&rules(|_| {}));
     assert_eq!(lines.last().unwrap(), "06 10:05:00 s returned window_over");
+}
+
+#[test]
+fn r17_a_code_comes_from_the_number_of_the_mobiles_carrier() {
+    let mobiles = [
+        ("18912345678", "106598051001"),
+        ("13012345678", "10655113"),
+        ("13812345678", "106575000130"),
+        ("17012345678", ""),
+    ];
+    for (mobile, sender) in mobiles {
+        let rules = rules(|_| {});
+        let record = Record::default().one("04 10:00:00", "s", (mobile, "123456"));
+        let acts = Acts::parse("acts.csv", record.text().as_bytes(), &rules).unwrap();
+        let mut csv = Vec::new();
+        write_csv(&replay(&acts, &rules).unwrap(), &mut csv).unwrap();
+        let csv = String::from_utf8(csv).unwrap();
+        let sent = csv.lines().find(|line| line.contains("code_sent")).unwrap();
+        assert_eq!(sent.rsplit(',').next(), Some(sender));
+    }
 }

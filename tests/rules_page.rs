@@ -146,7 +146,7 @@ fn r15_a_request_sends_a_code_for_each_check_of_its_certificate_and_counts_once(
         .resend("04 12:00:00", E);
     let lines = record.lines(&rules);
     let expected = [
-        "04 11:00:00 13812345678 resend sent",
+        "04 11:00:00 a 13812345678 resend sent",
         "04 11:00:00 a 13812345678 code_sent manual",
         "04 11:00:00 c 13812345678 code_sent manual",
         "04 12:00:00 13812345678 resend too_many_requests",

@@ -230,10 +230,9 @@ impl Model<'_> {
             .filter(|sent| sent.code == code && self.effective(sent, now))
             .count();
         assert_eq!(taken, 0, "R11: an effective code is repeated: {told:?}");
-        let place = self.awaiting(&told.mobile).into_iter();
-        let (c, m) = place
-            .filter(|(c, _)| self.checks[*c].submission == told.submission)
-            .next_back()
+        let mut awaiting = self.awaiting(&told.mobile).into_iter();
+        let (c, m) = awaiting
+            .rfind(|(c, _)| self.checks[*c].submission == told.submission)
             .expect("R22: nothing is sent for what is not awaited");
         let cancels = self.rules.policy.resend_cancels_earlier && told.detail != "first";
         let check = &mut self.checks[c];

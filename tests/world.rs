@@ -272,3 +272,73 @@ fn lanes_without_a_rate_send_at_once() {
     let ten = (10 * SECOND) as f64 / 1e3;
     assert!((delivery.p50 - ten).abs() / ten < 1e-3);
 }
+
+#[test]
+fn r9_a_stale_number_never_receives_and_is_remedied_before_the_resubmission() {
+    let mut scenario = plain(filings_at(&[at("2019-03-11T08:00:00")]), 1);
+    let province = &mut scenario.provinces[0];
+    province.access.stale_number = 1.0;
+    province.populations[0].type_share = [0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0];
+    province.populations[0].resubmission.after_timeout = 1.0;
+    let first = history(&scenario);
+    let lost = first
+        .iter()
+        .filter(|h| matches!(h.what, What::Ended(_, Fate::StaleNumber)));
+    assert_eq!(lost.count(), 2); // the first code, and the automatic resend
+    // Returned 48 h after 09:05; two hours' delay, an hour's remedy, an hour's review.
+    let again = first
+        .iter()
+        .find(|h| h.submission == 2 && matches!(h.what, What::Received { .. }));
+    assert_eq!(again.unwrap().at, at("2019-03-13T13:05:00"));
+    assert_eq!(
+        when(&first, |w| matches!(w, What::Complete { .. })),
+        at("2019-03-13T13:23:10")
+    );
+    // One who notices takes the remedy first, and is verified at once.
+    scenario.provinces[0].access.noticed = 1.0;
+    let noticed = history(&scenario);
+    let received = when(&noticed, |w| matches!(w, What::Received { .. }));
+    assert_eq!(received, at("2019-03-11T10:00:00"));
+    assert!(!noticed.iter().any(|h| matches!(h.what, What::Returned(_))));
+}
+
+#[test]
+fn r8_r2_what_is_not_checked_goes_to_audit_at_once_and_the_rest_only_when_complete() {
+    let mut scenario = plain(filings_at(&[at("2019-03-11T08:00:00")]), 1);
+    let audit = |scenario: &Scenario| when(&history(scenario), |w| matches!(w, What::AuditBegins));
+    assert_eq!(audit(&scenario), at("2019-03-11T09:18:10"));
+    scenario.provinces[0].in_force = beian_sim::rules::InForce::Never;
+    assert_eq!(audit(&scenario), at("2019-03-11T09:00:00"));
+}
+
+#[test]
+fn a_message_in_its_lane_is_withdrawn_when_its_check_closes() {
+    let mut scenario = plain(filings_at(&[at("2019-03-11T08:00:00"); 3]), 1);
+    // A message every 40 hours: the second goes within its window, which begins with it.
+    scenario.provinces[0].lane_rates = [Some(1.0 / 2_400.0); 4];
+    scenario.policy.window_from = beian_sim::rules::WindowFrom::Received;
+    scenario.policy.automatic_resend_days = 0;
+    let history = history(&scenario);
+    let sent: Vec<Instant> = history
+        .iter()
+        .filter(|h| matches!(h.what, What::Sent(..)))
+        .map(|h| h.at)
+        .collect();
+    assert_eq!(sent, [at("2019-03-11T09:05:00"), at("2019-03-13T01:05:00")]);
+    let withdrawn = when(&history, |w| matches!(w, What::Ended(_, Fate::Withdrawn)));
+    assert_eq!(withdrawn, at("2019-03-13T09:00:00"));
+}
+
+#[test]
+fn the_providers_reminder_makes_one_who_ignored_the_code_act() {
+    let mut scenario = plain(filings_at(&[at("2019-03-11T08:00:00")]), 1);
+    people(&mut scenario).responds_attentive = 0.0;
+    scenario.provinces[0].provider.reminder_reach = 1.0;
+    let history = history(&scenario);
+    assert_eq!(
+        when(&history, |w| matches!(w, What::Reminded)),
+        at("2019-03-11T15:05:00")
+    );
+    let complete = when(&history, |w| matches!(w, What::Complete { .. }));
+    assert_eq!(complete, at("2019-03-11T15:18:00"));
+}

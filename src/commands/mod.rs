@@ -1,6 +1,7 @@
 //! The commands: one file each, which reads like its help text.
 
 pub mod check;
+pub mod compare;
 mod error;
 pub mod replay;
 pub mod run;
@@ -60,9 +61,10 @@ pub struct Global {
 enum Command {
     Run(run::RunArgs),
     Validate(validate::ValidateArgs),
+    Replay(replay::ReplayArgs),
     Trace(trace::TraceArgs),
     Check(check::CheckArgs),
-    Replay(replay::ReplayArgs),
+    Compare(compare::CompareArgs),
 }
 
 impl Cli {
@@ -74,9 +76,10 @@ impl Cli {
         match &self.command {
             Command::Run(args) => run::run(args, &self.global),
             Command::Validate(args) => validate::run(args, &self.global),
+            Command::Replay(args) => replay::run(args, &self.global),
             Command::Trace(args) => trace::run(args, &self.global),
             Command::Check(args) => check::run(args, &self.global),
-            Command::Replay(args) => replay::run(args, &self.global),
+            Command::Compare(args) => compare::run(args, &self.global),
         }
     }
 }

@@ -33,7 +33,7 @@ in one line; a row an act, in the order of time. What an act does not use is lef
             that kind sent to that mobile in that province), @latest (the newest of any kind),
             @wrong (six digits that are no effective code of anybody). Where none was sent, a
             named code is as @wrong
-  graphic   ok or failed: the graphic verification
+  graphic   ok or failed: how the graphic verification went
 
 Out comes CSV, time,submission,mobile,event,detail,code,sender, in the order in which things
 happen:

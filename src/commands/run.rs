@@ -11,7 +11,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
 use crate::experiment::{self, Options, Progress};
 use crate::measures::Results;
-use crate::report::{Manifest, ResultsFolder, Speed, Tables, json, summary};
+use crate::report::{
+    Manifest, ResultsFolder, Speed, Tables, comparison, json, resend_effect_tables, summary,
+};
 use crate::scenario::{Loaded, Scenario};
 
 /// Run a scenario: print a summary, and write a folder of results.
@@ -23,7 +25,7 @@ use crate::scenario::{Loaded, Scenario};
 pub struct RunArgs {
     /// The scenario file.
     scenario: PathBuf,
-    /// Where the results go [default: results/runs/<scenario name>].
+    /// Where the results go [default: results/runs/ and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The seed, in place of run.seed.
@@ -35,6 +37,10 @@ pub struct RunArgs {
     /// Override a field of the scenario, such as rules.window=24h.
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     set: Vec<String>,
+    /// Also measure what resends cause: the same filings with the automatic resend off, the manual
+    /// off, and both off.
+    #[arg(long)]
+    resend_effect: bool,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
@@ -52,7 +58,16 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         .unwrap_or_else(|| default_folder(&loaded.scenario.name));
     ResultsFolder::check(&folder, args.force)?;
     let (results, speed) = simulate(&loaded.scenario, global)?;
-    let tables = Tables::of(&loaded.scenario, &results)?;
+    let mut tables = Tables::of(&loaded.scenario, &results)?;
+    let mut caused = String::new();
+    if args.resend_effect {
+        let options = options(global);
+        let effect = experiment::resend_effect(&loaded.scenario, &results, &options)?;
+        for table in resend_effect_tables(&results, &effect)? {
+            tables.push(table);
+        }
+        caused = format!("\n{}", comparison::resend_effect(&effect));
+    }
     let manifest = manifest(&loaded, &results, Some(speed));
     ResultsFolder::new(&tables, &manifest)
         .file("scenario.toml", loaded.as_toml.as_bytes())
@@ -60,7 +75,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     let text = if global.json {
         format!("{}\n", json::measures(&loaded.scenario, &results))
     } else {
-        summary::summary(&loaded.scenario, &results, Some(&speed), style())
+        summary::summary(&loaded.scenario, &results, Some(&speed), style()) + &caused
     };
     if !global.quiet || global.json {
         print(&text)?;
@@ -69,6 +84,14 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         eprintln!("results in {}", folder.display());
     }
     Ok(Exit::Done)
+}
+
+/// How an experiment is run, by what every command takes.
+fn options(global: &Global) -> Options<'static> {
+    Options {
+        threads: usize::from(global.threads.unwrap_or(0)),
+        ..Options::default()
+    }
 }
 
 /// The options for single fields as overrides.
@@ -97,9 +120,8 @@ pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results,
     let progress = |done: Progress| bar.inc((done.share * STEPS) as u64);
     let began = Instant::now();
     let options = Options {
-        threads: usize::from(global.threads.unwrap_or(0)),
         progress: Some(&progress),
-        ..Options::default()
+        ..options(global)
     };
     let results = experiment::run(scenario, &options);
     bar.finish_and_clear();

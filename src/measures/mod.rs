@@ -12,6 +12,7 @@ mod group;
 mod interval;
 mod load;
 mod measure;
+mod paired;
 mod results;
 mod tally;
 
@@ -21,5 +22,6 @@ pub use group::{Group, GroupBy, Groups};
 pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
 pub use load::{HourLoad, LoadTrack, PageLoad};
 pub use measure::{MEASURES, Measure, Quantity, Unit};
+pub use paired::{PairedDifference, difference, holm};
 pub use results::{Percentiles, Results, Summary};
 pub use tally::{CellTally, PRECISION_DIGITS, ReplicationTally, Strata, Times, record};

@@ -84,8 +84,11 @@ impl Acts {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         let text = String::from_utf8_lossy(bytes).into_owned();
         if text.trim().is_empty() {
-            let message = format!("is empty; expected the header {}", HEADER.join(","));
-            return Err(Faults::of_file(name, message));
+            let message = format!("the file is empty; its header is {}", HEADER.join(","));
+            let (name, text) = (name.to_owned(), String::new());
+            let mut faults = FaultList::new(&Arc::new(SourceText { name, text }));
+            faults.add(0..0, "", message);
+            return Err(faults.finish());
         }
         let whole = bytes.len() == text.len();
         let name = name.to_owned();
@@ -116,7 +119,7 @@ impl Acts {
             if let Deed::Receive(receipt) = deed {
                 let span = field_span(&self.source.text, *start, fields::SUBMISSION);
                 let message = format!(
-                    "\"{}\" is received while its check is still open; \
+                    "{} is received while its check is still open; \
                      a submission comes again only after its check has ended (R23)",
                     receipt.submission
                 );
@@ -189,7 +192,7 @@ impl Reading<'_> {
         let number = place + 1;
         let what = match (record.get(place), HEADER.get(place)) {
             (Some(found), Some(name)) => {
-                format!("column {number} of the header is \"{found}\", not \"{name}\"")
+                format!("column {number} of the header is \"{found}\", not {name}")
             }
             (None, Some(name)) => format!("column {number} of the header, \"{name}\", is missing"),
             (found, _) => {
@@ -208,7 +211,7 @@ impl Reading<'_> {
         if found == expected {
             return true;
         }
-        let message = format!("a row of {found} fields, where the header has {expected}");
+        let message = format!("{found} fields where {expected} are expected");
         let span = field_span(&self.source.text, self.start, usize::MAX);
         self.faults.add(span, "", message);
         false
@@ -248,7 +251,7 @@ impl Reading<'_> {
     fn need(&mut self, record: &csv::StringRecord, column: usize) {
         if record.get(column).is_none_or(str::is_empty) {
             let allowed = fields::ALLOWED[column];
-            self.wrong(column, format!("is empty; expected {allowed}"));
+            self.wrong(column, format!("missing; expected {allowed}"));
         }
     }
 

@@ -11,8 +11,8 @@ use crate::rules::{Cause, EntryAnswer, MobileNumber, ResendAnswer, ReturnReason}
 pub struct Answer<'a> {
     /// When.
     pub at: Instant,
-    /// The submission that it concerns, if it concerns one: not where the page found no record,
-    /// and not for a request that sends codes for several.
+    /// The submission that it concerns, if it concerns one: the first of several to which a request
+    /// sends codes; none where the page found no record or sent nothing.
     pub submission: Option<&'a str>,
     /// The mobile, for codes, entries and requests.
     pub mobile: Option<MobileNumber>,

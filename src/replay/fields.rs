@@ -44,19 +44,19 @@ const CERTIFICATE_ALLOWED: &str =
 /// What is allowed in each column, as a phrase.
 pub(super) const ALLOWED: [&str; 14] = [
     "Beijing time such as 2019-03-04T10:05:00 or 2019-03-04T10:05:00.250, from 1970 to 2999",
-    "receive, entry or resend",
+    "receive, entry, resend",
     "the two letters of a province, such as zj",
     "the name of a submission, without control characters",
-    "new_filing, new_website, new_access, change, cancel_entity, cancel_website or cancel_access",
-    "entity, website or both",
+    "new_filing, new_website, new_access, change, cancel_entity, cancel_website, cancel_access",
+    "entity, website, both",
     MOBILE_ALLOWED,
     CERTIFICATE_ALLOWED,
     MOBILE_ALLOWED,
     CERTIFICATE_ALLOWED,
     MOBILE_ALLOWED,
     CERTIFICATE_ALLOWED,
-    "six digits, @first, @automatic, @manual, @latest or @wrong",
-    "ok or failed",
+    "six digits, @first, @automatic, @manual, @latest, @wrong",
+    "ok, failed",
 ];
 
 /// The code of an entry as it is recorded. Codes are drawn, so a record can say which one is meant.
@@ -146,13 +146,13 @@ pub(super) fn changes(text: &str) -> Result<ChangeScope, String> {
 
 pub(super) fn mobile(text: &str) -> Result<MobileNumber, String> {
     MobileNumber::parse(text).map_err(|wrong| {
+        if text.len() != 11 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return wrong;
+        }
         let segments = Carrier::ALL.iter().flat_map(|carrier| carrier.segments());
         let mut segments: Vec<String> = segments.map(u32::to_string).collect();
         segments.sort_unstable();
-        format!(
-            "{wrong}; expected {MOBILE_ALLOWED} that begins with one of {}",
-            segments.join(", ")
-        )
+        format!("{wrong}; there are {}", segments.join(", "))
     })
 }
 
@@ -196,7 +196,7 @@ fn one_of<T>(
 ) -> Result<T, String> {
     value(text).ok_or_else(|| {
         let near = did_you_mean(text, names.iter().copied());
-        format!("\"{text}\" is not {}{near}", ALLOWED[column])
+        format!("\"{text}\" is none of {}{near}", ALLOWED[column])
     })
 }
 

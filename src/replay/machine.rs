@@ -11,8 +11,8 @@ use super::queue::{Due, Message, Queue, Rank};
 use crate::chance::{Key, Purpose, Stream};
 use crate::clock::Instant;
 use crate::rules::{
-    Cause, Certificate, Check, Closed, CodePool, Entry, MobileNumber, Province, RequestLog,
-    ResendAnswer, ResendRequest, WindowFrom, judge_entry, judge_resend,
+    Cause, Check, Closed, CodePool, Entry, MobileNumber, Province, RequestLog, ResendRequest,
+    WindowFrom, judge_entry, judge_resend,
 };
 use crate::scenario::RulesAlone;
 
@@ -268,7 +268,9 @@ impl<'a, 'r> Machine<'a, 'r> {
         let (answer, places) = judge_resend(&self.rules.policy, self.now, &checks, log, request);
         self.answers.push(Answer {
             at: self.now,
-            submission: concerned(&of_mobile, request, answer),
+            submission: places
+                .first()
+                .map(|(place, _)| of_mobile[*place].1.submission),
             mobile: Some(request.mobile),
             answered: Answered::Resend(answer),
         });
@@ -289,25 +291,6 @@ impl<'a, 'r> Machine<'a, 'r> {
 /// The checks alone, as the page judges them.
 fn checks_of<'c>(open: &'c mut [(u64, OpenCheck)]) -> Vec<&'c mut Check> {
     open.iter_mut().map(|(_, open)| &mut open.check).collect()
-}
-
-/// The submission that a request concerns: the one whose mobile and certificate it names, if it got
-/// so far and there is one alone.
-fn concerned<'a>(
-    of_mobile: &[(u64, OpenCheck<'a>)],
-    request: &ResendRequest,
-    answer: ResendAnswer,
-) -> Option<&'a str> {
-    if !matches!(answer, ResendAnswer::Sent | ResendAnswer::TooManyRequests) {
-        return None;
-    }
-    let named = |certificate: Certificate| certificate == request.certificate;
-    let mut matching = of_mobile.iter().filter(|(_, open)| {
-        let mut mobiles = open.check.mobiles.iter();
-        mobiles.any(|m| m.number == request.mobile && !m.verified && named(m.certificate))
-    });
-    let (_, first) = matching.next()?;
-    matching.next().is_none().then_some(first.submission)
 }
 
 impl<'a> Platform<'a> {

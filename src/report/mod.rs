@@ -7,6 +7,7 @@
 
 mod column;
 pub mod compare;
+pub mod comparison;
 mod datapackage;
 mod digest;
 mod error;
@@ -28,5 +29,7 @@ pub use folder::ResultsFolder;
 pub use manifest::{FileRead, Manifest, Speed};
 pub(crate) use sheet::no_formula;
 pub use sheet::{Cell, Sheet, TableFile};
+pub use tables::caused::resend_effect_tables;
+pub use tables::compared::{Compared, comparison_tables};
 pub use tables::{Tables, schemas};
 pub use tolerance::Tolerances;

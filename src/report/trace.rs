@@ -60,7 +60,7 @@ pub fn tell(tale: &Tale) -> String {
             format!("  [{rule}]")
         };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{at}  {since:>12}  {who:<14}  {what}{rule}");
+        let _ = writeln!(text, "{at}  {since:>14}  {who:<14}  {what}{rule}");
         last = happening.at;
     }
     text

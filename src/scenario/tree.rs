@@ -162,6 +162,8 @@ impl Node {
                     }
                 }
             }
+            // What is wrong with the whole is the fault of who touched it last.
+            self.place = over.place.clone();
         } else {
             *self = over.clone();
         }

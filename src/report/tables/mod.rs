@@ -2,6 +2,8 @@
 //! the results.
 
 mod answers;
+pub mod caused;
+pub mod compared;
 mod figures;
 mod load;
 mod returns;

@@ -6,7 +6,7 @@ use super::super::column::{
 use super::super::error::Error;
 use super::super::sheet::{Sheet, share_cells};
 use super::{Source, Table, group_cells};
-use crate::measures::{Counts, WhyWindowOver};
+use crate::measures::{Counts, GroupBy, WhyWindowOver};
 use crate::rules::ReturnReason;
 
 pub(super) const REASONS_TABLE: Table = Table {
@@ -22,7 +22,7 @@ pub(super) const REASONS_TABLE: Table = Table {
             column(
                 "submissions",
                 Kind::Word(submissions),
-                "All submissions, or the first ones of filings alone",
+                "All submissions, or (for the nation) the first ones of filings alone",
             ),
             column(
                 "reason",
@@ -94,7 +94,9 @@ fn fill(source: &Source<'_>, sheet: &mut Sheet) -> Result<(), Error> {
     let certificates = (ReturnReason::WrongCertificate, None);
     let reasons: Vec<_> = windows.into_iter().chain([certificates]).collect();
     for (place, group) in source.results.groups() {
-        for which in SUBMISSIONS {
+        // First submissions alone for the nation: by province they would double a long table.
+        let shown = if group.by == GroupBy::Nation { 2 } else { 1 };
+        for which in &SUBMISSIONS[..shown] {
             for (reason, why) in &reasons {
                 let (reason, why) = (*reason, *why);
                 let count = |counts: &Counts| match why {

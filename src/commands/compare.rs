@@ -1,0 +1,206 @@
+//! `compare`: what variants change.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::run::simulate;
+use super::{Error, Exit, Global, default_folder, files_read, load, print};
+use crate::experiment::{Outcome, filing_ends, transitions};
+use crate::measures::Results;
+use crate::report::{
+    Compared, FileRead, Manifest, ResultsFolder, Speed, Tables, comparison, comparison_tables,
+};
+use crate::scenario::{Difference, Loaded, differences};
+
+/// Compare variants with a base: what differs between the scenarios, and what that changes.
+///
+/// Scenarios with the same seed, start, replications and population meet the same luck, filing by
+/// filing; their differences are paired, and far surer than those of independent runs.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  beian-sim compare scenarios/baseline.toml scenarios/window-24h.toml scenarios/noon.toml
+  beian-sim compare scenarios/baseline.toml scenarios/noon.toml --pair-filings --out noon
+  beian-sim compare base.toml variant.toml --set run.replications=5 --json")]
+pub struct CompareArgs {
+    /// The scenario to compare with.
+    base: PathBuf,
+    /// The variants.
+    #[arg(required = true)]
+    variants: Vec<PathBuf>,
+    /// Where the results go [default: results/runs/ and the names].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Override a field of all scenarios, such as run.replications=5.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// Also count filings by outcome before and after.
+    #[arg(long)]
+    pair_filings: bool,
+    /// Replace earlier results in the folder.
+    #[arg(long)]
+    force: bool,
+}
+
+/// A variant that was run.
+struct Ran {
+    loaded: Loaded,
+    results: Results,
+    fields: Vec<Difference>,
+    paired: bool,
+    transitions: Option<BTreeMap<(Outcome, Outcome), u64>>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Scenarios that cannot be read, a folder that may not or cannot be written.
+pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
+    let base = load(&args.base, &args.set)?;
+    let variants: Vec<Loaded> = args
+        .variants
+        .iter()
+        .map(|path| load(path, &args.set))
+        .collect::<Result<_, _>>()?;
+    let folder = args.out.clone().unwrap_or_else(|| {
+        let names: Vec<&str> = variants.iter().map(|v| v.scenario.name.as_str()).collect();
+        default_folder(&format!(
+            "{}-against-{}",
+            names.join("-"),
+            base.scenario.name
+        ))
+    });
+    ResultsFolder::check(&folder, args.force)?;
+    let threads = usize::from(global.threads.unwrap_or(0));
+    let (results, speed) = simulate(&base.scenario, global)?;
+    let ends = args
+        .pair_filings
+        .then(|| filing_ends(&base.scenario, threads));
+    let mut ran = Vec::new();
+    for loaded in variants {
+        let (variant, _) = simulate(&loaded.scenario, global)?;
+        let unpairable = unpairable(&base, &loaded);
+        if let Some(why) = unpairable.as_ref().filter(|_| !global.quiet) {
+            eprintln!(
+                "warning: {}: {why}; the comparison is unpaired",
+                loaded.scenario.name
+            );
+        }
+        let paired = unpairable.is_none();
+        let moved = ends
+            .as_ref()
+            .filter(|_| paired)
+            .map(|ends| transitions(ends, &filing_ends(&loaded.scenario, threads)));
+        let fields = differences(&base, &loaded);
+        ran.push(Ran {
+            loaded,
+            results: variant,
+            fields,
+            paired,
+            transitions: moved,
+        });
+    }
+    let compared: Vec<Compared> = ran.iter().map(Ran::compared).collect();
+    let tables = Tables {
+        list: comparison_tables(&results, &compared)?,
+    };
+    let manifest = manifest(&base, &results, &ran, speed);
+    ResultsFolder::new(&tables, &manifest).write(&folder, args.force)?;
+    if global.json {
+        print(&json(&base, &results, &compared))?;
+    } else if !global.quiet {
+        print(&comparison::comparison(
+            &base.scenario.name,
+            &results,
+            &compared,
+        ))?;
+    }
+    if !global.quiet {
+        eprintln!("results in {}", folder.display());
+    }
+    Ok(Exit::Done)
+}
+
+impl Ran {
+    fn compared(&self) -> Compared<'_> {
+        Compared {
+            name: &self.loaded.scenario.name,
+            results: &self.results,
+            paired: self.paired,
+            fields: &self.fields,
+            transitions: self.transitions.as_ref(),
+        }
+    }
+}
+
+/// Why the replications of two scenarios are no pairs.
+fn unpairable(base: &Loaded, variant: &Loaded) -> Option<String> {
+    let (a, b) = (&base.scenario, &variant.scenario);
+    let differs = |field: &str, one: String, other: String| {
+        (one != other).then(|| format!("{field} is {one} in the base and {other} here"))
+    };
+    let segments = |loaded: &Loaded| {
+        let names: Vec<&str> = loaded
+            .scenario
+            .segments
+            .iter()
+            .map(|s| s.name.as_str())
+            .collect();
+        names.join(", ")
+    };
+    differs("run.seed", a.run.seed.to_string(), b.run.seed.to_string())
+        .or_else(|| {
+            differs(
+                "run.start",
+                a.run.start.to_string(),
+                b.run.start.to_string(),
+            )
+        })
+        .or_else(|| {
+            let replications = |loaded: &Loaded| loaded.scenario.run.replications.to_string();
+            differs(
+                "run.replications",
+                replications(base),
+                replications(variant),
+            )
+        })
+        .or_else(|| differs("segments", segments(base), segments(variant)))
+}
+
+fn manifest(base: &Loaded, results: &Results, ran: &[Ran], speed: Speed) -> Manifest {
+    let mut files: Vec<FileRead> = files_read(base);
+    for variant in ran {
+        for file in files_read(&variant.loaded) {
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+    }
+    let names: Vec<&str> = ran
+        .iter()
+        .map(|v| v.loaded.scenario.name.as_str())
+        .collect();
+    let variants: Vec<_> = ran.iter().map(|v| v.loaded.as_read.clone()).collect();
+    let scenarios = serde_json::json!({ "base": base.as_read, "variants": variants });
+    let mut manifest = Manifest::of(&base.scenario, results, scenarios, files, Some(speed));
+    manifest.name = format!("{}-against-{}", names.join("-"), base.scenario.name);
+    manifest.title = format!("{} against {}", names.join(", "), base.scenario.title);
+    manifest
+}
+
+/// The differences of the nation's measures as JSON.
+fn json(base: &Loaded, results: &Results, compared: &[Compared<'_>]) -> String {
+    let variants = compared.iter().map(|variant| {
+        let rows = comparison::differences(results, variant);
+        serde_json::json!({
+            "variant": variant.name,
+            "paired": variant.paired,
+            "fields": variant.fields.iter().map(|f| f.field.clone()).collect::<Vec<_>>(),
+            "measures": rows,
+        })
+    });
+    let variants: Vec<serde_json::Value> = variants.collect();
+    let whole = serde_json::json!({ "base": base.scenario.name, "variants": variants });
+    format!("{whole}\n")
+}

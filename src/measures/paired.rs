@@ -1,0 +1,180 @@
+//! Differences between two experiments that met the same luck.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use super::interval::{t_interval, t_quantile};
+use super::{Estimate, Interval, Measure, Results};
+
+/// A measure of a group in two experiments, and its difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairedDifference {
+    /// In the first.
+    pub base: Estimate,
+    /// In the second.
+    pub variant: Estimate,
+    /// The second less the first.
+    pub difference: f64,
+    /// The 95 % interval of the difference; `None` for fewer than two replications.
+    pub interval: Option<Interval>,
+    /// Whether the interval is that of pairs; otherwise that of two independent experiments.
+    pub paired: bool,
+    /// How wide the interval of two independent experiments would be, as a multiple of this one.
+    pub narrower: Option<f64>,
+    /// The probability of a difference as large by chance alone (two-sided); `None` without an
+    /// interval.
+    pub p_value: Option<f64>,
+}
+
+/// The difference of a measure between two experiments, group by group of each: by replications that
+/// are pairs where `paired`, as independent experiments otherwise. `None` where one has no figure.
+pub fn difference(
+    measure: &Measure,
+    (base, base_group): (&Results, usize),
+    (variant, variant_group): (&Results, usize),
+    paired: bool,
+) -> Option<PairedDifference> {
+    let values = |results: &Results, group: usize| -> Vec<Option<f64>> {
+        let summaries = results.replications.iter();
+        summaries
+            .map(|summaries| measure.value(&summaries[group]))
+            .collect()
+    };
+    let (ones, others) = (values(base, base_group), values(variant, variant_group));
+    let pairs: Vec<(f64, f64)> = ones
+        .iter()
+        .zip(&others)
+        .filter_map(|(a, b)| Some(((*a)?, (*b)?)))
+        .collect();
+    let base = base.estimate(measure, base_group)?;
+    let variant = variant.estimate(measure, variant_group)?;
+    let difference = variant.value - base.value;
+    let independent = welch(
+        &ones.into_iter().flatten().collect::<Vec<_>>(),
+        &others.into_iter().flatten().collect::<Vec<_>>(),
+    );
+    let differences: Vec<f64> = pairs.iter().map(|(a, b)| b - a).collect();
+    let (interval, p_value) = if paired {
+        let interval = t_interval(difference, &differences);
+        let half = interval.map(|interval| (interval.high - interval.low) / 2.0);
+        (
+            interval,
+            half.map(|half| p_value(difference, half, differences.len())),
+        )
+    } else {
+        let half = independent.map(|(half, _)| half);
+        let interval = half.map(|half| Interval {
+            low: difference - half,
+            high: difference + half,
+            method: super::IntervalMethod::StudentT,
+        });
+        (
+            interval,
+            independent.map(|(half, freedom)| p_of(difference, half, freedom)),
+        )
+    };
+    let narrower =
+        interval
+            .filter(|_| paired)
+            .zip(independent)
+            .and_then(|(interval, (half, _))| {
+                let own = (interval.high - interval.low) / 2.0;
+                (own > 0.0).then(|| half / own)
+            });
+    Some(PairedDifference {
+        base,
+        variant,
+        difference,
+        interval,
+        paired,
+        narrower,
+        p_value,
+    })
+}
+
+/// Welch's half-width of the difference of two independent means, and its degrees of freedom.
+fn welch(ones: &[f64], others: &[f64]) -> Option<(f64, f64)> {
+    let spread = |values: &[f64]| {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        (n >= 2.0).then(|| squares / (n - 1.0) / n)
+    };
+    let (a, b) = (spread(ones)?, spread(others)?);
+    let degrees = |part: f64, n: usize| part * part / (n - 1) as f64;
+    let below = degrees(a, ones.len()) + degrees(b, others.len());
+    let freedom = if below > 0.0 {
+        (a + b).powi(2) / below
+    } else {
+        (ones.len() - 1) as f64
+    };
+    let t = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.975);
+    Some((t * (a + b).sqrt(), freedom))
+}
+
+/// The p value that belongs to a 95 % half-width over `n` pairs.
+fn p_value(difference: f64, half: f64, n: usize) -> f64 {
+    let standard_error = half / t_quantile(n);
+    two_sided(difference, standard_error, (n - 1) as f64)
+}
+
+fn p_of(difference: f64, half: f64, freedom: f64) -> f64 {
+    let t = StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(0.975));
+    two_sided(difference, half / t, freedom)
+}
+
+fn two_sided(difference: f64, standard_error: f64, freedom: f64) -> f64 {
+    if standard_error == 0.0 {
+        return if difference == 0.0 { 1.0 } else { 0.0 };
+    }
+    let t = (difference / standard_error).abs();
+    StudentsT::new(0.0, 1.0, freedom).map_or(1.0, |student| 2.0 * (1.0 - student.cdf(t)))
+}
+
+/// Holm's adjustment of p values that are looked at together: each becomes the smallest level of the
+/// whole family at which it would still be called significant.
+///
+/// ```
+/// use beian_sim::measures::holm;
+/// assert_eq!(holm(&[0.01, 0.04, 0.03]), [0.03, 0.06, 0.06]);
+/// ```
+pub fn holm(p_values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..p_values.len()).collect();
+    order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
+    let mut adjusted = vec![0.0; p_values.len()];
+    let mut so_far = 0.0f64;
+    for (rank, place) in order.into_iter().enumerate() {
+        let factor = (p_values.len() - rank) as f64;
+        so_far = so_far.max((p_values[place] * factor).min(1.0));
+        adjusted[place] = so_far;
+    }
+    adjusted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn welch_is_that_of_the_textbook() {
+        // Two samples of 5 with variances 2.5 and 10: t of 5.88 degrees of freedom.
+        let (half, freedom) =
+            welch(&[1.0, 2.0, 3.0, 4.0, 5.0], &[2.0, 4.0, 6.0, 8.0, 10.0]).unwrap();
+        assert!((freedom - 5.882).abs() < 1e-3, "{freedom}");
+        assert!((half / 2.4590 - 1.5811).abs() < 5e-3, "{half}");
+        assert!(welch(&[1.0], &[1.0, 2.0]).is_none());
+    }
+
+    #[test]
+    fn p_values_agree_with_the_interval() {
+        // At the edge of the 95 % interval p is 5 %.
+        assert!((p_value(1.0, 1.0, 10) - 0.05).abs() < 1e-9);
+        assert!(p_value(2.0, 1.0, 10) < 0.002);
+        assert_eq!(p_value(0.0, 0.0, 10), 1.0);
+    }
+
+    #[test]
+    fn holm_keeps_the_order_and_stays_below_1() {
+        assert_eq!(holm(&[0.5, 0.9, 0.001]), [1.0, 1.0, 0.003]);
+        assert!(holm(&[]).is_empty());
+    }
+}
