@@ -278,18 +278,20 @@ fn acts_are_checked_line_by_line() {
         "receive, entry, resend",
     ]);
     with("yesterday,entry,zj,,,,,,,,,,,\n").says(&["acts.csv:2:", "time"]);
-    with("2019-03-04,receive,zj,S,new_website,,,,,,,,,\n").says(&["website_mobile", "missing"]);
-    with("2019-03-04,receive,zj,S,change,,,,,,,,,\n").says(&["changes", "missing"]);
-    with("2019-03-04,entry,zj,,,,,,,,13812345678,12345,123456,ok\n")
+    with("2019-03-04T10:00:00,receive,zj,S,new_website,,,,,,,,,\n")
+        .says(&["website_mobile", "missing"]);
+    with("2019-03-04T10:00:00,receive,zj,S,change,,,,,,,,,\n").says(&["changes", "missing"]);
+    with("2019-03-04T10:00:00,entry,zj,,,,,,,,13812345678,12345,123456,ok\n")
         .says(&["certificate", "12345"]);
-    with("2019-03-04,entry,zj,,,,,,,,13812345678,123456,12345,ok\n").says(&["code", "six digits"]);
-    with("2019-03-04,entry,zj,,,,,,,,13812345678,123456,123456,yes\n")
+    with("2019-03-04T10:00:00,entry,zj,,,,,,,,13812345678,123456,12345,ok\n")
+        .says(&["code", "six digits"]);
+    with("2019-03-04T10:00:00,entry,zj,,,,,,,,13812345678,123456,123456,yes\n")
         .says(&["graphic", "ok, failed"]);
-    with("2019-03-04,entry,zj,,,,,,,,10012345678,123456,123456,ok\n")
+    with("2019-03-04T10:00:00,entry,zj,,,,,,,,10012345678,123456,123456,ok\n")
         .says(&["mobile", "no mobile segment"]);
-    with("2019-03-04,entry,zj\n").says(&["acts.csv:2:", "3 fields where 14"]);
+    with("2019-03-04T10:00:00,entry,zj\n").says(&["acts.csv:2:", "3 fields where 14"]);
     with(&format!(
-        "{receive}2019-03-03,resend,zj,,,,,,,,13812345678,123456,,ok\n"
+        "{receive}2019-03-03T10:00:00,resend,zj,,,,,,,,13812345678,123456,,ok\n"
     ))
     .says(&["acts.csv:3:", "time", "earlier"]);
     let open = with(&format!("{receive}{}", receive.replace("10:00", "11:00")));

@@ -1,32 +1,66 @@
 //! `replay`: recorded acts through the rules alone.
 
-use std::io::Write;
+use std::fs;
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Error, Exit, Global, print};
-use crate::replay::{Answer, read_acts, replay, write_answers};
-use crate::scenario::{self, Faults, RulesAlone};
+use super::{Error, Exit, Global};
+use crate::replay::{Acts, Answer, replay, write_csv, write_json};
+use crate::scenario::{RulesAlone, rules_alone};
 
-/// Put recorded acts through the rules alone, and write what the system answers.
-///
-/// In: CSV with the header time,act,province,submission,filing_type,changes,entity_mobile,
-/// entity_certificate,website_mobile,website_certificate,mobile,certificate,code,graphic. An act is
-/// receive, entry or resend; a code is six digits, or @first, @automatic, @manual, @latest, @wrong.
-/// Out: CSV time,submission,mobile,event,detail,code,sender, in the order in which things happen.
+/// Put recorded acts through the rules alone, with no world around them, and write what the system
+/// answers.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:
+#[command(after_help = "The acts are a CSV file with the header
+
+  time,act,province,submission,filing_type,changes,entity_mobile,entity_certificate,
+  website_mobile,website_certificate,mobile,certificate,code,graphic
+
+in one line; a row an act, in the order of time. What an act does not use is left empty.
+
+  time      Beijing time, 2019-03-04T10:05:00, with optional milliseconds
+  act       receive  the authority receives a submission. Uses the fields up to
+                     website_certificate: filing_type is new_filing, new_website, new_access,
+                     change, cancel_entity, cancel_website or cancel_access; changes, of a
+                     change, is entity, website or both; mobiles and certificates (their last
+                     six) are needed of the leaders that are checked (R4)
+            entry    a press of \"Verification\". Uses mobile, certificate, code, graphic
+            resend   a press of \"Sending Message\". Uses mobile, certificate, graphic
+  province  two letters, such as zj
+  code      six digits or, since codes are drawn: @first, @automatic, @manual (the newest of
+            that kind sent to that mobile in that province), @latest (the newest of any kind),
+            @wrong (six digits that are no effective code of anybody). Where none was sent, a
+            named code is as @wrong
+  graphic   ok or failed: how the graphic verification went
+
+Out comes CSV, time,submission,mobile,event,detail,code,sender, in the order in which things
+happen:
+
+  received   check, no_check
+  code_sent  first, automatic, manual; with the code, and the number that it comes from (R17)
+  entry      graphic_verification_failed, record_not_found, verification_failed, verified,
+             complete (R18)
+  resend     sent, record_not_found, graphic_verification_failed, too_many_requests (R15)
+  returned   window_over, wrong_certificate (R20, R21)
+  complete   (R24)
+
+At one instant: deadlines, ended codes, first codes and automatic resends, receipts, resend
+requests, entries. Nothing is lost or late: the first code goes out exactly 5 minutes after
+receipt, unless the scenario sets rules.first_code_delay, and what is sent leaves at once. The
+same acts always get the same codes.
+
+Examples:
   beian-sim replay acts.csv
   beian-sim replay acts.csv --scenario scenarios/noon.toml --out answers.csv")]
 pub struct ReplayArgs {
     /// The recorded acts.
     acts: PathBuf,
-    /// A scenario whose [rules] are used as far as it sets them itself; the rest are the rules'
-    /// defaults, and the first code goes out 5 min after receipt.
+    /// Take the rules that this scenario sets; the rest are as the rules state them.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
-    /// Where the answers go [default: standard output].
+    /// Write to this file [default: standard output].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -34,63 +68,97 @@ pub struct ReplayArgs {
 /// Runs the command.
 ///
 /// # Errors
-/// Acts or a scenario that cannot be read; a file that cannot be written.
+/// All faults of the acts, or of the scenario; an output that cannot be written.
 pub fn run(args: &ReplayArgs, global: &Global) -> Result<Exit, Error> {
     let rules = match &args.scenario {
-        Some(path) => scenario::rules_alone(path).map_err(Error::Faults)?,
+        Some(path) => rules_alone(path).map_err(Error::Faults)?,
         None => RulesAlone::default(),
     };
-    let name = args.acts.display().to_string();
-    let bytes = std::fs::read(&args.acts).map_err(|error| {
-        Error::Faults(Faults::of_file(&name, format!("cannot be read: {error}")))
-    })?;
-    let acts = read_acts(&name, &bytes, &rules).map_err(Error::Faults)?;
-    let answers = replay(&acts, &rules)
-        .map_err(|(line, message)| Error::input(format!("{name}:{line}: submission: {message}")))?;
-    let csv = write_answers(&answers)
-        .map_err(|error| Error::Machine(format!("cannot put the answers together: {error}")))?;
-    if let Some(out) = &args.out {
-        write_whole(out, &csv)?;
-        if !global.quiet {
-            eprintln!("{} answers in {}", answers.len(), out.display());
+    let acts = Acts::read(&args.acts, &rules).map_err(Error::Faults)?;
+    let answers = replay(&acts, &rules).map_err(Error::Faults)?;
+    let Some(path) = &args.out else {
+        return to_standard_output(&answers, global);
+    };
+    for input in [Some(&args.acts), args.scenario.as_ref()] {
+        if input.is_some_and(|input| same_file(input, path)) {
+            let path = path.display();
+            return Err(Error::input(format!("--out {path} would replace an input")));
         }
     }
-    if global.json {
-        return print(&json(&answers));
-    }
-    if args.out.is_none() {
-        return print(&String::from_utf8_lossy(&csv));
+    to_file(&answers, path, global)?;
+    if !global.quiet {
+        let (count, path) = (answers.len(), path.display());
+        eprintln!("{count} answers in {path}");
     }
     Ok(Exit::Done)
 }
 
-/// Writes a file whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |error: &dyn std::fmt::Display| {
-        Error::Machine(format!("cannot write {}: {error}", path.display()))
+fn write(answers: &[Answer], out: impl Write, global: &Global) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    if global.json {
+        write_json(answers, &mut out)?;
+    } else {
+        write_csv(answers, &mut out)?;
+    }
+    out.flush()
+}
+
+/// Prints the answers. A reader who has seen enough is no error.
+fn to_standard_output(answers: &[Answer], global: &Global) -> Result<Exit, Error> {
+    match write(answers, io::stdout().lock(), global) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Machine(format!(
+            "cannot write to standard output: {error}"
+        ))),
+        _ => Ok(Exit::Done),
+    }
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    let whole = |path| fs::canonicalize(path).ok();
+    whole(one).is_some_and(|one| whole(other) == Some(one))
+}
+
+/// Writes the answers aside, then renames: a file appears whole or not at all. Missing folders are
+/// created, and a link is followed. What is no plain file, such as a pipe, is written to as it is.
+fn to_file(answers: &[Answer], path: &Path, global: &Global) -> Result<(), Error> {
+    let failed = |doing: &str, error: io::Error| {
+        Error::Machine(format!("cannot {doing} {}: {error}", path.display()))
     };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut aside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-        .map_err(|error| failed(&error))?;
-    aside.write_all(bytes).map_err(|error| failed(&error))?;
-    aside.persist(path).map_err(|error| failed(&error.error))?;
+    let target = fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+    let target = target.map_err(|error| failed("find", error))?;
+    let there = fs::metadata(&target).ok();
+    let folder = match (&there, target.parent(), target.file_name()) {
+        (Some(there), _, _) if there.is_dir() => None,
+        (_, Some(folder), Some(_)) => Some(folder),
+        _ => None,
+    };
+    let Some(folder) = folder else {
+        let path = path.display();
+        return Err(Error::input(format!(
+            "--out {path} is a folder, not a file"
+        )));
+    };
+    if there.is_some_and(|there| !there.is_file()) {
+        let file = fs::OpenOptions::new().write(true).open(&target);
+        let written = file.and_then(|file| write(answers, file, global));
+        return written.map_err(|error| failed("write to", error));
+    }
+    fs::create_dir_all(folder).map_err(|error| failed("create the folder of", error))?;
+    let aside = aside(folder).map_err(|error| failed("write beside", error))?;
+    write(answers, &aside, global).map_err(|error| failed("write", error))?;
+    let placed = aside.persist(&target);
+    placed.map_err(|error| failed("put in place", error.error))?;
     Ok(())
 }
 
-/// The answers as a list of objects.
-fn json(answers: &[Answer]) -> String {
-    let list = answers.iter().map(|answer| {
-        serde_json::json!({
-            "time": answer.at.to_string(),
-            "submission": answer.submission,
-            "mobile": answer.mobile.map(|mobile| mobile.to_string()),
-            "event": answer.event,
-            "detail": answer.detail,
-            "code": answer.code.map(|code| format!("{code:06}")),
-            "sender": answer.code.and(answer.mobile).map(|mobile| mobile.carrier().sender()),
-        })
-    });
-    format!("{}\n", serde_json::Value::Array(list.collect()))
+/// A temporary file in a folder, with the permissions of any new file.
+fn aside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".beian-sim-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }

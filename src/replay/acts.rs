@@ -1,334 +1,375 @@
-//! Acts, as a CSV file records them.
+//! Reading recorded acts; every fault is found, not only the first.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use super::fields::{self, ActName, CodeTyped, HEADER};
+use super::text::{FaultList, field_span, line_of, record_start};
 use crate::clock::Instant;
-use crate::rules::{Certificate, ChangeScope, FilingType, MobileNumber, Province};
-use crate::scenario::{Fault, Faults, Place, RulesAlone, SourceText};
+use crate::rules::{
+    Certificate, ChangeScope, Checked, FilingType, MobileNumber, Province, ResendRequest,
+    who_is_checked,
+};
+use crate::scenario::{Faults, RulesAlone, SourceText};
 
-/// The header of a file of acts.
-const HEADER: [&str; 14] = [
-    "time",
-    "act",
-    "province",
-    "submission",
-    "filing_type",
-    "changes",
-    "entity_mobile",
-    "entity_certificate",
-    "website_mobile",
-    "website_certificate",
-    "mobile",
-    "certificate",
-    "code",
-    "graphic",
-];
+/// Recorded acts, in the order of time.
+#[derive(Clone, Debug)]
+pub struct Acts {
+    /// The acts.
+    pub list: Vec<Act>,
+    source: Arc<SourceText>,
+}
 
-/// One recorded act.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A recorded act.
+#[derive(Clone, Debug)]
 pub struct Act {
-    /// The line of the file.
-    pub line: u64,
     /// When.
     pub at: Instant,
-    /// Where.
+    /// In which province.
     pub province: Province,
-    /// What.
+    /// What was done.
     pub deed: Deed,
+    /// Where in the text it stands, as its first byte.
+    start: usize,
 }
 
 /// What was done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Deed {
     /// The authority received a submission.
-    Receive(Submission),
-    /// Somebody pressed "Verification".
+    Receive(Receipt),
+    /// A press of "Verification".
     Entry {
         /// The mobile as typed.
         mobile: MobileNumber,
         /// The certificate as typed.
         certificate: Certificate,
-        /// The code.
+        /// The code as recorded.
         code: CodeTyped,
         /// Whether the graphic verification succeeded.
         graphic_passed: bool,
     },
-    /// Somebody pressed "Sending Message".
-    Resend {
-        /// The mobile as typed.
-        mobile: MobileNumber,
-        /// The certificate as typed.
-        certificate: Certificate,
-        /// Whether the graphic verification succeeded.
-        graphic_passed: bool,
-    },
+    /// A press of "Sending Message".
+    Resend(ResendRequest),
 }
 
-/// A submission.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Submission {
+/// A submission as far as its check goes.
+#[derive(Clone, Debug)]
+pub struct Receipt {
     /// Its name.
-    pub name: String,
-    /// Its type.
-    pub kind: FilingType,
-    /// What a change changes.
-    pub changes: ChangeScope,
-    /// The entity leader's mobile and certificate.
+    pub submission: String,
+    /// The entity leader's mobile and certificate, if they are checked (R1, R4).
     pub entity: Option<(MobileNumber, Certificate)>,
-    /// The website leader's.
+    /// The website leader's, if they are checked.
     pub website: Option<(MobileNumber, Certificate)>,
 }
 
-/// The code of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeTyped {
-    /// These digits.
-    Digits(u32),
-    /// The newest first code sent to the mobile.
-    First,
-    /// The newest automatic one.
-    Automatic,
-    /// The newest manual one.
-    Manual,
-    /// The newest of all.
-    Latest,
-    /// Digits that are nobody's effective code.
-    Wrong,
+impl Acts {
+    /// Reads a file of acts. Which fields a receipt needs depends on the rules (R1, R4).
+    ///
+    /// # Errors
+    /// That the file cannot be read, or all faults in it.
+    pub fn read(path: &Path, rules: &RulesAlone) -> Result<Self, Faults> {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path)
+            .map_err(|error| Faults::of_file(&name, format!("cannot be read: {error}")))?;
+        Self::parse(&name, &bytes, rules)
+    }
+
+    /// Reads the bytes of a file of acts, whose name is for messages.
+    ///
+    /// # Errors
+    /// All faults in it.
+    pub fn parse(name: &str, bytes: &[u8], rules: &RulesAlone) -> Result<Self, Faults> {
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        if text.trim().is_empty() {
+            let message = format!("the file is empty; its header is {}", HEADER.join(","));
+            let (name, text) = (name.to_owned(), String::new());
+            let mut faults = FaultList::new(&Arc::new(SourceText { name, text }));
+            faults.add(0..0, "", message);
+            return Err(faults.finish());
+        }
+        let whole = bytes.len() == text.len();
+        let name = name.to_owned();
+        let source = Arc::new(SourceText { name, text });
+        let mut reading = Reading {
+            rules,
+            faults: FaultList::new(&source),
+            source: &source,
+            start: 0,
+            last: None,
+        };
+        if !whole {
+            reading.not_utf8(bytes);
+        }
+        let list = reading.list();
+        if reading.faults.is_empty() {
+            Ok(Self { list, source })
+        } else {
+            Err(reading.faults.finish())
+        }
+    }
+
+    /// The faults of acts that receive a submission while its check is open.
+    pub(super) fn received_while_open(&self, acts: &[usize]) -> Faults {
+        let mut faults = FaultList::new(&self.source);
+        for &act in acts {
+            let Act { start, deed, .. } = &self.list[act];
+            if let Deed::Receive(receipt) = deed {
+                let span = field_span(&self.source.text, *start, fields::SUBMISSION);
+                let message = format!(
+                    "{} is received while its check is still open; \
+                     a submission comes again only after its check has ended (R23)",
+                    receipt.submission
+                );
+                faults.add(span, HEADER[fields::SUBMISSION], message);
+            }
+        }
+        faults.finish()
+    }
 }
 
-/// Reads acts. They must be in the order of time.
-///
-/// # Errors
-/// Every fault, with its line and field.
-pub fn read_acts(name: &str, bytes: &[u8], rules: &RulesAlone) -> Result<Vec<Act>, Faults> {
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    let mut faults = Faults::default();
-    let source = Arc::new(SourceText {
-        name: name.to_owned(),
-        text,
-    });
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
-    check_header(&mut reader, &source)?;
-    let mut acts = Vec::new();
-    let mut last: Option<Instant> = None;
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let at = error.position().cloned().unwrap_or_else(csv::Position::new);
-                let message = match error.kind() {
-                    csv::ErrorKind::Utf8 { .. } => "is not UTF-8 text".to_owned(),
-                    _ => error.to_string(),
-                };
-                faults.add(fault(&source, &at, "", message));
-                continue;
+/// A file while it is read.
+struct Reading<'a> {
+    rules: &'a RulesAlone,
+    source: &'a Arc<SourceText>,
+    faults: FaultList,
+    /// The first byte of the row.
+    start: usize,
+    /// The latest time so far, and the first byte of its row.
+    last: Option<(Instant, usize)>,
+}
+
+impl Reading<'_> {
+    /// Says where the first bytes stand that are not UTF-8; what follows is read with replacement
+    /// characters in their place.
+    fn not_utf8(&mut self, bytes: &[u8]) {
+        let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        let message = "is not UTF-8 text from here on; save the file as UTF-8".to_owned();
+        self.faults.add(valid..valid, "", message);
+    }
+
+    fn list(&mut self) -> Vec<Act> {
+        let source = Arc::clone(self.source);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(source.text.as_bytes());
+        let mut record = csv::StringRecord::new();
+        let mut list = Vec::new();
+        let mut header = true;
+        loop {
+            let from = reader.position().byte() as usize;
+            match reader.read_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => return list,
+                Err(error) => {
+                    self.faults.add(from..from, "", error.to_string());
+                    return list;
+                }
+            }
+            self.start = record_start(&source.text, from);
+            if header {
+                header = false;
+                if !self.header(&record) {
+                    return list; // what stands in which column is not known
+                }
+            } else if self.is_whole(&record) {
+                list.extend(self.act(&record));
+            }
+        }
+    }
+
+    /// Checks the header; of several faults the first says enough.
+    fn header(&mut self, record: &csv::StringRecord) -> bool {
+        let wrong = (0..HEADER.len().max(record.len()))
+            .find(|&place| HEADER.get(place).copied() != record.get(place));
+        let Some(place) = wrong else {
+            return true;
+        };
+        let number = place + 1;
+        let what = match (record.get(place), HEADER.get(place)) {
+            (Some(found), Some(name)) => {
+                format!("column {number} of the header is \"{found}\", not {name}")
+            }
+            (None, Some(name)) => format!("column {number} of the header, \"{name}\", is missing"),
+            (found, _) => {
+                let found = found.unwrap_or("");
+                format!("column {number} of the header, \"{found}\", is one too many")
             }
         };
-        let position = record
-            .position()
-            .cloned()
-            .unwrap_or_else(csv::Position::new);
-        match (Row { record: &record }).act(position.line(), rules, last) {
-            Ok(act) => {
-                last = Some(act.at);
-                acts.push(act);
-            }
-            Err((field, message)) => faults.add(fault(&source, &position, field, message)),
+        let message = format!("{what}; the header is {}", HEADER.join(","));
+        let span = field_span(&self.source.text, self.start, place);
+        self.faults.add(span, "", message);
+        false
+    }
+
+    fn is_whole(&mut self, record: &csv::StringRecord) -> bool {
+        let (found, expected) = (record.len(), HEADER.len());
+        if found == expected {
+            return true;
         }
-    }
-    if faults.is_empty() {
-        Ok(acts)
-    } else {
-        Err(faults)
-    }
-}
-
-fn check_header(reader: &mut csv::Reader<&[u8]>, source: &Arc<SourceText>) -> Result<(), Faults> {
-    let wrong = |message: String| {
-        let position = csv::Position::new();
-        Err(Faults(vec![fault(source, &position, "", message)]))
-    };
-    let headers = match reader.headers() {
-        Ok(headers) => headers,
-        Err(error) => return wrong(error.to_string()),
-    };
-    let expected = HEADER.join(",");
-    if headers.is_empty() {
-        return wrong(format!("the file is empty; its header must be {expected}"));
-    }
-    let found = headers
-        .iter()
-        .zip(HEADER)
-        .position(|(found, expected)| found != expected);
-    if let Some(place) = found {
-        let (found, needed) = (headers.get(place).unwrap_or(""), HEADER[place]);
-        return wrong(format!(
-            "column {} of the header is \"{found}\", not {needed}; the header must be {expected}",
-            place + 1
-        ));
-    }
-    if headers.len() != HEADER.len() {
-        let count = headers.len();
-        return wrong(format!(
-            "the header has {count} columns, not 14; it must be {expected}"
-        ));
-    }
-    Ok(())
-}
-
-fn fault(source: &Arc<SourceText>, at: &csv::Position, field: &str, message: String) -> Fault {
-    let start = at.byte() as usize;
-    let text = source.text.get(start..).unwrap_or("");
-    let end = start + text.find(['\r', '\n']).unwrap_or(text.len());
-    Fault {
-        place: Some(Place {
-            source: source.clone(),
-            span: start..end,
-        }),
-        file: source.name.clone(),
-        field: field.to_owned(),
-        message,
-    }
-}
-
-/// One row of the file.
-struct Row<'r> {
-    record: &'r csv::StringRecord,
-}
-
-type Wrong = (&'static str, String);
-
-impl Row<'_> {
-    fn get(&self, field: &'static str) -> &str {
-        let place = HEADER.iter().position(|name| *name == field);
-        place
-            .and_then(|place| self.record.get(place))
-            .unwrap_or("")
-            .trim()
+        let message = format!("{found} fields where {expected} are expected");
+        let span = field_span(&self.source.text, self.start, usize::MAX);
+        self.faults.add(span, "", message);
+        false
     }
 
-    fn read<T>(
-        &self,
-        field: &'static str,
-        read: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<T, Wrong> {
-        match self.get(field) {
-            "" => Err((field, "missing".to_owned())),
-            text => read(text).map_err(|message| (field, message)),
+    /// Adds a fault of a column in this row.
+    fn wrong(&mut self, column: usize, message: String) {
+        let span = field_span(&self.source.text, self.start, column);
+        self.faults.add(span, HEADER[column], message);
+    }
+
+    /// A field's value; `None` where it is empty or at fault.
+    fn given<T>(
+        &mut self,
+        record: &csv::StringRecord,
+        column: usize,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let text = record.get(column).filter(|text| !text.is_empty())?;
+        read(text)
+            .map_err(|message| self.wrong(column, message))
+            .ok()
+    }
+
+    /// A field's value; empty it is at fault.
+    fn needed<T>(
+        &mut self,
+        record: &csv::StringRecord,
+        column: usize,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        self.need(record, column);
+        self.given(record, column, read)
+    }
+
+    /// Says so where a field that the act needs is empty.
+    fn need(&mut self, record: &csv::StringRecord, column: usize) {
+        if record.get(column).is_none_or(str::is_empty) {
+            let allowed = fields::ALLOWED[column];
+            self.wrong(column, format!("missing; expected {allowed}"));
         }
     }
 
-    fn act(&self, line: u64, rules: &RulesAlone, last: Option<Instant>) -> Result<Act, Wrong> {
-        if self.record.len() != HEADER.len() {
-            return Err((
-                "",
-                format!("{} fields where 14 are expected", self.record.len()),
-            ));
+    fn act(&mut self, record: &csv::StringRecord) -> Option<Act> {
+        let at = self.needed(record, fields::TIME, fields::time);
+        if let Some(at) = at {
+            self.in_order(at);
         }
-        let at = self.read("time", Instant::parse)?;
-        if let Some(last) = last.filter(|last| at < *last) {
-            return Err(("time", format!("{at} is earlier than {last} before it")));
-        }
-        let province = self.read("province", |code| {
-            Province::from_code(code).ok_or_else(|| {
-                let known: Vec<&str> = Province::all().map(Province::code).collect();
-                format!("no province \"{code}\" (there are: {})", known.join(", "))
-            })
-        })?;
-        let deed = match self.get("act") {
-            "receive" => Deed::Receive(self.submission(rules, province, at)?),
-            "entry" => Deed::Entry {
-                mobile: self.read("mobile", MobileNumber::parse)?,
-                certificate: self.read("certificate", Certificate::parse)?,
-                code: self.read("code", code_typed)?,
-                graphic_passed: self.read("graphic", graphic)?,
-            },
-            "resend" => Deed::Resend {
-                mobile: self.read("mobile", MobileNumber::parse)?,
-                certificate: self.read("certificate", Certificate::parse)?,
-                graphic_passed: self.read("graphic", graphic)?,
-            },
-            other => {
-                return Err((
-                    "act",
-                    format!("\"{other}\" is none of receive, entry, resend"),
-                ));
-            }
+        let name = self.needed(record, fields::ACT, fields::act);
+        let province = self.needed(record, fields::PROVINCE, fields::province);
+        let deed = match name? {
+            ActName::Receive => self.receipt(record, at, province).map(Deed::Receive),
+            ActName::Entry => self.entry(record),
+            ActName::Resend => self.resend(record).map(Deed::Resend),
         };
-        Ok(Act {
-            line,
-            at,
-            province,
-            deed,
+        Some(Act {
+            at: at?,
+            province: province?,
+            deed: deed?,
+            start: self.start,
         })
     }
 
-    fn submission(
-        &self,
-        rules: &RulesAlone,
-        province: Province,
-        at: Instant,
-    ) -> Result<Submission, Wrong> {
-        let name = self.read("submission", |name| Ok(name.to_owned()))?;
-        let kind = self.read("filing_type", |name| {
-            FilingType::from_name(name).ok_or_else(|| {
-                let known = FilingType::ALL.map(FilingType::name).join(", ");
-                format!("\"{name}\" is none of {known}")
-            })
-        })?;
-        let scope = |name: &str| {
-            ChangeScope::from_name(name)
-                .ok_or_else(|| format!("\"{name}\" is none of entity, website, both"))
-        };
-        let changes = if kind == FilingType::Change {
-            self.read("changes", scope)?
-        } else {
-            ChangeScope::Both
-        };
-        let checked = crate::rules::who_is_checked(&rules.policy, kind, changes);
-        let in_force = rules.in_force[province.index()].at(at);
-        let person = |needed: bool, mobile, certificate| -> Result<_, Wrong> {
-            if !(needed && in_force) && self.get(mobile).is_empty() {
-                return Ok(None);
+    fn in_order(&mut self, at: Instant) {
+        match self.last {
+            Some((last, start)) if at < last => {
+                let line = line_of(&self.source.text, start);
+                let message = format!(
+                    "{at} is earlier than {last} in line {line}; acts stand in the order of time"
+                );
+                self.wrong(fields::TIME, message);
             }
-            let number = self.read(mobile, MobileNumber::parse)?;
-            Ok(Some((number, self.read(certificate, Certificate::parse)?)))
+            _ => self.last = Some((at, self.start)),
+        }
+    }
+
+    fn entry(&mut self, record: &csv::StringRecord) -> Option<Deed> {
+        let mobile = self.needed(record, fields::MOBILE, fields::mobile);
+        let certificate = self.needed(record, fields::CERTIFICATE, fields::certificate);
+        let code = self.needed(record, fields::CODE, fields::code);
+        let graphic_passed = self.needed(record, fields::GRAPHIC, fields::graphic);
+        Some(Deed::Entry {
+            mobile: mobile?,
+            certificate: certificate?,
+            code: code?,
+            graphic_passed: graphic_passed?,
+        })
+    }
+
+    fn resend(&mut self, record: &csv::StringRecord) -> Option<ResendRequest> {
+        let mobile = self.needed(record, fields::MOBILE, fields::mobile);
+        let certificate = self.needed(record, fields::CERTIFICATE, fields::certificate);
+        let graphic_passed = self.needed(record, fields::GRAPHIC, fields::graphic);
+        Some(ResendRequest {
+            mobile: mobile?,
+            certificate: certificate?,
+            graphic_passed: graphic_passed?,
+        })
+    }
+
+    /// A receipt. What is given must be right; whose mobile must be given the rules say (R1, R4).
+    fn receipt(
+        &mut self,
+        record: &csv::StringRecord,
+        at: Option<Instant>,
+        province: Option<Province>,
+    ) -> Option<Receipt> {
+        let submission = self.needed(record, fields::SUBMISSION, fields::submission);
+        let kind = self.needed(record, fields::FILING_TYPE, fields::filing_type);
+        if kind == Some(FilingType::Change) {
+            self.need(record, fields::CHANGES);
+        }
+        let changes = self.given(record, fields::CHANGES, fields::changes);
+        let entity_mobile = self.given(record, fields::ENTITY_MOBILE, fields::mobile);
+        let entity_certificate =
+            self.given(record, fields::ENTITY_CERTIFICATE, fields::certificate);
+        let website_mobile = self.given(record, fields::WEBSITE_MOBILE, fields::mobile);
+        let website_certificate =
+            self.given(record, fields::WEBSITE_CERTIFICATE, fields::certificate);
+
+        let kind = kind?;
+        if kind == FilingType::Change && changes.is_none() {
+            return None;
+        }
+        // Only a change of filing information looks at what is changed.
+        let changes = changes.unwrap_or(ChangeScope::Both);
+        let mut checked = who_is_checked(&self.rules.policy, kind, changes);
+        if !self.rules.in_force[province?.index()].at(at?) {
+            checked = Checked {
+                entity: false,
+                website: false,
+            };
+        }
+        // R6: of one person the entity leader's certificate counts.
+        let same = checked.entity && entity_mobile.is_some() && entity_mobile == website_mobile;
+        if checked.entity {
+            self.need(record, fields::ENTITY_MOBILE);
+            self.need(record, fields::ENTITY_CERTIFICATE);
+        }
+        if checked.website {
+            self.need(record, fields::WEBSITE_MOBILE);
+            if !same {
+                self.need(record, fields::WEBSITE_CERTIFICATE);
+            }
+        }
+        let entity = match checked.entity {
+            true => Some((entity_mobile?, entity_certificate?)),
+            false => None,
         };
-        let entity = person(checked.entity, "entity_mobile", "entity_certificate")?;
-        let website = person(checked.website, "website_mobile", "website_certificate")?;
-        Ok(Submission {
-            name,
-            kind,
-            changes,
+        let website = match checked.website {
+            true if same => entity,
+            true => Some((website_mobile?, website_certificate?)),
+            false => None,
+        };
+        Some(Receipt {
+            submission: submission?,
             entity,
             website,
         })
     }
-}
-
-fn graphic(text: &str) -> Result<bool, String> {
-    match text {
-        "ok" => Ok(true),
-        "failed" => Ok(false),
-        other => Err(format!("\"{other}\" is none of ok, failed")),
-    }
-}
-
-fn code_typed(text: &str) -> Result<CodeTyped, String> {
-    Ok(match text {
-        "@first" => CodeTyped::First,
-        "@automatic" => CodeTyped::Automatic,
-        "@manual" => CodeTyped::Manual,
-        "@latest" => CodeTyped::Latest,
-        "@wrong" => CodeTyped::Wrong,
-        digits if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()) => {
-            CodeTyped::Digits(digits.parse().unwrap_or(0))
-        }
-        other => {
-            return Err(format!(
-                "\"{other}\" is neither six digits nor one of @first, @automatic, @manual, \
-                 @latest, @wrong"
-            ));
-        }
-    })
 }

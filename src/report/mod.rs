@@ -28,6 +28,7 @@ pub use digest::sha256;
 pub use error::Error;
 pub use folder::ResultsFolder;
 pub use manifest::{FileRead, Manifest, Speed};
+pub(crate) use sheet::no_formula;
 pub use sheet::{Cell, Sheet, TableFile};
 pub use tables::caused::resend_effect_tables;
 pub use tables::compared::{Compared, comparison_tables};

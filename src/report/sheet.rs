@@ -177,7 +177,7 @@ pub(super) fn fixed(number: f64, decimals: usize) -> String {
 }
 
 /// Text that no spreadsheet takes for a formula.
-fn no_formula(text: &str) -> String {
+pub(crate) fn no_formula(text: &str) -> String {
     let formula = |first: char| {
         matches!(
             first,

@@ -58,6 +58,11 @@ impl CodePool {
         self.in_use
     }
 
+    /// Whether a code is taken, as of the last release. What is no code at all is not.
+    pub fn is_taken(&self, code: u32) -> bool {
+        code < self.size && self.taken[(code / 64) as usize] & (1 << (code % 64)) != 0
+    }
+
     /// When the next code becomes free, if any is taken.
     pub fn next_end(&self) -> Option<Instant> {
         let mut ends = self.ends.iter();
@@ -120,7 +125,7 @@ impl CodePool {
     }
 
     fn suits(&self, code: u32, mobile: &Mobile) -> bool {
-        self.taken[(code / 64) as usize] & (1 << (code % 64)) == 0 && !mobile.has_had(code)
+        !self.is_taken(code) && !mobile.has_had(code)
     }
 
     /// The first suiting code from `start` upward and around.

@@ -63,7 +63,7 @@ pub struct Verdict {
 }
 
 /// Judges an entry against the checks of its province, in the order in which they were opened; those
-/// that are closed or do not await the mobile are left out (R18).
+/// that are closed, whose window is over (R21), or that do not await the mobile are left out (R18).
 pub fn judge_entry(
     policy: &Policy,
     now: Instant,
@@ -117,7 +117,7 @@ fn judged_against(
 ) -> Option<(usize, usize)> {
     let mut last = None;
     for (place, check) in checks.iter().enumerate() {
-        let Some(mobile) = awaited(check, entry.mobile) else {
+        let Some(mobile) = awaited(policy, now, check, entry.mobile) else {
             continue;
         };
         let code = check.mobiles[mobile].effective_code(policy, now, entry.code);
@@ -129,10 +129,14 @@ fn judged_against(
     last
 }
 
-/// Where in an open check a number is awaited.
-fn awaited(check: &Check, number: MobileNumber) -> Option<usize> {
+/// Where in an open check a number is awaited. A window that is over counts as over also where the
+/// check was not yet told so (R21).
+fn awaited(policy: &Policy, now: Instant, check: &Check, number: MobileNumber) -> Option<usize> {
     let place = check.mobiles.iter().position(|m| m.number == number)?;
-    check.awaits(place).then_some(place)
+    let over = check
+        .deadline(policy)
+        .is_some_and(|deadline| deadline <= now);
+    (check.awaits(place) && !over).then_some(place)
 }
 
 /// One press of "Sending Message".
@@ -214,7 +218,7 @@ pub fn judge_resend(
         return (ResendAnswer::GraphicVerificationFailed, SmallVec::new());
     }
     let matching = checks.iter().enumerate().filter_map(|(place, check)| {
-        let mobile = awaited(check, request.mobile)?;
+        let mobile = awaited(policy, now, check, request.mobile)?;
         let matches = check.mobiles[mobile].certificate == request.certificate;
         matches.then_some((place, mobile))
     });

@@ -181,7 +181,7 @@ impl fmt::Display for Faults {
 impl std::error::Error for Faults {}
 
 /// The nearest of the known names, if one is near, as `; did you mean x?`.
-pub(super) fn did_you_mean<'n>(found: &str, known: impl Iterator<Item = &'n str>) -> String {
+pub(crate) fn did_you_mean<'n>(found: &str, known: impl Iterator<Item = &'n str>) -> String {
     let near = known
         .map(|name| (strsim::jaro_winkler(found, name), name))
         .filter(|(similarity, _)| *similarity > 0.8)

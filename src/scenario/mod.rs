@@ -16,6 +16,7 @@ mod values;
 
 use std::path::Path;
 
+pub(crate) use fault::did_you_mean;
 pub use fault::{Fault, Faults, Place, SourceText};
 pub use fields::{Field, Kind, MeasuredIn, SCOPES, TYPES, Where, field_at, fields};
 pub use model::*;

@@ -42,7 +42,7 @@ impl ReadFile {
 pub(super) struct Sources {
     /// The merged tree.
     pub(super) tree: Node,
-    /// The trees of the files that are not the baseline, the scenario's own last.
+    /// The trees of the scenario itself, last, and of what it is based on but for the baseline.
     pub(super) own: Vec<Node>,
     /// All files read.
     pub(super) files: Vec<ReadFile>,
@@ -81,11 +81,13 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
     for (_, node) in chain.iter().rev() {
         tree.lay_over(node, "");
     }
+    // The scenario itself is its own whatever it is called.
     let own = chain
         .into_iter()
+        .enumerate()
         .rev()
-        .filter(|(path, _)| !is_baseline(path));
-    let own: Vec<Node> = own.map(|(_, node)| node).collect();
+        .filter(|(place, (path, _))| *place == 0 || !is_baseline(path));
+    let own: Vec<Node> = own.map(|(_, (_, node))| node).collect();
     let mut faults = Faults::default();
     for text in overrides {
         if let Err(found) = lay_override(&mut tree, text) {
