@@ -272,6 +272,8 @@ fn the_baseline_writes_every_field_out() {
         "arrivals.surges",
         "segments",
         "outages",
+        "thresholds",
+        "thresholds",
     ];
     for field in beian_sim::scenario::fields() {
         let pointer = format!("/{}", field.path.replace('.', "/"));
@@ -513,4 +515,36 @@ fn find_says_where_a_target_begins_to_hold() {
     assert!(said.out.contains("out of reach"), "{}", said.out);
     assert_eq!(find("return_rate=0.1", "c").code, Some(2));
     assert_eq!(find("return_rates<=0.1", "d").code, Some(2));
+}
+
+#[test]
+fn a_crossed_threshold_is_named_and_exits_with_1() {
+    let kept = "[[thresholds]]\nmeasure = \"return_rate\"\nmax = 0.9\nmin = 0.001";
+    let out = done(&small(kept), &["run", "x.toml"]);
+    assert!(out.contains("kept     return_rate of all"), "{out}");
+    let crossed = "[[thresholds]]\nmeasure = \"return_rate\"\ngroup = \"zj\"\nmax = 0.001";
+    let folder = small(crossed);
+    let said = say(&folder, &["run", "x.toml"]);
+    assert_eq!(said.code, Some(1), "{}", said.error);
+    assert!(
+        said.out.contains("CROSSED  return_rate of zj"),
+        "{}",
+        said.out
+    );
+    // The results are there all the same.
+    assert!(folder.path().join("results/runs/x/measures.csv").exists());
+    assert_eq!(
+        say(&folder, &["compare", "x.toml", "x.toml", "--out", "c"]).code,
+        Some(1)
+    );
+    let wrong = "[[thresholds]]\nmeasure = \"return_rat\"\ngroup = \"zjj\"";
+    let said = say(&small(wrong), &["run", "x.toml"]);
+    assert_eq!(said.code, Some(2));
+    assert!(
+        said.error.contains("did you mean return_rate?"),
+        "{}",
+        said.error
+    );
+    assert!(said.error.contains("no group \"zjj\""), "{}", said.error);
+    assert!(said.error.contains("a max or a min"), "{}", said.error);
 }

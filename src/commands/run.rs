@@ -13,6 +13,7 @@ use crate::experiment::{self, Options, Progress};
 use crate::measures::Results;
 use crate::report::{
     Manifest, ResultsFolder, Speed, Tables, comparison, json, resend_effect_tables, summary,
+    thresholds,
 };
 use crate::scenario::{Loaded, Scenario};
 
@@ -72,10 +73,14 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     ResultsFolder::new(&tables, &manifest)
         .file("scenario.toml", loaded.as_toml.as_bytes())
         .write(&folder, args.force)?;
+    let judged = thresholds::judge(&loaded.scenario, &results);
     let text = if global.json {
-        format!("{}\n", json::measures(&loaded.scenario, &results))
+        let mut object = json::measures(&loaded.scenario, &results);
+        object["thresholds"] = thresholds::json(&loaded.scenario, &judged);
+        format!("{object}\n")
     } else {
-        summary::summary(&loaded.scenario, &results, Some(&speed), style()) + &caused
+        let thresholds = thresholds::text(&loaded.scenario, &judged);
+        summary::summary(&loaded.scenario, &results, Some(&speed), style()) + &caused + &thresholds
     };
     if !global.quiet || global.json {
         print(&text)?;
@@ -83,7 +88,8 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if !global.quiet {
         eprintln!("results in {}", folder.display());
     }
-    Ok(Exit::Done)
+    let kept = judged.iter().all(thresholds::Judged::kept);
+    Ok(if kept { Exit::Done } else { Exit::Failed })
 }
 
 /// How many threads work.

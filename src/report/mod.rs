@@ -18,6 +18,7 @@ mod sheet;
 pub mod summary;
 pub mod sweeping;
 mod tables;
+pub mod thresholds;
 mod tolerance;
 pub mod trace;
 mod wording;
