@@ -105,10 +105,12 @@ impl Distribution {
 
     /// A distribution whose values are clamped to bounds in milliseconds.
     pub fn bounded(shape: Shape, at_least: Option<Millis>, at_most: Option<Millis>) -> Self {
+        let at_most = at_most.map_or(LONGEST, |bound| (bound as f64).clamp(0.0, LONGEST));
+        let at_least = at_least.map_or(0.0, |bound| (bound as f64).clamp(0.0, at_most));
         Self {
             shape,
-            at_least: at_least.map_or(0.0, |bound| bound as f64),
-            at_most: at_most.map_or(LONGEST, |bound| bound as f64),
+            at_least,
+            at_most,
         }
     }
 
@@ -120,6 +122,7 @@ impl Distribution {
     /// Draws a duration: clamped to the bounds, then rounded to the millisecond.
     pub fn sample(&self, stream: &mut Stream) -> Millis {
         let value = self.shape.draw(stream);
+        // What a distribution cannot express (a heavy tail beyond all numbers) is cut, too.
         value.clamp(self.at_least, self.at_most).round() as Millis
     }
 }

@@ -35,7 +35,7 @@ pub struct Loaded {
     pub scenario: Scenario,
     /// All its fields as they were read, after `based_on` and overrides.
     pub as_read: serde_json::Value,
-    /// The same as a scenario file that stands on its own.
+    /// The same as a scenario file that stands on its own; data files are named by their whole path.
     pub as_toml: String,
     /// The files that were read.
     pub files: Vec<ReadFile>,
@@ -57,8 +57,10 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
         return Err(reader.faults);
     }
     let tree = without_base(sources.tree);
+    let mut alone = tree.clone();
+    reader.name_data_files(&mut alone);
     let mut files = sources.files;
-    for file in reader.files {
+    for file in std::mem::take(&mut reader.files) {
         if !files.contains(&file) {
             files.push(file);
         }
@@ -66,7 +68,7 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
     Ok(Loaded {
         scenario,
         as_read: tree.value.json(),
-        as_toml: toml::to_string(&tree.value.toml()).unwrap_or_default(),
+        as_toml: toml::to_string(&alone.value.toml()).unwrap_or_default(),
         files,
     })
 }

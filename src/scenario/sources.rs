@@ -12,6 +12,9 @@ use super::tree::{Node, Value, join};
 /// The baseline that is built in: the end of every chain.
 const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
 
+/// More parts than any field's path has.
+const MOST_PARTS: usize = 20;
+
 /// The baseline's file name.
 const BASELINE_FILE: &str = "baseline.toml";
 
@@ -203,6 +206,9 @@ fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
     let (field, value) = (field.trim(), value.trim());
     if field.is_empty() || field.split('.').any(str::is_empty) {
         return Err(fault("expected FIELD=VALUE, such as rules.window=24h"));
+    }
+    if field.split('.').count() > MOST_PARTS {
+        return Err(fault("no field has so many parts"));
     }
     let parsed = Node::parse(&Arc::new(source(format!("value = {value}"))));
     let node = match parsed.ok().and_then(|node| node.field("value").cloned()) {

@@ -435,6 +435,26 @@ impl Reader {
             .map_or_else(|| file.into(), |folder| folder.join(file))
     }
 
+    /// Names the data files in a tree by their whole paths, so that it can stand anywhere.
+    pub(super) fn name_data_files(&self, tree: &mut Node) {
+        match &mut tree.value {
+            Value::Table(table) => {
+                for (name, node) in table {
+                    let path = match &node.value {
+                        Value::Text(file) if name == "file" => Some(self.beside(node, file)),
+                        _ => None,
+                    };
+                    match path.and_then(|path| std::path::absolute(path).ok()) {
+                        Some(path) => node.value = Value::Text(path.display().to_string()),
+                        None => self.name_data_files(node),
+                    }
+                }
+            }
+            Value::List(list) => list.iter_mut().for_each(|node| self.name_data_files(node)),
+            _ => {}
+        }
+    }
+
     fn mixture(&mut self, node: &Node, path: &str) -> Option<Shape> {
         let (mut shares, mut parts) = (Vec::new(), Vec::new());
         for part in self.list(node, path) {
