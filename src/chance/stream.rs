@@ -50,6 +50,9 @@ pub enum Purpose {
     /// The digits of codes, from the province's own stream (R10, R11).
     Digits = 18,
 
+    /// Points of a design, and its bootstrap.
+    Design = 20,
+
     /// The leader's mobile carrier.
     Carrier = 32,
     /// Whether an MVNO's other route reaches the leader (R17).

@@ -11,6 +11,7 @@ use crate::experiment::{Outcome, filing_ends, transitions};
 use crate::measures::Results;
 use crate::report::{
     Compared, FileRead, Manifest, ResultsFolder, Speed, Tables, comparison, comparison_tables,
+    thresholds,
 };
 use crate::scenario::{Difference, Loaded, differences};
 
@@ -116,10 +117,28 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
             &compared,
         ))?;
     }
+    let kept = crossed(&base, &ran, &results, global)?;
     if !global.quiet {
         eprintln!("results in {}", folder.display());
     }
-    Ok(Exit::Done)
+    Ok(if kept { Exit::Done } else { Exit::Failed })
+}
+
+/// Prints the thresholds of each scenario; whether all are kept.
+fn crossed(base: &Loaded, ran: &[Ran], results: &Results, global: &Global) -> Result<bool, Error> {
+    let mut all_kept = true;
+    let variants = ran
+        .iter()
+        .map(|variant| (&variant.loaded, &variant.results));
+    for (loaded, results) in std::iter::once((base, results)).chain(variants) {
+        let judged = thresholds::judge(&loaded.scenario, results);
+        all_kept &= judged.iter().all(thresholds::Judged::kept);
+        if !judged.is_empty() && !global.quiet && !global.json {
+            let text = thresholds::text(&loaded.scenario, &judged);
+            print(&format!("{}:{text}", loaded.scenario.name))?;
+        }
+    }
+    Ok(all_kept)
 }
 
 impl Ran {

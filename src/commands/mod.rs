@@ -3,8 +3,10 @@
 pub mod check;
 pub mod compare;
 mod error;
+pub mod find;
 pub mod replay;
 pub mod run;
+pub mod sweep;
 pub mod trace;
 pub mod validate;
 
@@ -65,6 +67,8 @@ enum Command {
     Trace(trace::TraceArgs),
     Check(check::CheckArgs),
     Compare(compare::CompareArgs),
+    Sweep(sweep::SweepArgs),
+    Find(find::FindArgs),
 }
 
 impl Cli {
@@ -80,6 +84,8 @@ impl Cli {
             Command::Trace(args) => trace::run(args, &self.global),
             Command::Check(args) => check::run(args, &self.global),
             Command::Compare(args) => compare::run(args, &self.global),
+            Command::Sweep(args) => sweep::run(args, &self.global),
+            Command::Find(args) => find::run(args, &self.global),
         }
     }
 }

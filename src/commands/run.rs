@@ -13,6 +13,7 @@ use crate::experiment::{self, Options, Progress};
 use crate::measures::Results;
 use crate::report::{
     Manifest, ResultsFolder, Speed, Tables, comparison, json, resend_effect_tables, summary,
+    thresholds,
 };
 use crate::scenario::{Loaded, Scenario};
 
@@ -72,10 +73,14 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     ResultsFolder::new(&tables, &manifest)
         .file("scenario.toml", loaded.as_toml.as_bytes())
         .write(&folder, args.force)?;
+    let judged = thresholds::judge(&loaded.scenario, &results);
     let text = if global.json {
-        format!("{}\n", json::measures(&loaded.scenario, &results))
+        let mut object = json::measures(&loaded.scenario, &results);
+        object["thresholds"] = thresholds::json(&loaded.scenario, &judged);
+        format!("{object}\n")
     } else {
-        summary::summary(&loaded.scenario, &results, Some(&speed), style()) + &caused
+        let thresholds = thresholds::text(&loaded.scenario, &judged);
+        summary::summary(&loaded.scenario, &results, Some(&speed), style()) + &caused + &thresholds
     };
     if !global.quiet || global.json {
         print(&text)?;
@@ -83,11 +88,21 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if !global.quiet {
         eprintln!("results in {}", folder.display());
     }
-    Ok(Exit::Done)
+    let kept = judged.iter().all(thresholds::Judged::kept);
+    Ok(if kept { Exit::Done } else { Exit::Failed })
+}
+
+/// How many threads work.
+pub(super) fn threads(global: &Global) -> NonZeroUsize {
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let asked = global
+        .threads
+        .and_then(|threads| NonZeroUsize::new(usize::from(threads)));
+    asked.unwrap_or(cores)
 }
 
 /// How an experiment is run, by what every command takes.
-fn options(global: &Global) -> Options<'static> {
+pub(super) fn options(global: &Global) -> Options<'static> {
     Options {
         threads: usize::from(global.threads.unwrap_or(0)),
         ..Options::default()
@@ -116,7 +131,7 @@ pub(super) fn manifest(loaded: &Loaded, results: &Results, speed: Option<Speed>)
 
 /// Runs a scenario with progress on the terminal, and says how fast it was.
 pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results, Speed), Error> {
-    let bar = progress_bar(global);
+    let bar = bar(global, STEPS as u64);
     let progress = |done: Progress| bar.inc((done.share * STEPS) as u64);
     let began = Instant::now();
     let options = Options {
@@ -125,13 +140,9 @@ pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results,
     };
     let results = experiment::run(scenario, &options);
     bar.finish_and_clear();
-    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let speed = Speed {
         wall_seconds: began.elapsed().as_secs_f64(),
-        threads: global
-            .threads
-            .and_then(|n| NonZeroUsize::new(usize::from(n)))
-            .unwrap_or(cores),
+        threads: threads(global),
     };
     Ok((results?, speed))
 }
@@ -140,11 +151,11 @@ pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results,
 const STEPS: f64 = 1e6;
 
 /// A bar on standard error, where that is a terminal and nobody asked for quiet.
-fn progress_bar(global: &Global) -> ProgressBar {
+pub(super) fn bar(global: &Global, steps: u64) -> ProgressBar {
     if global.quiet {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new(STEPS as u64);
+    let bar = ProgressBar::new(steps);
     let template = "{bar:40} {percent:>3} %  {elapsed} gone, {eta} left";
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);

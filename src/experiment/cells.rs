@@ -101,7 +101,7 @@ struct Experiment<'a> {
 
 impl<'a> Experiment<'a> {
     fn new(scenario: &'a Scenario, options: &'a Options<'a>) -> Self {
-        let groups = Groups::of(scenario);
+        let groups = scenario.groups();
         let provinces = scenario.provinces.len();
         let shares: Vec<f64> = (0..provinces)
             .map(|place| expected_share(scenario, place))

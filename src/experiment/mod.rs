@@ -1,9 +1,14 @@
 //! Experiments: the cells of a scenario (provinces × replications) spread over threads.
 
 mod cells;
+pub mod designs;
 mod outcomes;
 mod resend_effect;
+mod search;
+mod vary;
 
 pub use cells::{Options, Progress, Unbalanced, expected_share, run};
 pub use outcomes::{FilingEnd, Outcome, filing_ends, transitions};
 pub use resend_effect::{Effect, EffectByFate, Resend, ResendEffect, resend_effect};
+pub use search::{Found, Target, search};
+pub use vary::{Axis, Scale, Values};

@@ -1,7 +1,6 @@
 //! The groups by which measures are broken down.
 
 use crate::rules::{Carrier, FilingType, Province};
-use crate::scenario::Scenario;
 
 /// A breakdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,13 +57,6 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// The groups of a scenario.
-    pub fn of(scenario: &Scenario) -> Self {
-        let provinces = scenario.provinces.iter().map(|p| p.province);
-        let segments = scenario.segments.iter().map(|s| s.name.clone());
-        Self::new(provinces, segments)
-    }
-
     /// The groups of these provinces and segments.
     pub fn new(
         provinces: impl Iterator<Item = Province>,
@@ -86,6 +78,11 @@ impl Groups {
     /// All groups.
     pub fn all(&self) -> &[Group] {
         &self.all
+    }
+
+    /// The place of the group of this name; `all` is the nation.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        self.all.iter().position(|group| group.name == name)
     }
 
     /// The place of the nation.

@@ -1,5 +1,7 @@
 //! The measures by group: their names, units and meaning.
 
+use std::fmt;
+
 use super::{EntryRow, Fate, Percentiles, Summary};
 use crate::clock::HOUR;
 use crate::rules::{Cause, ReturnReason};
@@ -54,6 +56,12 @@ pub struct Measure {
     pub meaning: &'static str,
     /// What it is made of.
     pub quantity: Quantity,
+}
+
+impl fmt::Debug for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 impl Measure {

@@ -59,6 +59,11 @@ impl CodePool {
         self.in_use
     }
 
+    /// Whether a code is free, as of the last release.
+    pub fn has_free(&self) -> bool {
+        self.in_use < self.size
+    }
+
     /// Whether a code is taken, as of the last release. What is no code at all is not.
     pub fn is_taken(&self, code: u32) -> bool {
         code < self.size && self.taken[(code / 64) as usize] & (1 << (code % 64)) != 0

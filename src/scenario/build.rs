@@ -6,11 +6,13 @@ use super::data::read_arrivals;
 use super::fault::did_you_mean;
 use super::fields::{Kind, SCOPES, TYPES, field_at, is_section, unknown};
 use super::model::{
-    Arrivals, Calendars, Outage, OutageOf, PoissonArrivals, Run, Scenario, Segment, Surge,
+    Arrivals, Calendars, Outage, OutageOf, PoissonArrivals, ProvinceParameters, Run, Scenario,
+    Segment, Surge, Threshold,
 };
 use super::tree::{Node, Value, join};
 use super::values::{MIDNIGHT, Reader};
 use crate::clock::{Calendar, DAY, Date, Instant, Week};
+use crate::measures::{Groups, MEASURES, Measure};
 use crate::rules::{Carrier, InForce, Policy, Province, WindowFrom};
 
 /// The days of the week as calendars name them.
@@ -118,6 +120,7 @@ pub(super) fn scenario(reader: &mut Reader, tree: &Node, name: String) -> Scenar
         let node = reader.need(tree, field);
         node.map_or_else(String::new, |node| reader.text(node, field))
     };
+    let thresholds = thresholds(reader, tree, &provinces, &segments);
     Scenario {
         name,
         title: text(reader, "title"),
@@ -129,6 +132,7 @@ pub(super) fn scenario(reader: &mut Reader, tree: &Node, name: String) -> Scenar
         policy: policy(reader, tree),
         provinces,
         outages: outages(reader, tree),
+        thresholds,
     }
 }
 
@@ -528,6 +532,59 @@ fn outages(reader: &mut Reader, tree: &Node) -> Vec<Outage> {
         }
     };
     list.iter().map(read).collect()
+}
+
+fn thresholds(
+    reader: &mut Reader,
+    tree: &Node,
+    provinces: &[ProvinceParameters],
+    segments: &[(Segment, Option<&Node>)],
+) -> Vec<Threshold> {
+    let path = "thresholds";
+    let names = segments.iter().map(|(segment, _)| segment.name.clone());
+    let groups = Groups::new(provinces.iter().map(|p| p.province), names);
+    let list = tree
+        .at(path)
+        .map_or(&[][..], |node| reader.list(node, path));
+    let read = |node: &Node| {
+        reader.only(node, path, &["measure", "group", "min", "max"]);
+        let named = reader.need_in(node, path, "measure")?;
+        let name = reader.text(named, "thresholds.measure");
+        let measure = Measure::named(&name);
+        if measure.is_none() {
+            let near = did_you_mean(&name, MEASURES.iter().map(|measure| measure.name));
+            reader.fault(
+                named,
+                "thresholds.measure",
+                format!("no measure \"{name}\"{near}"),
+            );
+        }
+        let group = node.field("group").map_or(Some(Groups::NATION), |at| {
+            let name = reader.text(at, "thresholds.group");
+            let group = groups.named(&name);
+            if group.is_none() {
+                let known = groups.all().iter().map(|group| group.name.as_str());
+                let near = did_you_mean(&name, known);
+                reader.fault(at, "thresholds.group", format!("no group \"{name}\"{near}"));
+            }
+            group
+        });
+        let mut bound = |name: &str| {
+            let at = node.field(name)?;
+            reader.number(at, &join(path, name), "a number")
+        };
+        let (min, max) = (bound("min"), bound("max"));
+        if min.is_none() && max.is_none() {
+            reader.fault(node, path, "a threshold has a max or a min");
+        }
+        Some(Threshold {
+            measure: measure?,
+            group: group?,
+            min,
+            max,
+        })
+    };
+    list.iter().filter_map(read).collect()
 }
 
 /// `[rules]`, less what is a province's own; what a tree does not set is the rules' default.

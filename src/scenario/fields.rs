@@ -64,6 +64,8 @@ pub enum Kind {
     Segments,
     /// A list of outages.
     Outages,
+    /// A list of thresholds.
+    Thresholds,
 }
 
 /// The calendar in which a delay passes unless it says so itself.
@@ -742,6 +744,12 @@ const FIELDS: &[Field] = &[
         Kind::Outages,
         Where::General,
         "What is out of service: `what`, `from`, `to`, and optional `provinces`",
+    ),
+    field(
+        "thresholds",
+        Kind::Thresholds,
+        Where::General,
+        "What a measure of a group may be: `measure`, `max` or `min`, and optional `group` (a province's code, a filing type, a carrier, a segment; the nation where left out)",
     ),
 ];
 

@@ -2,6 +2,7 @@
 
 use crate::chance::Distribution;
 use crate::clock::{Calendar, Date, Instant, Millis};
+use crate::measures::{Groups, Measure};
 use crate::rules::{Carrier, FilingType, InForce, Policy, Province};
 
 /// A scenario that can be run.
@@ -27,6 +28,29 @@ pub struct Scenario {
     pub provinces: Vec<ProvinceParameters>,
     /// `[[outages]]`.
     pub outages: Vec<Outage>,
+    /// `[[thresholds]]`.
+    pub thresholds: Vec<Threshold>,
+}
+
+impl Scenario {
+    /// The groups by which its results are broken down.
+    pub fn groups(&self) -> Groups {
+        let provinces = self.provinces.iter().map(|p| p.province);
+        Groups::new(provinces, self.segments.iter().map(|s| s.name.clone()))
+    }
+}
+
+/// `[[thresholds]]`: what a measure of a group may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Threshold {
+    /// The measure.
+    pub measure: &'static Measure,
+    /// The group's place in [`Scenario::groups`].
+    pub group: usize,
+    /// The least that it may be.
+    pub min: Option<f64>,
+    /// The most that it may be.
+    pub max: Option<f64>,
 }
 
 /// `[run]`: what is simulated.

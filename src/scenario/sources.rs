@@ -217,11 +217,7 @@ fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
     if let Some(rest) = field.strip_prefix("segments.") {
         return override_segment(tree, rest, &node).map_err(|message| fault(&message));
     }
-    let over = field.rsplit('.').fold(node, |node, name| Node {
-        value: Value::Table([(name.to_owned(), node)].into()),
-        place: place.clone(),
-    });
-    tree.lay_over(&over, "");
+    tree.set(field, &node, "");
     Ok(())
 }
 
@@ -269,10 +265,6 @@ fn override_segment(tree: &mut Node, path: &str, over: &Node) -> Result<(), Stri
         return Err(format!("no such segment; there are: {}", names.join(", ")));
     };
     let field = &path[names[place].len() + 1..];
-    let node = field.rsplit('.').fold(over.clone(), |node, name| Node {
-        value: Value::Table([(name.to_owned(), node)].into()),
-        place: over.place.clone(),
-    });
-    segments[place].lay_over(&node, &join("segments", &names[place]));
+    segments[place].set(field, over, &join("segments", &names[place]));
     Ok(())
 }

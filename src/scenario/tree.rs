@@ -168,6 +168,39 @@ impl Node {
             *self = over.clone();
         }
     }
+
+    /// Sets the value at a dotted path below this node, which stands at `at`; tables on the way are
+    /// made where there are none. Unlike a file, this reaches into a distribution, too.
+    pub fn set(&mut self, path: &str, over: &Self, at: &str) {
+        let (name, rest) = path
+            .split_once('.')
+            .map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let empty = || Self {
+            value: Value::Table(BTreeMap::new()),
+            place: over.place.clone(),
+        };
+        if !matches!(self.value, Value::Table(_)) {
+            *self = empty();
+        }
+        self.place = over.place.clone();
+        let Value::Table(table) = &mut self.value else {
+            return;
+        };
+        let at = join(at, name);
+        match (rest, table.get_mut(name)) {
+            (None, Some(field)) => field.lay_over(over, &at),
+            (None, None) => {
+                table.insert(name.to_owned(), over.clone());
+            }
+            (Some(rest), Some(field)) => field.set(rest, over, &at),
+            (Some(rest), None) => {
+                table
+                    .entry(name.to_owned())
+                    .or_insert_with(empty)
+                    .set(rest, over, &at);
+            }
+        }
+    }
 }
 
 /// `path.name`, or `name` at the top.

@@ -46,10 +46,14 @@ impl Reader {
         self.fault(node, field, format!("{found} where {expected} is expected"));
     }
 
-    /// The node at a path, or a fault that it is missing.
+    /// The node at a path, or a fault that it is missing; but none where it is because something
+    /// else stands in place of its section, which is a fault already.
     pub(super) fn need<'n>(&mut self, tree: &'n Node, path: &str) -> Option<&'n Node> {
         let node = tree.at(path);
-        if node.is_none() {
+        let mut sections = path
+            .match_indices('.')
+            .filter_map(|(at, _)| tree.at(&path[..at]));
+        if node.is_none() && sections.all(|node| matches!(node.value, Value::Table(_))) {
             self.fault(tree, path, "missing");
         }
         node
@@ -385,7 +389,7 @@ impl Reader {
     fn empirical(&mut self, node: &Node, path: &str) -> Option<Shape> {
         self.only(node, path, &["file", "column", "unit"]);
         let mut word = |name: &str| {
-            let node = self.need(node, name)?;
+            let node = self.need_in(node, path, name)?;
             Some(self.text(node, &join(path, name)))
         };
         let (file, column, unit) = (word("file")?, word("column")?, word("unit")?);
@@ -435,9 +439,9 @@ impl Reader {
         let (mut shares, mut parts) = (Vec::new(), Vec::new());
         for part in self.list(node, path) {
             self.only(part, path, &["share", "of"]);
-            let share = self.need(part, "share")?;
+            let share = self.need_in(part, path, "share")?;
             shares.push(self.probability(share, &join(path, "share")));
-            let of = self.need(part, "of")?;
+            let of = self.need_in(part, path, "of")?;
             parts.push(self.distribution(of, &join(path, "of"), false));
         }
         if parts.is_empty() {

@@ -38,10 +38,7 @@ impl<L: Log> Cell<'_, L> {
         let carrier = carrier as usize;
         let lane = &mut self.lanes[carrier];
         if lane.is_unlimited() && lane.is_empty() && !self.outages.gateway.down(now) {
-            if self.send(key, index).is_err() {
-                self.load.waiting_messages(now, 1);
-            }
-            return;
+            return self.send(key, index, false);
         }
         lane.push(Place {
             queued: now,
@@ -96,9 +93,7 @@ impl<L: Log> Cell<'_, L> {
             let (key, index) = place.message;
             if self.waits(key, index) {
                 self.lanes[carrier].sent(now);
-                if self.send(key, index).is_ok() {
-                    self.load.waiting_messages(now, -1);
-                }
+                self.send(key, index, true);
             }
         }
     }
@@ -112,18 +107,26 @@ impl<L: Log> Cell<'_, L> {
         message.is_some_and(|message| message.state == MessageState::Waits)
     }
 
-    /// A message leaves its lane: it is sent with a code, or waits for one (R11).
-    fn send(&mut self, key: FilingKey, index: u32) -> Result<(), NoCode> {
-        let sent = if self.without_code.is_empty() {
-            self.try_send(key, index)
+    /// A message leaves its lane, in which it `waited` or not: it is sent with a code, or waits for
+    /// one behind those that wait already (R11).
+    fn send(&mut self, key: FilingKey, index: u32, waited: bool) {
+        let now = self.now;
+        if self.without_code.is_empty() && self.try_send(key, index).is_ok() {
+            if waited {
+                self.load.waiting_messages(now, -1);
+            }
+            return;
+        }
+        if !waited {
+            self.load.waiting_messages(now, 1);
+        }
+        self.without_code.push_back((key, index));
+        self.pool.release(now);
+        if self.pool.has_free() {
+            self.send_waiting_for_code();
         } else {
-            Err(NoCode::AllTaken)
-        };
-        if sent.is_err() {
-            self.without_code.push_back((key, index));
             self.plan_code_end();
         }
-        sent
     }
 
     fn plan_code_end(&mut self) {
@@ -147,23 +150,32 @@ impl<L: Log> Cell<'_, L> {
     }
 
     fn send_waiting_for_code(&mut self) {
-        let mut waiting = std::mem::take(&mut self.without_code);
-        let mut all_taken = false;
-        waiting.retain(|&(key, index)| {
-            if !self.waits(key, index) {
-                return false;
+        loop {
+            let waiting = std::mem::take(&mut self.without_code);
+            let (before, mut all_taken) = (waiting.len(), false);
+            for (key, index) in waiting {
+                if !self.waits(key, index) {
+                    continue;
+                }
+                let sent = if all_taken {
+                    Err(NoCode::AllTaken)
+                } else {
+                    self.try_send(key, index)
+                };
+                all_taken |= sent == Err(NoCode::AllTaken);
+                match sent {
+                    Ok(()) => self.load.waiting_messages(self.now, -1),
+                    Err(_) => self.without_code.push_back((key, index)),
+                }
             }
-            if all_taken {
-                return true;
+            // A resend that cancelled a code has freed it for those before it (R16).
+            let again = self.without_code.len() < before
+                && self.scenario.policy.resend_cancels_earlier
+                && self.pool.has_free();
+            if !again {
+                break;
             }
-            let sent = self.try_send(key, index);
-            if sent.is_ok() {
-                self.load.waiting_messages(self.now, -1);
-            }
-            all_taken = sent == Err(NoCode::AllTaken);
-            sent.is_err()
-        });
-        self.without_code = waiting;
+        }
         if !self.without_code.is_empty() {
             self.plan_code_end();
         }

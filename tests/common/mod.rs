@@ -171,6 +171,7 @@ pub fn plain(arrivals: Arrivals, days: i64) -> Scenario {
         policy: Policy::default(),
         provinces: vec![province(zhejiang())],
         outages: Vec::new(),
+        thresholds: Vec::new(),
     }
 }
 

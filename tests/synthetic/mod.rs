@@ -49,6 +49,7 @@ pub fn scenario(size: Size, segments: &[&str]) -> Scenario {
         policy: Policy::default(),
         provinces: Vec::new(),
         outages: Vec::new(),
+        thresholds: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod compared;
 mod figures;
 mod load;
 mod returns;
+pub mod swept;
 mod times;
 
 use super::column::Schema;

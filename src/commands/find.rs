@@ -1,0 +1,192 @@
+//! `find`: the smallest change of a lever that reaches a target.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::run::{manifest, options};
+use super::sweep::measure_named;
+use super::{Error, Exit, Global, default_folder, load, print};
+use crate::experiment::{self, Axis, Found, Target, Values, search};
+use crate::measures::{Groups, MEASURES, Measure};
+use crate::report::{ResultsFolder, Speed, SweptPoint, Tables, point_tables};
+
+/// Find the smallest change of a lever that reaches a target, such as the shortest window with at
+/// most 8 % returned.
+///
+/// By bisection on common random numbers: all points meet the same luck. Says the interval in which
+/// the answer lies, and when the target is out of reach or the measure goes up and down.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  beian-sim find scenarios/baseline.toml --lever rules.window=12h..96h --until 'return_rate<=0.14'
+  beian-sim find scenarios/surge.toml --lever gateway.messages_per_minute=1..60 \\
+      --until 'lane_wait_p99<=300' --set run.replications=2")]
+pub struct FindArgs {
+    /// The scenario file.
+    scenario: PathBuf,
+    /// The lever and its range: FIELD=LOW..HIGH.
+    #[arg(long, value_name = "FIELD=LOW..HIGH")]
+    lever: String,
+    /// The target: a measure of the nation, <= or >=, and a value (shares of 1, seconds, numbers).
+    #[arg(long, value_name = "MEASURE<=VALUE")]
+    until: String,
+    /// How near the answer is to be, as a share of the range.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.005)]
+    within: f64,
+    /// Override a field, such as run.replications=2.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// Where the results go [default: results/runs/find- and the scenario's name].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace earlier results in the folder.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Runs the command. Exits with 1 when the target is out of reach.
+///
+/// # Errors
+/// A lever, range, measure or target that means nothing.
+pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
+    let axis = Axis::parse(&args.lever).map_err(Error::input)?;
+    if matches!(axis.values, Values::List(_)) {
+        return Err(Error::input(format!(
+            "--lever '{}': write FIELD=LOW..HIGH",
+            args.lever
+        )));
+    }
+    if !(1e-6..=0.5).contains(&args.within) {
+        return Err(Error::input(format!(
+            "--within {}: from 0.000001 to 0.5",
+            args.within
+        )));
+    }
+    let (measure, target) = target(&args.until)?;
+    let base = load(&args.scenario, &args.set)?;
+    let folder = args
+        .out
+        .clone()
+        .unwrap_or_else(|| default_folder(&format!("find-{}", base.scenario.name)));
+    ResultsFolder::check(&folder, args.force)?;
+    let began = Instant::now();
+    let mut swept = Vec::new();
+    let found = search(&target, args.within, |place| {
+        let mut set = args.set.clone();
+        set.push(axis.set(place));
+        let loaded = load(&args.scenario, &set)?;
+        let results = experiment::run(&loaded.scenario, &options(global))?;
+        let figures = MEASURES
+            .iter()
+            .map(|m| results.estimate(m, Groups::NATION))
+            .collect();
+        swept.push(SweptPoint {
+            set: vec![(axis.field.clone(), axis.at(place))],
+            figures,
+        });
+        let figure = results.estimate(measure, Groups::NATION);
+        if !global.quiet {
+            let shown = figure.map_or(f64::NAN, |figure| figure.value);
+            eprintln!(
+                "  {} = {}: {} = {shown:.6}",
+                axis.field,
+                axis.at(place),
+                measure.name
+            );
+        }
+        Ok::<f64, Error>(figure.map_or(f64::NAN, |figure| figure.value))
+    })?;
+    let tables = Tables {
+        list: point_tables(&swept)?,
+    };
+    let results = experiment::run(&base.scenario, &options(global))?;
+    let speed = Speed {
+        wall_seconds: began.elapsed().as_secs_f64(),
+        threads: super::run::threads(global),
+    };
+    let mut manifest = manifest(&base, &results, Some(speed));
+    manifest.name = format!("find-{}", base.scenario.name);
+    manifest.title = format!(
+        "{}: {} until {}",
+        base.scenario.title, args.lever, args.until
+    );
+    ResultsFolder::new(&tables, &manifest).write(&folder, args.force)?;
+    answer(args, &axis, &found, global)?;
+    if !global.quiet {
+        eprintln!("results in {}", folder.display());
+    }
+    Ok(if matches!(found, Found::Between(..) | Found::Everywhere) {
+        Exit::Done
+    } else {
+        Exit::Failed
+    })
+}
+
+/// Says what was found.
+fn answer(args: &FindArgs, axis: &Axis, found: &Found, global: &Global) -> Result<Exit, Error> {
+    let until = &args.until;
+    let (kind, ends, text) = match found {
+        Found::Between(fails, holds) => {
+            let (fails, holds) = (axis.at(*fails), axis.at(*holds));
+            let text = format!(
+                "{until} from {} = {holds} on; not yet at {fails}",
+                axis.field
+            );
+            ("between", Some((fails, holds)), text)
+        }
+        Found::Everywhere => ("everywhere", None, format!("{until} over the whole range")),
+        Found::Nowhere => (
+            "nowhere",
+            None,
+            format!("{until} is out of reach of {}", args.lever),
+        ),
+        Found::NotMonotone(seen) => {
+            let places: Vec<String> = seen
+                .iter()
+                .map(|(place, holds)| {
+                    format!("{} {}", axis.at(*place), if *holds { "yes" } else { "no" })
+                })
+                .collect();
+            let places = places.join(", ");
+            (
+                "not_monotone",
+                None,
+                format!("the measure goes up and down along the lever; {until}: {places}"),
+            )
+        }
+    };
+    if global.json {
+        let (fails, holds) = ends.unzip();
+        let object = serde_json::json!({
+            "lever": axis.field, "until": until, "found": kind, "fails_at": fails, "holds_at": holds,
+        });
+        return print(&format!("{object}\n"));
+    }
+    print(&format!("{text}\n"))
+}
+
+/// Reads `MEASURE<=VALUE` or `MEASURE>=VALUE`.
+fn target(text: &str) -> Result<(&'static Measure, Target), Error> {
+    let split = text.split_once("<=").map(|parts| (parts, true));
+    let split = split.or_else(|| text.split_once(">=").map(|parts| (parts, false)));
+    let form = || {
+        Error::input(format!(
+            "--until '{text}': write MEASURE<=VALUE or MEASURE>=VALUE"
+        ))
+    };
+    let ((name, value), at_most) = split.ok_or_else(form)?;
+    let measure = measure_named(name.trim())?;
+    let value = value
+        .trim()
+        .parse::<f64>()
+        .ok()
+        .filter(|value| value.is_finite());
+    Ok((
+        measure,
+        Target {
+            at_most,
+            value: value.ok_or_else(form)?,
+        },
+    ))
+}

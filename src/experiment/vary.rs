@@ -1,0 +1,200 @@
+//! Fields that vary: lists and ranges of values.
+
+use crate::clock::{HOUR, MINUTE, SECOND, parse_duration};
+use crate::scenario::{Kind, field_at};
+
+/// A field and the values that it takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The field's dotted path.
+    pub field: String,
+    /// The values.
+    pub values: Values,
+}
+
+/// The values that a field takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// These, as they are written in an override.
+    List(Vec<String>),
+    /// From the first to the second.
+    Range(Scale, f64, f64),
+}
+
+/// What the ends of a range are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Numbers.
+    Number,
+    /// Whole numbers.
+    Whole,
+    /// Durations, in milliseconds.
+    Duration,
+}
+
+impl Axis {
+    /// Reads `FIELD=a,b,c` or `FIELD=LOW..HIGH`.
+    ///
+    /// # Errors
+    /// A phrase that says what is wrong.
+    ///
+    /// ```
+    /// use beian_sim::experiment::Axis;
+    /// let axis = Axis::parse("rules.window=24h..72h").unwrap();
+    /// assert_eq!(axis.at(0.5), "48h");
+    /// assert!(Axis::parse("rules.window=72h..24h").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let form = "write FIELD=24h,36h,48h or FIELD=0.01..0.20";
+        let (field, spec) = text
+            .split_once('=')
+            .ok_or_else(|| format!("'{text}': {form}"))?;
+        let (field, spec) = (field.trim(), spec.trim());
+        if field.is_empty() || spec.is_empty() {
+            return Err(format!("'{text}': {form}"));
+        }
+        let values = match spec.split_once("..") {
+            None => Values::List(
+                spec.split(',')
+                    .map(|value| value.trim().to_owned())
+                    .collect(),
+            ),
+            Some((low, high)) => {
+                range(field, low.trim(), high.trim()).map_err(|why| format!("'{text}': {why}"))?
+            }
+        };
+        if let Values::List(list) = &values
+            && list.iter().any(String::is_empty)
+        {
+            return Err(format!("'{text}': an empty value in the list"));
+        }
+        Ok(Self {
+            field: field.to_owned(),
+            values,
+        })
+    }
+
+    /// The override for a place in the range, from 0 to 1; of a list the value at that share of it.
+    pub fn at(&self, place: f64) -> String {
+        match &self.values {
+            Values::List(list) => {
+                let index = (place * list.len() as f64) as usize;
+                list[index.min(list.len() - 1)].clone()
+            }
+            Values::Range(scale, low, high) => written(*scale, low + (high - low) * place),
+        }
+    }
+
+    /// The override `FIELD=VALUE` for a place.
+    pub fn set(&self, place: f64) -> String {
+        format!("{}={}", self.field, self.at(place))
+    }
+
+    /// The places of a grid: all values of a list, `points` of a range, its ends included.
+    pub fn grid(&self, points: usize) -> Vec<f64> {
+        match &self.values {
+            Values::List(list) => (0..list.len())
+                .map(|n| (n as f64 + 0.5) / list.len() as f64)
+                .collect(),
+            Values::Range(..) if points < 2 => vec![0.0],
+            Values::Range(..) => (0..points)
+                .map(|n| n as f64 / (points - 1) as f64)
+                .collect(),
+        }
+    }
+
+    /// The lowest and the highest place.
+    pub fn ends(&self) -> [f64; 2] {
+        [0.0, 1.0]
+    }
+}
+
+/// A value as an override writes it.
+fn written(scale: Scale, value: f64) -> String {
+    match scale {
+        // Twelve digits: what binary fractions add up to is not to be seen.
+        Scale::Number => format!("{}", format!("{value:.12}").parse().unwrap_or(value)),
+        Scale::Whole => format!("{}", value.round()),
+        Scale::Duration => duration(value.round() as i64),
+    }
+}
+
+/// A duration as scenarios write it: `1h30min`.
+fn duration(millis: i64) -> String {
+    let mut text = String::new();
+    let mut rest = millis;
+    for (unit, size) in [("h", HOUR), ("min", MINUTE), ("s", SECOND), ("ms", 1)] {
+        if rest >= size {
+            text += &format!("{}{unit}", rest / size);
+            rest %= size;
+        }
+    }
+    if text.is_empty() {
+        "0s".to_owned()
+    } else {
+        text
+    }
+}
+
+fn range(field: &str, low: &str, high: &str) -> Result<Values, String> {
+    let numbers = low.parse::<f64>().ok().zip(high.parse::<f64>().ok());
+    let (scale, low, high) = if let Some((low, high)) = numbers {
+        let kind = field_at(field).map(|field| field.kind);
+        let whole = matches!(kind, Some(Kind::Count { .. } | Kind::CountOrNone { .. }));
+        (if whole { Scale::Whole } else { Scale::Number }, low, high)
+    } else {
+        let millis = |text: &str| parse_duration(text).map(|millis| millis as f64);
+        (Scale::Duration, millis(low)?, millis(high)?)
+    };
+    if low >= high || !low.is_finite() || !high.is_finite() {
+        return Err("the range is empty: its first end must be below its second".to_owned());
+    }
+    Ok(Values::Range(scale, low, high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_and_ranges_are_read() {
+        let list = Axis::parse("rules.window=24h, 36h,48h").unwrap();
+        let grid: Vec<String> = list
+            .grid(9)
+            .into_iter()
+            .map(|place| list.at(place))
+            .collect();
+        assert_eq!(grid, ["24h", "36h", "48h"]);
+        let range = Axis::parse("people.prompt=0.2..0.6").unwrap();
+        let grid: Vec<String> = range
+            .grid(3)
+            .into_iter()
+            .map(|place| range.set(place))
+            .collect();
+        assert_eq!(
+            grid,
+            [
+                "people.prompt=0.2",
+                "people.prompt=0.4",
+                "people.prompt=0.6"
+            ]
+        );
+        let whole = Axis::parse("people.resend_requests=0..3").unwrap();
+        assert_eq!(whole.at(0.5), "2");
+    }
+
+    #[test]
+    fn what_is_no_range_is_refused() {
+        for bad in [
+            "rules.window",
+            "=1..2",
+            "a=",
+            "a=2..1",
+            "a=1..1",
+            "a=1..2h",
+            "a=1,,2",
+        ] {
+            assert!(Axis::parse(bad).is_err(), "{bad}");
+        }
+    }
+}
