@@ -45,6 +45,8 @@ pub(super) struct Platform<'a> {
     pub(super) open: HashMap<u64, OpenCheck<'a>>,
     /// Messages that wait for a code (R11), in order.
     pub(super) waiting: VecDeque<Message>,
+    /// When the next code ends for which messages wait, as planned.
+    pub(super) code_ends: Option<Instant>,
     /// Codes sent to each mobile, the newest of each cause and of all.
     pub(super) newest: HashMap<MobileNumber, Newest>,
     key: Key,
@@ -103,7 +105,7 @@ impl<'a, 'r> Machine<'a, 'r> {
             self.now = at;
             match due {
                 Due::Deadline { province, check } => self.deadline(province, check),
-                Due::CodeEnds { province } => self.serve_waiting(province),
+                Due::CodeEnds { province } => self.code_ends(province),
                 Due::Message(message) => self.message_due(message),
                 Due::Act(place) => self.act(place),
             }
@@ -303,6 +305,7 @@ impl<'a> Platform<'a> {
             digits: key.stream(Purpose::Digits, 0),
             open: HashMap::new(),
             waiting: VecDeque::new(),
+            code_ends: None,
             newest: HashMap::new(),
             key,
             received: 0,

@@ -40,37 +40,50 @@ impl Machine<'_, '_> {
     pub(super) fn serve_waiting(&mut self, province: usize) {
         // A resend that cancels earlier codes (R16's lever) frees them for messages before it.
         while self.pass_over_waiting(province) && self.rules.policy.resend_cancels_earlier {}
-        let platform = &self.provinces[province];
-        if !platform.waiting.is_empty()
-            && let Some(at) = platform.pool.next_end()
+        let platform = &mut self.provinces[province];
+        let next = platform
+            .pool
+            .next_end()
+            .filter(|_| !platform.waiting.is_empty());
+        if let Some(at) = next
+            && platform.code_ends.is_none_or(|planned| at < planned)
         {
+            platform.code_ends = Some(at);
             self.queue
                 .schedule(at, Rank::CodeEnds, Due::CodeEnds { province });
         }
     }
 
-    /// Tries each waiting message once. Returns whether one was sent while others go on waiting.
+    /// Codes have ended: what waits for one is sent (R11).
+    pub(super) fn code_ends(&mut self, province: usize) {
+        let planned = &mut self.provinces[province].code_ends;
+        if *planned == Some(self.now) {
+            *planned = None;
+            self.serve_waiting(province);
+        }
+    }
+
+    /// Tries each waiting message once, until all codes are taken: then whoever waits goes on
+    /// waiting. Returns whether one was sent while others wait.
     fn pass_over_waiting(&mut self, province: usize) -> bool {
-        let mut waiting = std::mem::take(&mut self.provinces[province].waiting);
-        let (mut sent, mut all_taken) = (false, false);
-        waiting.retain(|message| {
-            // Where all are taken nothing can be sent, and whoever waits goes on waiting.
-            if all_taken {
-                return true;
-            }
-            match self.attempt(message) {
+        let (mut sent, mut unsuited) = (false, Vec::new());
+        while let Some(message) = self.provinces[province].waiting.pop_front() {
+            match self.attempt(&message) {
                 Attempt::Sent => sent = true,
                 Attempt::Withdrawn => {}
                 Attempt::Waits(why) => {
-                    all_taken = why == NoCode::AllTaken;
-                    return true;
+                    unsuited.push(message);
+                    if why == NoCode::AllTaken {
+                        break;
+                    }
                 }
             }
-            false
-        });
-        let goes_on = sent && !waiting.is_empty();
-        self.provinces[province].waiting = waiting;
-        goes_on
+        }
+        let waiting = &mut self.provinces[province].waiting;
+        for message in unsuited.into_iter().rev() {
+            waiting.push_front(message);
+        }
+        sent && !waiting.is_empty()
     }
 
     fn attempt(&mut self, message: &Message) -> Attempt {

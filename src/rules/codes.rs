@@ -14,7 +14,8 @@ pub struct CodePool {
     size: u32,
     taken: Vec<u64>,
     in_use: u32,
-    /// Codes by the order of sending; `None` where one was cancelled and is free already.
+    /// Codes by the order of sending; `None` where one was cancelled and is free already, but never
+    /// at the front.
     ends: VecDeque<(Instant, Option<u32>)>,
     /// The ticket of the front of `ends`.
     first_ticket: u64,
@@ -70,8 +71,7 @@ impl CodePool {
 
     /// When the next code becomes free, if any is taken.
     pub fn next_end(&self) -> Option<Instant> {
-        let mut ends = self.ends.iter();
-        ends.find(|(_, code)| code.is_some()).map(|(end, _)| *end)
+        self.ends.front().map(|(end, _)| *end)
     }
 
     /// Frees the codes that have ended by `now` (R12: at exactly its end a code is not effective).
@@ -85,6 +85,7 @@ impl CodePool {
             self.ends.pop_front();
             self.first_ticket += 1;
         }
+        self.drop_cancelled();
     }
 
     /// Takes a code until `end` for a mobile that has not had it in this check (R11). `draw`
@@ -121,6 +122,15 @@ impl CodePool {
         let entry = place.and_then(|place| self.ends.get_mut(place as usize));
         if let Some(code) = entry.and_then(|(_, code)| code.take()) {
             self.free(code);
+        }
+        self.drop_cancelled();
+    }
+
+    /// Drops cancelled codes from the front.
+    fn drop_cancelled(&mut self) {
+        while let Some((_, None)) = self.ends.front() {
+            self.ends.pop_front();
+            self.first_ticket += 1;
         }
     }
 
