@@ -48,7 +48,8 @@ impl Gauge {
     }
 
     /// Changes the level at `now`, and writes what passed since the last change; `hours` are those
-    /// from `start`, and what lies outside of them is not written.
+    /// from `start`, and what lies outside of them is not written. A level that lasts no time is no
+    /// peak: what is queued and sent at one instant did not wait.
     pub fn change<F>(&mut self, now: Instant, by: i64, start: Instant, hours: usize, mut write: F)
     where
         F: FnMut(usize, u64, u64),
@@ -62,7 +63,9 @@ impl Gauge {
             let level = self.level.max(0) as u64;
             let until = now.min(end);
             let passed = until.since(self.since).max(0) as u64;
-            write(self.hour, level * passed, level);
+            if passed > 0 {
+                write(self.hour, level * passed, level);
+            }
             self.since = self.since.max(until);
             if now < end {
                 break;
@@ -70,8 +73,84 @@ impl Gauge {
             self.hour += 1;
         }
         self.level += by;
-        if self.hour < hours {
-            write(self.hour, 0, self.level.max(0) as u64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The hours of a gauge that changes at these times (milliseconds from the start).
+    fn hours(changes: &[(i64, i64)], end: i64) -> [GaugeHour; 3] {
+        let start = Instant(1_000 * HOUR);
+        let mut gauge = Gauge::new(start);
+        let mut hours = [GaugeHour::default(); 3];
+        let ending = [(end, 0)];
+        for &(at, by) in changes.iter().chain(&ending) {
+            gauge.change(start.after(at), by, start, 3, |hour, integral, peak| {
+                hours[hour].level_millis += integral;
+                hours[hour].peak = hours[hour].peak.max(peak);
+            });
         }
+        hours
+    }
+
+    fn hour(level_millis: i64, peak: u64) -> GaugeHour {
+        GaugeHour {
+            level_millis: level_millis as u64,
+            peak,
+        }
+    }
+
+    #[test]
+    fn a_level_is_summed_over_each_hour_that_it_lasts_in() {
+        let half = HOUR / 2;
+        let found = hours(&[(half, 2), (HOUR + half, 1), (2 * HOUR, -3)], 3 * HOUR);
+        let second = 2 * half + 3 * half;
+        assert_eq!(found, [hour(2 * half, 2), hour(second, 3), hour(0, 0)]);
+    }
+
+    #[test]
+    fn an_hour_without_a_change_keeps_the_level() {
+        let found = hours(&[(0, 5)], 3 * HOUR);
+        assert_eq!(found, [hour(5 * HOUR, 5); 3]);
+        assert_eq!(found[0].mean(), 5.0);
+    }
+
+    #[test]
+    fn what_happened_before_the_start_is_the_level_there_and_no_more() {
+        let found = hours(&[(-5 * HOUR, 7), (-HOUR, -3), (HOUR, -4)], 3 * HOUR);
+        assert_eq!(found, [hour(4 * HOUR, 4), hour(0, 0), hour(0, 0)]);
+    }
+
+    #[test]
+    fn what_comes_after_the_last_hour_is_not_written() {
+        let found = hours(&[(3 * HOUR - 1, 1), (4 * HOUR, 9), (5 * HOUR, 9)], 9 * HOUR);
+        assert_eq!(found, [hour(0, 0), hour(0, 0), hour(1, 1)]);
+        let at_the_end = hours(&[(3 * HOUR, 6)], 9 * HOUR);
+        assert_eq!(at_the_end, [hour(0, 0); 3]);
+    }
+
+    #[test]
+    fn a_run_that_ends_early_leaves_the_later_hours_empty() {
+        let found = hours(&[(0, 1), (HOUR / 4, -1)], HOUR / 2);
+        assert_eq!(found, [hour(HOUR / 4, 1), hour(0, 0), hour(0, 0)]);
+    }
+
+    #[test]
+    fn a_level_that_lasts_no_time_is_no_peak() {
+        // A message that is queued and sent at one instant did not wait.
+        let found = hours(&[(10, 1), (10, -1), (20, 2), (20, 1), (30, -3)], 3 * HOUR);
+        assert_eq!(found, [hour(30, 3), hour(0, 0), hour(0, 0)]);
+        // Nor is what ends on the hour one of the next.
+        let found = hours(&[(0, 4), (HOUR, -4)], 3 * HOUR);
+        assert_eq!(found, [hour(4 * HOUR, 4), hour(0, 0), hour(0, 0)]);
+    }
+
+    #[test]
+    fn hours_of_provinces_add_up() {
+        let mut sum = hour(HOUR, 3);
+        sum.merge(&hour(3 * HOUR, 2));
+        assert_eq!((sum, sum.mean()), (hour(4 * HOUR, 5), 4.0));
     }
 }
