@@ -183,3 +183,91 @@ impl PageLoad {
         self.busiest_hour = self.busiest_hour.max(other.busiest_hour);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::MINUTE;
+
+    const START: Instant = Instant(2_000 * HOUR);
+
+    fn at(hours: i64) -> Instant {
+        START.after(hours * HOUR)
+    }
+
+    #[test]
+    fn flows_belong_to_the_hour_in_which_they_lie() {
+        let mut track = LoadTrack::new(START, 2 * HOUR);
+        for (after, entries) in [(0, 1), (HOUR - 1, 10), (HOUR, 100), (2 * HOUR - 1, 1_000)] {
+            track.hour(START.after(after)).unwrap().entries += entries;
+        }
+        assert!(track.hour(START.after(-1)).is_none());
+        assert!(track.hour(at(2)).is_none());
+        let hours = track.finish(at(2));
+        assert_eq!(
+            hours.iter().map(|h| h.entries).collect::<Vec<_>>(),
+            [11, 1_100]
+        );
+    }
+
+    #[test]
+    fn a_part_of_an_hour_at_the_end_counts_as_one() {
+        assert_eq!(LoadTrack::new(START, 0).finish(START).len(), 0);
+        assert_eq!(LoadTrack::new(START, HOUR).finish(START).len(), 1);
+        assert_eq!(LoadTrack::new(START, HOUR + 1).finish(START).len(), 2);
+    }
+
+    #[test]
+    fn each_level_is_followed_by_itself_and_to_the_end() {
+        let mut track = LoadTrack::new(START, 2 * HOUR);
+        track.open_checks(at(-1), 2);
+        track.waiting_messages(START.after(30 * MINUTE), 3);
+        track.audits_in_hand(at(1), 1);
+        track.codes_taken(START, 5);
+        track.codes_taken(at(1), 4);
+        track.waiting_messages(at(1), -3);
+        let hours = track.finish(at(9));
+        let level = |of: fn(&HourLoad) -> GaugeHour| [0, 1].map(|hour| of(&hours[hour]).mean());
+        assert_eq!(level(|hour| hour.open_checks), [2.0, 2.0]);
+        assert_eq!(level(|hour| hour.waiting_messages), [1.5, 0.0]);
+        assert_eq!(level(|hour| hour.audits_in_hand), [0.0, 1.0]);
+        assert_eq!(level(|hour| hour.codes_taken), [5.0, 4.0]);
+    }
+
+    fn load(entries: u64, peak: u64) -> HourLoad {
+        let open_checks = GaugeHour {
+            level_millis: 10 * peak,
+            peak,
+        };
+        HourLoad {
+            entries,
+            open_checks,
+            ..HourLoad::default()
+        }
+    }
+
+    #[test]
+    fn peaks_of_provinces_add_up_and_of_hours_the_higher_counts() {
+        let (mut provinces, mut hours) = (load(3, 4), load(3, 4));
+        provinces.merge(&load(5, 2));
+        hours.extend(&load(5, 2));
+        assert_eq!((provinces.entries, hours.entries), (8, 8));
+        assert_eq!((provinces.open_checks.peak, hours.open_checks.peak), (6, 4));
+        assert_eq!(provinces.open_checks.level_millis, 60);
+        assert_eq!(hours.open_checks.level_millis, 60);
+    }
+
+    #[test]
+    fn a_page_is_counted_by_hour_of_the_day_from_the_hour_at_which_counting_begins() {
+        let mut hours = vec![load(1, 0); 26];
+        hours[2].requests = 7;
+        let mut page = PageLoad::of(&hours, 23);
+        assert_eq!(
+            (page.entries[23], page.entries[0], page.entries[1]),
+            (2, 2, 1)
+        );
+        assert_eq!((page.requests[1], page.busiest_hour), (7, 8));
+        page.merge(&PageLoad::of(&[load(9, 0)], 1));
+        assert_eq!((page.entries[1], page.busiest_hour), (10, 9));
+    }
+}

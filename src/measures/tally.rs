@@ -212,3 +212,70 @@ fn by_day(hours: &[HourLoad], first_hour: usize) -> Vec<HourLoad> {
     }
     gathered
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stratum_has_a_place_of_its_own() {
+        let strata = Strata { segments: 3 };
+        let mut places = Vec::new();
+        for kind in FilingType::ALL {
+            for carrier in Carrier::ALL {
+                for segment in 0..3 {
+                    let place = strata.place(kind, carrier, segment);
+                    let parts = [kind as usize, carrier as usize, segment];
+                    assert_eq!(strata.parts(place), parts);
+                    places.push(place);
+                }
+            }
+        }
+        places.sort_unstable();
+        assert_eq!(places, (0..strata.count()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_duration_is_recorded_for_type_carrier_and_segment_alone() {
+        let mut tally = CellTally::new(2);
+        let stratum = tally
+            .strata
+            .place(FilingType::NewAccess, Carrier::Mobile, 1);
+        tally.times_of(stratum, |times| record(&mut times.lane_wait, 5));
+        let recorded: Vec<usize> = (0..tally.times.len())
+            .filter(|place| tally.times[*place].lane_wait.is_some())
+            .collect();
+        assert_eq!(recorded, [2, 7 + 2, 7 + 4 + 1]);
+    }
+
+    #[test]
+    fn histograms_are_exact_to_a_thousandth_and_merge_in_any_order() {
+        let (mut one, mut other) = (Times::default(), Times::default());
+        for n in 1..=1_000 {
+            let into = if n % 3 == 0 { &mut one } else { &mut other };
+            record(&mut into.to_verify, n * 100_000);
+        }
+        let (mut a, mut b) = (one.clone(), other.clone());
+        a.merge(&other);
+        b.merge(&one);
+        assert_eq!(a.to_verify, b.to_verify);
+        let median = a.to_verify.unwrap().value_at_quantile(0.5) as f64;
+        assert!((median / 50_000_000.0 - 1.0).abs() < 2e-3, "{median}");
+        assert!(a.delivery.is_none());
+    }
+
+    #[test]
+    fn days_are_calendar_days_also_where_counting_begins_within_one() {
+        let hour = HourLoad {
+            entries: 1,
+            ..HourLoad::default()
+        };
+        let entries = |hours: usize, first| -> Vec<u64> {
+            let days = by_day(&vec![hour; hours], first);
+            days.iter().map(|day| day.entries).collect()
+        };
+        assert_eq!(entries(48, 0), [24, 24]);
+        assert_eq!(entries(48, 22), [2, 24, 22]);
+        assert!(entries(0, 0).is_empty());
+    }
+}
