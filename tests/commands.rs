@@ -166,6 +166,13 @@ fn json_is_one_object_of_measures() {
 }
 
 #[test]
+fn a_time_of_day_may_be_set_without_quotes() {
+    let folder = small("");
+    let set = ["run", "x.toml", "--json", "--quiet", "--set", "rules.automatic_resend_at=12:00"];
+    done(&folder, &set);
+}
+
+#[test]
 fn check_names_every_cell_that_differs() {
     let folder = small("");
     let out = done(&folder, &["check", "x.toml", "--update"]);

@@ -165,9 +165,17 @@ impl Reader {
     }
 
     pub(super) fn time_of_day(&mut self, node: &Node, field: &str, latest: Millis) -> Millis {
-        let Value::Text(text) = &node.value else {
-            self.expected(node, field, "a time of day such as \"12:00\"");
-            return 0;
+        let text = match &node.value {
+            Value::Text(text) => text.clone(),
+            // Without quotes, as after `--set`, it is a time of TOML's own.
+            Value::Datetime(time) if time.date.is_none() => {
+                let text = time.to_string();
+                text.strip_suffix(":00")
+                    .filter(|text| text.contains(':'))
+                    .unwrap_or(&text)
+                    .to_owned()
+            }
+            _ => String::new(),
         };
         let parts = text
             .split_once(':')
