@@ -168,7 +168,14 @@ fn json_is_one_object_of_measures() {
 #[test]
 fn a_time_of_day_may_be_set_without_quotes() {
     let folder = small("");
-    let set = ["run", "x.toml", "--json", "--quiet", "--set", "rules.automatic_resend_at=12:00"];
+    let set = [
+        "run",
+        "x.toml",
+        "--json",
+        "--quiet",
+        "--set",
+        "rules.automatic_resend_at=12:00",
+    ];
     done(&folder, &set);
 }
 
