@@ -36,7 +36,8 @@ fn every_command_of_the_readme_prints_what_it_shows() {
     let commands = commands(&readme);
     assert!(commands.len() >= 6, "{commands:?}");
     for (command, shown) in commands {
-        let mut words = command.split_whitespace();
+        let words = command.replace('\'', "");
+        let mut words = words.split_whitespace();
         assert_eq!(words.next(), Some("beian-sim"), "{command}");
         let mut run = Command::cargo_bin("beian-sim").unwrap();
         let output = run.args(words).current_dir(folder.path()).output().unwrap();
