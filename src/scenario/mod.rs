@@ -5,12 +5,16 @@
 //! only the first. [`fields`] lists what may stand in a file.
 
 mod build;
+mod calendars;
 mod data;
 mod fault;
 mod fields;
 mod model;
+mod names;
+mod policy;
 mod populations;
 mod sources;
+mod times;
 mod tree;
 mod values;
 
@@ -48,7 +52,7 @@ pub struct Loaded {
 pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
     let sources = sources::read(path, overrides)?;
     let mut reader = reader(path);
-    build::check_names(&mut reader, &sources.tree, "");
+    names::check_names(&mut reader, &sources.tree, "");
     let name = path
         .file_stem()
         .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
@@ -110,7 +114,7 @@ impl Default for RulesAlone {
     fn default() -> Self {
         Self {
             policy: Policy::default(),
-            in_force: build::r1_in_force(),
+            in_force: policy::r1_in_force(),
             first_code_delay: Distribution::constant(5 * MINUTE),
             seed: 0,
         }
@@ -134,8 +138,8 @@ pub fn rules_alone(path: &Path) -> Result<RulesAlone, Faults> {
         tree.lay_over(&over, "");
     }
     let mut reader = reader(path);
-    rules.policy = build::policy(&mut reader, &tree);
-    rules.in_force = build::in_force(&mut reader, &tree);
+    rules.policy = policy::policy(&mut reader, &tree);
+    rules.in_force = policy::in_force(&mut reader, &tree);
     if let Some(node) = tree.at("rules.first_code_delay") {
         rules.first_code_delay = reader.delay(node, "rules.first_code_delay").distribution;
     }
