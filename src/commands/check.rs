@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::run::{manifest, simulate};
+use super::run::{manifest, simulate_whole};
 use super::{Error, Exit, Global, load, print};
 use crate::report::{ResultsFolder, Tables, Tolerances, compare};
 
@@ -91,7 +91,7 @@ fn check(
     if !args.update && !reference.is_dir() {
         return Err(crate::report::Error::NoReference(reference).into());
     }
-    let (results, _) = simulate(&loaded.scenario, global)?;
+    let (results, _) = simulate_whole(&loaded.scenario, global)?;
     let tables = Tables::of(&loaded.scenario, &results)?;
     if args.update {
         let manifest = manifest(&loaded, &results, None);

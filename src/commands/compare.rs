@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::run::simulate;
+use super::run::simulate_whole;
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
 use crate::experiment::{Outcome, filing_ends, transitions};
 use crate::measures::Results;
@@ -74,13 +74,13 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
     });
     ResultsFolder::check(&folder, args.force)?;
     let threads = usize::from(global.threads.unwrap_or(0));
-    let (results, speed) = simulate(&base.scenario, global)?;
+    let (results, speed) = simulate_whole(&base.scenario, global)?;
     let ends = args
         .pair_filings
         .then(|| filing_ends(&base.scenario, threads));
     let mut ran = Vec::new();
     for loaded in variants {
-        let (variant, _) = simulate(&loaded.scenario, global)?;
+        let (variant, _) = simulate_whole(&loaded.scenario, global)?;
         let unpairable = unpairable(&base, &loaded);
         if let Some(why) = unpairable.as_ref().filter(|_| !global.quiet) {
             eprintln!(

@@ -19,6 +19,8 @@ pub enum Exit {
     Input = 2,
     /// The machine failed.
     Machine = 3,
+    /// Interrupted by the user.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -40,6 +42,8 @@ pub enum Error {
     Report(report::Error),
     /// The program has lost count.
     Unbalanced(Unbalanced),
+    /// The user interrupted before anything was complete.
+    Interrupted,
 }
 
 impl Error {
@@ -53,6 +57,7 @@ impl Error {
         match self {
             Self::Faults(_) | Self::Input(_) => Exit::Input,
             Self::Report(error) if error.exit_code() == Exit::Input as u8 => Exit::Input,
+            Self::Interrupted => Exit::Interrupted,
             Self::Machine(_) | Self::Unbalanced(_) | Self::Report(_) => Exit::Machine,
         }
     }
@@ -72,6 +77,9 @@ impl fmt::Display for Error {
             Self::Faults(faults) => faults.fmt(f),
             Self::Input(message) | Self::Machine(message) => f.write_str(message),
             Self::Report(error) => error.fmt(f),
+            Self::Interrupted => {
+                f.write_str("interrupted before anything was complete; nothing is written")
+            }
             Self::Unbalanced(unbalanced) => {
                 write!(
                     f,

@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::run::{manifest, options};
+use super::run::{manifest, run_whole};
 use super::sweep::measure_named;
 use super::{Error, Exit, Global, default_folder, load, print};
-use crate::experiment::{self, Axis, Found, Target, Values, search};
+use crate::experiment::{Axis, Found, Target, Values, search};
 use crate::measures::{Groups, MEASURES, Measure};
 use crate::report::{ResultsFolder, Speed, SweptPoint, Tables, point_tables};
 
@@ -76,7 +76,7 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
         let mut set = args.set.clone();
         set.push(axis.set(place));
         let loaded = load(&args.scenario, &set)?;
-        let results = experiment::run(&loaded.scenario, &options(global))?;
+        let results = run_whole(&loaded.scenario, global)?;
         let figures = MEASURES
             .iter()
             .map(|m| results.estimate(m, Groups::NATION))
@@ -100,7 +100,7 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     let tables = Tables {
         list: point_tables(&swept)?,
     };
-    let results = experiment::run(&base.scenario, &options(global))?;
+    let results = run_whole(&base.scenario, global)?;
     let speed = Speed {
         wall_seconds: began.elapsed().as_secs_f64(),
         threads: super::run::threads(global),

@@ -3,14 +3,16 @@
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::sweep::measure_named;
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
 use crate::experiment::{self, Options, Progress};
-use crate::measures::Results;
+use crate::measures::{Groups, Measure, Results};
 use crate::report::{
     Manifest, ResultsFolder, Speed, Tables, comparison, json, resend_effect_tables, summary,
     thresholds,
@@ -42,6 +44,13 @@ pub struct RunArgs {
     /// off, and both off.
     #[arg(long)]
     resend_effect: bool,
+    /// Add replications until the 95 % interval of a measure of the nation is at most this far from
+    /// it on either side, such as return_rate=0.002.
+    #[arg(long, value_name = "MEASURE=HALF_WIDTH")]
+    precision: Option<String>,
+    /// Most replications that --precision may add up to.
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "precision")]
+    most_replications: u32,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
@@ -52,13 +61,31 @@ pub struct RunArgs {
 /// # Errors
 /// A scenario that cannot be read, a folder that may not or cannot be written.
 pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
-    let loaded = load(&args.scenario, &overrides(args))?;
+    let mut loaded = load(&args.scenario, &overrides(args))?;
+    let precision = args
+        .precision
+        .as_deref()
+        .map(Precision::parse)
+        .transpose()?;
     let folder = args
         .out
         .clone()
         .unwrap_or_else(|| default_folder(&loaded.scenario.name));
     ResultsFolder::check(&folder, args.force)?;
-    let (results, speed) = simulate(&loaded.scenario, global)?;
+    let (mut results, mut speed) = simulate(&loaded.scenario, global)?;
+    if let Some(precision) = &precision {
+        let most = args.most_replications;
+        while let Some(more) = precision.replications_needed(&results, most) {
+            if interrupted() {
+                break;
+            }
+            loaded.scenario.run.replications = more;
+            (results, speed) = simulate(&loaded.scenario, global)?;
+        }
+    }
+    if results.replications.is_empty() {
+        return Err(Error::Interrupted);
+    }
     let mut tables = Tables::of(&loaded.scenario, &results)?;
     let mut caused = String::new();
     if args.resend_effect {
@@ -88,8 +115,91 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if !global.quiet {
         eprintln!("results in {}", folder.display());
     }
+    if let Some(precision) = precision.filter(|_| !global.quiet) {
+        eprintln!("{}", precision.reached(&results));
+    }
+    if interrupted() {
+        let (done, all) = (results.replications.len(), loaded.scenario.run.replications);
+        eprintln!("interrupted: the results are of the {done} complete replications of {all}");
+        return Ok(Exit::Interrupted);
+    }
     let kept = judged.iter().all(thresholds::Judged::kept);
     Ok(if kept { Exit::Done } else { Exit::Failed })
+}
+
+/// How sure a measure is to be.
+struct Precision {
+    measure: &'static Measure,
+    half_width: f64,
+}
+
+impl Precision {
+    /// Reads `return_rate=0.002`.
+    fn parse(text: &str) -> Result<Self, Error> {
+        let form = || Error::input(format!("--precision '{text}': write MEASURE=HALF_WIDTH"));
+        let (name, width) = text.split_once('=').ok_or_else(form)?;
+        let half_width = width
+            .trim()
+            .parse::<f64>()
+            .ok()
+            .filter(|w| w.is_finite() && *w > 0.0);
+        let measure = measure_named(name.trim())?;
+        Ok(Self {
+            measure,
+            half_width: half_width.ok_or_else(form)?,
+        })
+    }
+
+    /// The half-width of the nation's interval over replications.
+    fn half_width_of(&self, results: &Results) -> Option<f64> {
+        let estimate = results.estimate(self.measure, Groups::NATION)?;
+        let interval = estimate
+            .interval
+            .filter(|_| results.replications.len() > 1)?;
+        Some((interval.high - interval.low) / 2.0)
+    }
+
+    /// How many replications to run next; `None` where it is sure enough, or no more are allowed.
+    fn replications_needed(&self, results: &Results, most: u32) -> Option<u32> {
+        let now = results.replications.len() as u32;
+        // A few first: two say little about how many it takes.
+        let wanted = match self.half_width_of(results) {
+            Some(half) if now >= 5 => {
+                let ratio = half / self.half_width;
+                (ratio > 1.0).then(|| (f64::from(now) * ratio * ratio * 1.05).ceil())?
+            }
+            _ => 5.0,
+        };
+        let next = (wanted.min(1e9) as u32).max(now + 1).min(most);
+        (next > now).then_some(next)
+    }
+
+    /// What was reached, as a line.
+    fn reached(&self, results: &Results) -> String {
+        let (name, n) = (self.measure.name, results.replications.len());
+        match self.half_width_of(results) {
+            Some(half) if half <= self.half_width => {
+                format!("precision: {name} to ± {half:.6} with {n} replications")
+            }
+            Some(half) => format!(
+                "precision: {name} only to ± {half:.6} with {n} replications, the most allowed"
+            ),
+            None => format!("precision: {name} has no interval"),
+        }
+    }
+}
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Whether Ctrl-C was pressed.
+pub(super) fn interrupted() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// From now on Ctrl-C ends a run after the cells under way; complete replications are kept.
+pub fn end_cleanly_on_interrupt() {
+    // Where no handler can be set, Ctrl-C ends the program as ever.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
 }
 
 /// How many threads work.
@@ -105,6 +215,7 @@ pub(super) fn threads(global: &Global) -> NonZeroUsize {
 pub(super) fn options(global: &Global) -> Options<'static> {
     Options {
         threads: usize::from(global.threads.unwrap_or(0)),
+        stop: Some(&STOP),
         ..Options::default()
     }
 }
@@ -145,6 +256,32 @@ pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results,
         threads: threads(global),
     };
     Ok((results?, speed))
+}
+
+/// Runs a scenario whole.
+///
+/// # Errors
+/// [`Error::Interrupted`] where Ctrl-C ended it before.
+pub(super) fn simulate_whole(
+    scenario: &Scenario,
+    global: &Global,
+) -> Result<(Results, Speed), Error> {
+    let ran = simulate(scenario, global)?;
+    if interrupted() {
+        Err(Error::Interrupted)
+    } else {
+        Ok(ran)
+    }
+}
+
+/// Runs a scenario whole, without progress of its own.
+pub(super) fn run_whole(scenario: &Scenario, global: &Global) -> Result<Results, Error> {
+    let results = experiment::run(scenario, &options(global))?;
+    if interrupted() {
+        Err(Error::Interrupted)
+    } else {
+        Ok(results)
+    }
 }
 
 /// Steps of the progress bar: shares of cells are parts of it.

@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use super::run::{manifest, options};
+use super::run::{manifest, run_whole};
 use super::{Error, Exit, Global, default_folder, load, print};
+use crate::experiment::Axis;
 use crate::experiment::designs::{
     MOST_DIMENSIONS, SobolIndices, grid, latin_hypercube, saltelli, sobol_indices,
 };
-use crate::experiment::{self, Axis};
 use crate::measures::{Groups, MEASURES, Measure, Results};
 use crate::report::{
     Bar, ResultsFolder, Speed, SweptPoint, Tables, point_tables, sobol_table, sweeping,
@@ -105,7 +105,7 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         .unwrap_or_else(|| default_folder(&format!("sweep-{}", base.scenario.name)));
     ResultsFolder::check(&folder, args.force)?;
     let began = Instant::now();
-    let base_results = experiment::run(&base.scenario, &options(global))?;
+    let base_results = run_whole(&base.scenario, global)?;
     ask(points.len(), began.elapsed().as_secs_f64(), args.yes)?;
     let swept = run_points(&scenarios, &points, &axes, global)?;
     let mut tables = Tables {
@@ -235,7 +235,7 @@ fn run_points(
     let bar = super::run::bar(global, scenarios.len() as u64);
     let mut swept = Vec::new();
     for (loaded, point) in scenarios.iter().zip(points) {
-        let results = experiment::run(&loaded.scenario, &options(global))?;
+        let results = run_whole(&loaded.scenario, global)?;
         swept.push(SweptPoint {
             set: overrides(axes, point),
             figures: figures(&results),

@@ -1,0 +1,325 @@
+//! Experiments: comparisons, sweeps, searches, thresholds, precision.
+
+mod runner;
+
+use std::path::Path;
+
+use runner::{done, say, small, tables};
+
+/// Every CSV of a folder is described, column by column, in its data package.
+fn described(folder: &Path) {
+    let package = std::fs::read_to_string(folder.join("datapackage.json")).unwrap();
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    let resources = package["resources"].as_array().unwrap();
+    let tables = tables(folder);
+    assert_eq!(resources.len(), tables.len());
+    for resource in resources {
+        let text = &tables[resource["path"].as_str().unwrap()];
+        let fields = resource["schema"]["fields"].as_array().unwrap().iter();
+        let names: Vec<&str> = fields
+            .map(|field| field["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(text.lines().next().unwrap(), names.join(","));
+    }
+}
+
+#[test]
+fn compare_pairs_variants_and_names_what_differs() {
+    let folder = small("");
+    let noon = "based_on = \"x.toml\"\nrules = { automatic_resend_at = \"12:00\" }\n";
+    std::fs::write(folder.path().join("noon.toml"), noon).unwrap();
+    let other = "based_on = \"x.toml\"\nrun = { seed = 5 }\n";
+    std::fs::write(folder.path().join("other.toml"), other).unwrap();
+    let arguments = [
+        "compare",
+        "x.toml",
+        "noon.toml",
+        "--pair-filings",
+        "--out",
+        "c",
+    ];
+    let out = done(&folder, &arguments);
+    assert!(
+        out.contains("rules.automatic_resend_at: \"00:00\" → \"12:00\""),
+        "{out}"
+    );
+    assert!(out.contains("Differences are paired"), "{out}");
+    described(&folder.path().join("c"));
+    let moved = std::fs::read_to_string(folder.path().join("c/transitions.csv")).unwrap();
+    assert!(
+        moved.contains("noon,verified_at_once,verified_at_once,"),
+        "{moved}"
+    );
+    // The same against itself: no difference anywhere.
+    let out = done(
+        &folder,
+        &["compare", "x.toml", "x.toml", "--out", "same", "--json"],
+    );
+    let object: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let rate = &object["variants"][0]["measures"]["nation"]["all"]["return_rate"];
+    assert_eq!(rate["difference"], 0.0);
+    // Another seed is other luck.
+    let said = say(&folder, &["compare", "x.toml", "other.toml", "--out", "o"]);
+    assert_eq!(said.code, Some(0));
+    assert!(
+        said.error
+            .contains("run.seed is 20190311 in the base and 5 here"),
+        "{}",
+        said.error
+    );
+    assert!(said.out.contains("cannot be paired"), "{}", said.out);
+}
+
+#[test]
+fn resend_effect_measures_what_resends_cause() {
+    let folder = small("");
+    let out = done(&folder, &["run", "x.toml", "--resend-effect", "--out", "r"]);
+    assert!(out.contains("Resends, as caused"), "{out}");
+    described(&folder.path().join("r"));
+    let text = std::fs::read_to_string(folder.path().join("r/resend_effect.csv")).unwrap();
+    let row = text
+        .lines()
+        .find(|line| line.starts_with("both,nation,all,1000_filings,"))
+        .unwrap();
+    let avoided: f64 = row.split(',').nth(4).unwrap().parse().unwrap();
+    assert!(avoided > 0.0, "{row}");
+    // What is lost, a resend can mend; a stale number nothing can.
+    let by_fate = folder.path().join("r/resend_effect_by_fate.csv");
+    let by_fate = std::fs::read_to_string(by_fate).unwrap();
+    assert!(
+        by_fate
+            .lines()
+            .any(|line| line.starts_with("automatic,kept,")),
+        "{by_fate}"
+    );
+}
+
+#[test]
+fn sweep_runs_every_design() {
+    let folder = small("");
+    let prompt = "people.prompt=0.2..0.8";
+    let out = done(
+        &folder,
+        &[
+            "sweep",
+            "x.toml",
+            "--vary",
+            "rules.window=24h,48h",
+            "--out",
+            "g",
+        ],
+    );
+    assert!(
+        out.contains("rules.window = 24h") && out.contains("rules.window = 48h"),
+        "{out}"
+    );
+    let lhs = [
+        "sweep", "x.toml", "--vary", prompt, "--design", "lhs", "--points", "3", "--out", "l",
+    ];
+    assert!(done(&folder, &lhs).contains("people.prompt = 0."));
+    let tornado = [
+        "sweep",
+        "x.toml",
+        "--vary",
+        prompt,
+        "--vary",
+        "people.notice=1min..5h",
+        "--design",
+        "one-at-a-time",
+        "--out",
+        "t",
+    ];
+    assert!(done(&folder, &tornado).contains("one field at a time"));
+    let sobol = [
+        "sweep",
+        "x.toml",
+        "--vary",
+        prompt,
+        "--vary",
+        "people.expecting=0..1",
+        "--design",
+        "sobol",
+        "--points",
+        "8",
+        "--out",
+        "s",
+    ];
+    assert!(done(&folder, &sobol).contains("share of its variance"));
+    for results in ["g", "l", "t", "s"] {
+        described(&folder.path().join(results));
+    }
+}
+
+#[test]
+fn sweep_refuses_what_it_cannot_vary() {
+    let folder = small("");
+    for (vary, telling) in [
+        ("people.promt=0.2..0.8", "did you mean people.prompt?"),
+        ("people.prompt=0.8..0.2", "the range is empty"),
+        ("people.prompt=0.2..1.8", "a probability from 0 to 1"),
+        ("people.prompt", "FIELD="),
+    ] {
+        let said = say(&folder, &["sweep", "x.toml", "--vary", vary]);
+        assert_eq!(said.code, Some(2), "{vary}: {}", said.error);
+        assert!(said.error.contains(telling), "{vary}: {}", said.error);
+    }
+    let many = [
+        "sweep",
+        "x.toml",
+        "--vary",
+        "people.prompt=0..1",
+        "--points",
+        "600",
+    ];
+    let said = say(&folder, &many);
+    assert_eq!(said.code, Some(2));
+    assert!(
+        said.error.contains("600 points") && said.error.contains("--yes"),
+        "{}",
+        said.error
+    );
+    let measure = [
+        "sweep",
+        "x.toml",
+        "--vary",
+        "people.prompt=0..1",
+        "--measure",
+        "return_rat",
+    ];
+    assert!(
+        say(&folder, &measure)
+            .error
+            .contains("did you mean 'return_rate'?")
+    );
+}
+
+#[test]
+fn find_says_where_a_target_begins_to_hold() {
+    let folder = small("");
+    let find = |until: &str, out: &str| {
+        let lever = "people.responds.attentive=0..1";
+        say(
+            &folder,
+            &[
+                "find", "x.toml", "--lever", lever, "--until", until, "--out", out,
+            ],
+        )
+    };
+    let said = find("return_rate<=0.4", "a");
+    assert_eq!(said.code, Some(0), "{}", said.error);
+    assert!(
+        said.out
+            .starts_with("return_rate<=0.4 from people.responds.attentive = 0."),
+        "{}",
+        said.out
+    );
+    described(&folder.path().join("a"));
+    let said = find("return_rate<=0.0001", "b");
+    assert_eq!(said.code, Some(1));
+    assert!(said.out.contains("out of reach"), "{}", said.out);
+    assert_eq!(find("return_rate=0.1", "c").code, Some(2));
+    assert_eq!(find("return_rates<=0.1", "d").code, Some(2));
+}
+
+#[test]
+fn a_crossed_threshold_is_named_and_exits_with_1() {
+    let kept = "[[thresholds]]\nmeasure = \"return_rate\"\nmax = 0.9\nmin = 0.001";
+    let out = done(&small(kept), &["run", "x.toml"]);
+    assert!(out.contains("kept     return_rate of all"), "{out}");
+    let crossed = "[[thresholds]]\nmeasure = \"return_rate\"\ngroup = \"zj\"\nmax = 0.001";
+    let folder = small(crossed);
+    let said = say(&folder, &["run", "x.toml"]);
+    assert_eq!(said.code, Some(1), "{}", said.error);
+    assert!(
+        said.out.contains("CROSSED  return_rate of zj"),
+        "{}",
+        said.out
+    );
+    // The results are there all the same.
+    assert!(folder.path().join("results/runs/x/measures.csv").exists());
+    assert_eq!(
+        say(&folder, &["compare", "x.toml", "x.toml", "--out", "c"]).code,
+        Some(1)
+    );
+    let wrong = "[[thresholds]]\nmeasure = \"return_rat\"\ngroup = \"zjj\"";
+    let said = say(&small(wrong), &["run", "x.toml"]);
+    assert_eq!(said.code, Some(2));
+    assert!(
+        said.error.contains("did you mean return_rate?"),
+        "{}",
+        said.error
+    );
+    assert!(said.error.contains("no group \"zjj\""), "{}", said.error);
+    assert!(said.error.contains("a max or a min"), "{}", said.error);
+}
+
+#[test]
+fn precision_adds_replications_until_the_interval_is_narrow_enough() {
+    let folder = small("");
+    let run = |more: &[&str], out: &str| {
+        let mut arguments = vec!["run", "x.toml", "--json", "--out", out];
+        arguments.extend(more);
+        say(&folder, &arguments)
+    };
+    let said = run(&["--precision", "return_rate=0.03"], "a");
+    assert_eq!(said.code, Some(0), "{}", said.error);
+    assert!(
+        said.error.contains("precision: return_rate to ± 0.0"),
+        "{}",
+        said.error
+    );
+    let object: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let rate = &object["measures"]["nation"]["all"]["return_rate"];
+    let half = (rate["high"].as_f64().unwrap() - rate["low"].as_f64().unwrap()) / 2.0;
+    assert!(half <= 0.03, "{half}");
+    assert!(object["replications"].as_u64().unwrap() >= 5);
+    let said = run(
+        &[
+            "--precision",
+            "return_rate=0.0001",
+            "--most-replications",
+            "7",
+        ],
+        "b",
+    );
+    assert!(said.error.contains("only to ±"), "{}", said.error);
+    assert!(
+        said.error.contains("7 replications, the most allowed"),
+        "{}",
+        said.error
+    );
+    assert_eq!(run(&["--precision", "return_rat=0.1"], "c").code, Some(2));
+    assert_eq!(run(&["--precision", "return_rate=-1"], "d").code, Some(2));
+}
+
+#[test]
+fn an_interrupt_keeps_what_is_complete_and_says_so() {
+    let folder = small("");
+    let program = assert_cmd::cargo::cargo_bin("beian-sim");
+    let mut child = std::process::Command::new(program)
+        .args([
+            "run",
+            "x.toml",
+            "--set",
+            "run.replications=100000",
+            "--threads",
+            "1",
+        ])
+        .current_dir(folder.path())
+        .stderr(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // Long enough for some replications, far too short for all.
+    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    let interrupt = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(interrupt.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let mut error = String::new();
+    std::io::Read::read_to_string(child.stderr.as_mut().unwrap(), &mut error).unwrap();
+    assert!(error.contains("complete replications of 100000"), "{error}");
+    assert!(folder.path().join("results/runs/x/measures.csv").exists());
+}
