@@ -323,3 +323,69 @@ fn an_interrupt_keeps_what_is_complete_and_says_so() {
     assert!(error.contains("complete replications of 100000"), "{error}");
     assert!(folder.path().join("results/runs/x/measures.csv").exists());
 }
+
+#[test]
+fn load_raises_the_filings_and_finds_what_gives_way_first() {
+    let folder = small("[gateway]\nmessages_per_minute = 0.2");
+    let arguments = [
+        "load",
+        "x.toml",
+        "--multiply",
+        "1,10,40",
+        "--find-limit",
+        "--out",
+        "l",
+    ];
+    let out = done(&folder, &arguments);
+    assert!(out.contains("limit: every threshold holds up to"), "{out}");
+    assert!(out.contains("the gateway's lanes (lane_wait_p99)"), "{out}");
+    described(&folder.path().join("l"));
+    let table = std::fs::read_to_string(folder.path().join("l/load.csv")).unwrap();
+    let offered = |multiple: &str| -> f64 {
+        let row = format!("{multiple},submissions,mean,per_hour,");
+        let line = table
+            .lines()
+            .find_map(|line| line.strip_prefix(&row))
+            .unwrap();
+        line.parse().unwrap()
+    };
+    let ratio = offered("10.0000") / offered("1.0000");
+    assert!((8.0..12.0).contains(&ratio), "{ratio}");
+    // Without a rate nothing waits, and a million codes are plenty.
+    let free = [
+        "load",
+        "x.toml",
+        "--set",
+        "gateway.messages_per_minute=-1",
+        "--multiply",
+        "1,5",
+        "--find-limit",
+        "--out",
+        "f",
+    ];
+    assert!(done(&folder, &free).contains("no limit up to 5 ×"));
+    for profile in ["step", "spike", "ramp"] {
+        let out = format!("p-{profile}");
+        let shaped = [
+            "load",
+            "x.toml",
+            "--profile",
+            profile,
+            "--multiply",
+            "1,20",
+            "--out",
+            &out,
+        ];
+        done(&folder, &shaped);
+    }
+    // Thresholds of the scenario's own decide the exit code at the usual load.
+    let own = small("[[thresholds]]\nmeasure = \"return_rate\"\nmax = 0.001");
+    assert_eq!(
+        say(&own, &["load", "x.toml", "--multiply", "1"]).code,
+        Some(1)
+    );
+    assert_eq!(
+        say(&own, &["load", "x.toml", "--multiply", "0"]).code,
+        Some(2)
+    );
+}

@@ -4,6 +4,7 @@ pub mod check;
 pub mod compare;
 mod error;
 pub mod find;
+pub mod load;
 pub mod replay;
 pub mod run;
 pub mod sweep;
@@ -69,6 +70,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Sweep(sweep::SweepArgs),
     Find(find::FindArgs),
+    Load(load::LoadArgs),
 }
 
 impl Cli {
@@ -86,6 +88,7 @@ impl Cli {
             Command::Compare(args) => compare::run(args, &self.global),
             Command::Sweep(args) => sweep::run(args, &self.global),
             Command::Find(args) => find::run(args, &self.global),
+            Command::Load(args) => load::run(args, &self.global),
         }
     }
 }

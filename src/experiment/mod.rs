@@ -2,12 +2,14 @@
 
 mod cells;
 pub mod designs;
+mod load;
 mod outcomes;
 mod resend_effect;
 mod search;
 mod vary;
 
 pub use cells::{Options, Progress, Unbalanced, expected_share, run};
+pub use load::{LoadFigure, LoadStep, Profile, multiplied};
 pub use outcomes::{FilingEnd, Outcome, filing_ends, transitions};
 pub use resend_effect::{Effect, EffectByFate, Resend, ResendEffect, resend_effect};
 pub use search::{Found, Target, search};

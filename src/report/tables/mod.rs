@@ -6,6 +6,7 @@ pub mod caused;
 pub mod compared;
 mod figures;
 mod load;
+pub mod loaded;
 mod returns;
 pub mod swept;
 mod times;

@@ -1,0 +1,47 @@
+//! The table of a load test.
+
+use super::super::column::{Kind, Schema, column};
+use super::super::error::Error;
+use super::super::sheet::{Cell, Sheet, TableFile};
+use crate::experiment::LoadStep;
+
+static LOAD: Schema = Schema {
+    name: "load",
+    title: "Load, step by step",
+    description: "One row: one figure at one multiple of the filings. Levels and the busiest page are \
+                  the highest of any province in any replication; percentiles are means over \
+                  replications, from histograms exact to 0.1 %.",
+    columns: &[
+        column(
+            "multiple",
+            Kind::Number(4),
+            "How many times the scenario's filings",
+        ),
+        column("quantity", Kind::Text, "What is measured"),
+        column("statistic", Kind::Text, "Mean, percentile or maximum"),
+        column("unit", Kind::Text, "The unit of the value"),
+        column("value", Kind::Figure, "The figure"),
+    ],
+    key: &["multiple", "quantity", "statistic", "unit"],
+    interval_of: None,
+};
+
+/// The table of a load test's steps.
+///
+/// # Errors
+/// [`Error::Table`] where it cannot be written.
+pub fn load_table(steps: &[LoadStep]) -> Result<TableFile, Error> {
+    let mut sheet = Sheet::new(&LOAD)?;
+    for step in steps {
+        for &(quantity, statistic, unit, value) in &step.figures {
+            sheet.row([
+                step.multiple.into(),
+                quantity.into(),
+                statistic.into(),
+                unit.into(),
+                Cell::Figure(value, 6),
+            ])?;
+        }
+    }
+    sheet.finish()
+}
