@@ -157,7 +157,8 @@ impl<'a> Experiment<'a> {
         if tally.cells == provinces {
             let tally = slot.take();
             drop(slot);
-            if let Some(tally) = tally {
+            if let Some(mut tally) = tally {
+                tally.close(&self.groups);
                 self.close(replication, &tally);
             }
         }
