@@ -6,7 +6,7 @@ use slotmap::{Key as _, SlotMap};
 
 use super::event::{Event, FilingKey, Kind};
 use super::filing::Filing;
-use super::log::{Happening, Log, What};
+use super::log::{Happening, Log, QueueUse, What};
 use super::queue::{Next, Queue};
 use crate::chance::{Key, Purpose, Stream};
 use crate::clock::{DAY, Instant, Millis};
@@ -30,8 +30,8 @@ pub fn simulate<L: Log>(
     Cell::new(scenario, province, replication, log).run()
 }
 
-/// How far apart the events of a province are on average, roughly: for the queue.
-fn mean_gap(scenario: &Scenario, province: Province) -> Millis {
+/// How far apart the events of a province are on average, roughly: for its [`Queue`].
+pub fn mean_gap(scenario: &Scenario, province: Province) -> Millis {
     /// Events that a filing of the baseline makes.
     const EVENTS_PER_FILING: f64 = 10.0;
     let length = scenario.run.length.max(1) as f64;
@@ -113,6 +113,9 @@ impl<'s, L: Log> Cell<'s, L> {
         while let Some((at, next)) = self.queue.pop() {
             self.now = at;
             self.tally.events += 1;
+            if L::LISTENS {
+                self.log.queue(QueueUse::Take);
+            }
             match next {
                 Next::Deadline(filing, submission) => self.deadline(filing, submission),
                 Next::Event(event) if event.kind == Kind::Arrival => {
@@ -176,6 +179,16 @@ impl<'s, L: Log> Cell<'s, L> {
             filing,
         };
         self.queue.schedule(at, event);
+        if L::LISTENS {
+            self.log.queue(QueueUse::Schedule(at, kind));
+        }
+    }
+
+    pub(super) fn schedule_deadline(&mut self, at: Instant, filing: FilingKey, submission: u32) {
+        self.queue.schedule_deadline(at, filing, submission);
+        if L::LISTENS {
+            self.log.queue(QueueUse::Deadline(at));
+        }
     }
 
     /// The end of a delay drawn for `key`, begun at `from` by somebody whose own calendar is `own`.

@@ -227,7 +227,7 @@ impl<L: Log> Cell<'_, L> {
         let submission = self.filings[key].submission;
         if policy.window_from == WindowFrom::FirstCode {
             let deadline = self.now.after(policy.window);
-            self.queue.schedule_deadline(deadline, key, submission);
+            self.schedule_deadline(deadline, key, submission);
         }
         self.plan_automatic_resend(key);
         let provider = &self.parameters.provider;

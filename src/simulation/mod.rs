@@ -19,5 +19,5 @@ pub mod queue;
 mod submissions;
 mod visits;
 
-pub use cell::simulate;
-pub use log::{Happening, Log, Silent, What};
+pub use cell::{mean_gap, simulate};
+pub use log::{Happening, Log, QueueUse, Silent, What};

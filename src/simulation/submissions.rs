@@ -163,7 +163,7 @@ impl<L: Log> Cell<'_, L> {
         self.schedule(due, Kind::FirstCodes, key, 0, number);
         if self.scenario.policy.window_from == WindowFrom::Received {
             let deadline = self.now.after(self.scenario.policy.window);
-            self.queue.schedule_deadline(deadline, key, number);
+            self.schedule_deadline(deadline, key, number);
         }
     }
 
