@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::event::{Event, FilingKey};
-use crate::clock::{Instant, Millis};
+use crate::clock::{DAY, Instant, Millis};
 
 /// Events by (instant, rank of the kind, order of scheduling).
 ///
@@ -72,8 +72,12 @@ impl Ord for Entry {
     }
 }
 
-/// How many slots lie ahead of the one under way.
-const SLOTS: usize = 4_096;
+/// How far the slots reach, unless there would be too many or too few of them: most audits are done
+/// by then.
+const HORIZON: Millis = 16 * DAY;
+
+/// How few and how many slots there are.
+const SLOTS: (usize, usize) = (1 << 10, 1 << 20);
 
 /// How many events a slot should hold on average: few enough to sort at a glance, and enough that
 /// most slots hold one.
@@ -89,7 +93,7 @@ struct Slots {
     shift: u32,
     /// The slot under way.
     current: i64,
-    /// The first entry of each slot; slot n is at n modulo the number of slots.
+    /// The first entry of each slot; slot n is at n modulo their number.
     heads: Vec<u32>,
     entries: Vec<(Entry, u32)>,
     /// The first of the entries that are free.
@@ -100,10 +104,12 @@ struct Slots {
 impl Slots {
     fn new(start: Instant, width: Millis) -> Self {
         let shift = width.clamp(1, 1 << 40).ilog2();
+        let slots = (HORIZON >> shift) as usize;
+        let slots = slots.next_power_of_two().clamp(SLOTS.0, SLOTS.1);
         Self {
             shift,
             current: start.0 >> shift,
-            heads: vec![NONE; SLOTS],
+            heads: vec![NONE; slots],
             entries: Vec::new(),
             free: NONE,
             held: 0,
@@ -114,13 +120,20 @@ impl Slots {
         at.0 >> self.shift
     }
 
-    fn head(slot: i64) -> usize {
-        slot.rem_euclid(SLOTS as i64) as usize
+    /// How many slots lie ahead, the one under way included: a power of two.
+    fn count(&self) -> i64 {
+        self.heads.len() as i64
+    }
+
+    /// The place of a slot's first entry.
+    fn head(&self, slot: i64) -> usize {
+        (slot & (self.count() - 1)) as usize
     }
 
     /// Takes an entry of a slot ahead.
     fn put(&mut self, entry: Entry) {
-        let head = &mut self.heads[Self::head(entry.at.0 >> self.shift)];
+        let head = self.head(self.slot(entry.at));
+        let head = &mut self.heads[head];
         if let Some(place) = self.entries.get_mut(self.free as usize) {
             let index = self.free;
             self.free = place.1;
@@ -135,7 +148,8 @@ impl Slots {
 
     /// Empties the slot under way into `due`.
     fn take(&mut self, due: &mut Vec<Entry>) {
-        let mut index = std::mem::replace(&mut self.heads[Self::head(self.current)], NONE);
+        let head = self.head(self.current);
+        let mut index = std::mem::replace(&mut self.heads[head], NONE);
         while let Some(place) = self.entries.get_mut(index as usize) {
             due.push(place.0);
             let next = std::mem::replace(&mut place.1, self.free);
@@ -168,7 +182,7 @@ impl Queue {
         let ahead = self.slots.slot(at) - self.slots.current;
         if ahead <= 0 {
             self.sudden.push(Reverse(entry));
-        } else if ahead < SLOTS as i64 {
+        } else if ahead < self.slots.count() {
             self.slots.put(entry);
         } else {
             self.far.push(Reverse(entry));
@@ -219,7 +233,7 @@ impl Queue {
                 None if self.slots.held == 0 => return,
                 _ => self.slots.current + 1,
             };
-            let horizon = self.slots.current + SLOTS as i64;
+            let horizon = self.slots.current + self.slots.count();
             while let Some(Reverse(entry)) = self.far.peek().copied()
                 && self.slots.slot(entry.at) < horizon
             {
@@ -236,7 +250,6 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::chance::{Key, Purpose};
-    use crate::clock::DAY;
     use crate::simulation::event::Kind;
     use slotmap::Key as _;
 
