@@ -63,7 +63,9 @@ fn render_command(sub: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()
     man.render_options_section(&mut parts)?;
     man.render_extra_section(&mut parts)?;
     // Sections of the page of a command of its own are subsections here.
-    let parts = String::from_utf8_lossy(&parts).replace("\n.SH ", "\n.SS ");
+    let parts = String::from_utf8_lossy(&parts)
+        .replace("\n.SH ", "\n.SS ")
+        .replace("\n.SS EXTRA", "\n.SS EXAMPLES");
     page.extend_from_slice(parts.as_bytes());
     Ok(())
 }

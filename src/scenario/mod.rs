@@ -25,7 +25,7 @@ pub(crate) use fault::did_you_mean;
 pub use fault::{Fault, Faults, Place, SourceText};
 pub use fields::{
     BOUNDS, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn, Part, SCOPES,
-    SECTIONS, TYPES, Where, as_toml, default, entries, field_at, fields, nearest_field,
+    SECTIONS, TYPES, Where, as_toml, default, entries, field_at, fields, in_full, nearest_field,
     section_meaning,
 };
 pub use model::*;

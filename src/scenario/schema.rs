@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{
     BOUNDS, FORMS, Field, Form, Kind, LEAST_RATE, MEASURED_IN, MIXTURE_PARTS, MOST_FACTOR,
-    MOST_RATE, Part, Where, as_toml, default, fields, section_meaning,
+    MOST_RATE, Part, Where, as_toml, default, fields, in_full, section_meaning,
 };
 use crate::measures::MEASURES;
 use crate::rules::{Carrier, Province};
@@ -149,7 +149,11 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Factors(count) => json!({
             "type": "array", "items": number(0.0, MOST_FACTOR), "minItems": count, "maxItems": count,
         }),
-        Kind::Shares(names) => closed(names.iter().map(|name| (*name, share()))),
+        Kind::Shares(names) => closed(names.iter().map(|name| {
+            let mut share = share();
+            share["description"] = in_full(name).into();
+            (*name, share)
+        })),
         Kind::ProvinceShares => by_province(&share()),
         Kind::Provinces => list(codes()),
         Kind::InForce => by_province(&json!({ "anyOf": [

@@ -15,7 +15,7 @@ pub use defaults::{as_toml, default};
 pub use entries::{Entry, entries};
 pub(super) use parts::names;
 pub use parts::{BOUNDS, FORMS, Form, MEASURED_IN, MIXTURE_PARTS, Part};
-pub use sections::{SECTIONS, section_meaning};
+pub use sections::{SECTIONS, in_full, section_meaning};
 
 use super::fault::did_you_mean;
 use crate::clock::Millis;

@@ -45,3 +45,23 @@ pub fn section_meaning(path: &str) -> Option<&'static str> {
     let section = SECTIONS.iter().find(|(section, _)| *section == path);
     section.map(|(_, meaning)| *meaning)
 }
+
+/// Words that stand for filing types and scopes, in full.
+const WORDS: &[(&str, &str)] = &[
+    ("new_filing", "New filing (新增备案)"),
+    ("new_website", "New website (新增网站)"),
+    ("new_access", "New access (新增接入)"),
+    ("change", "Change of filing information (变更备案)"),
+    ("cancel_entity", "Cancel the entity (注销主体)"),
+    ("cancel_website", "Cancel a website (注销网站)"),
+    ("cancel_access", "Cancel an access (取消接入)"),
+    ("entity", "Of the entity's information (主体信息)"),
+    ("website", "Of a website's information (网站信息)"),
+    ("both", "Of both"),
+];
+
+/// The name of a filing type or a scope in full; the name itself where it is none of them.
+pub fn in_full(name: &'static str) -> &'static str {
+    let word = WORDS.iter().find(|(word, _)| *word == name);
+    word.map_or(name, |(_, full)| full)
+}
