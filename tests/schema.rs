@@ -124,6 +124,7 @@ fn what_validate_refuses_the_schema_refuses_too() {
         "[[segments]]\nname = \"a\"\nshare = 1\nrules = { window = \"24h\" }",
         "[[thresholds]]\nmeasure = \"return_rte\"\nmax = 1",
         "[[thresholds]]\nmeasure = \"return_rate\"",
+        "province = 3",
         "[province.zz]\npeople = { prompt = 0.5 }",
         "[province.zj]\nrun = { seed = 1 }",
         "[calendars.always]\nhours = [[\"00:00\", \"24:00\"]]",

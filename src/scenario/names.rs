@@ -42,7 +42,7 @@ fn check_section(reader: &mut Reader, node: &Node, path: &str) {
 }
 
 fn check_provinces(reader: &mut Reader, node: &Node) {
-    for (code, table) in node.fields() {
+    for (code, table) in reader.table(node, "province") {
         let path = join("province", code);
         if Province::from_code(code).is_none() {
             let near = did_you_mean(code, Province::all().map(Province::code));

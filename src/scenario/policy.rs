@@ -59,7 +59,7 @@ pub(super) fn in_force(reader: &mut Reader, tree: &Node) -> [InForce; Province::
         return r1_in_force();
     };
     let mut in_force = [InForce::Never; Province::COUNT];
-    for (code, node) in table.fields() {
+    for (code, node) in reader.table(table, "rules.in_force") {
         let path = join("rules.in_force", code);
         let Some(province) = Province::from_code(code) else {
             let near = did_you_mean(code, Province::all().map(Province::code));

@@ -35,7 +35,7 @@ pub(super) fn arrivals(reader: &mut Reader, tree: &Node, run: &Run) -> Arrivals 
     let mut province_share = [0.0; Province::COUNT];
     if let Some(table) = reader.need(tree, "arrivals.province_share") {
         let path = "arrivals.province_share";
-        for (code, node) in table.fields() {
+        for (code, node) in reader.table(table, path) {
             let path = join(path, code);
             match Province::from_code(code) {
                 Some(province) => {

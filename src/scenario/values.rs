@@ -272,6 +272,18 @@ impl Reader {
         })
     }
 
+    /// The fields of a table; anything else is a fault.
+    pub(super) fn table<'n>(
+        &mut self,
+        node: &'n Node,
+        field: &str,
+    ) -> impl Iterator<Item = (&'n String, &'n Node)> + use<'n> {
+        if !matches!(node.value, Value::Table(_)) {
+            self.expected(node, field, "a table");
+        }
+        node.fields()
+    }
+
     /// A list; anything else is a fault.
     pub(super) fn list<'n>(&mut self, node: &'n Node, field: &str) -> &'n [Node] {
         if let Value::List(list) = &node.value {
