@@ -73,7 +73,8 @@ fn section(path: &str) -> &str {
 
 fn field_rows(entries: &[Entry]) -> String {
     let mut rows =
-        "| field | unit | default | allowed | meaning | also in |\n|---|---|---|---|---|---|\n".to_owned();
+        "| field | unit | default | allowed | meaning | also in |\n|---|---|---|---|---|---|\n"
+            .to_owned();
     for entry in entries {
         let _ = writeln!(
             rows,

@@ -181,7 +181,7 @@ fn commented(path: &str, name: &str, base: &Loaded) -> String {
     };
     let unit = match field.kind.unit() {
         "" => field.kind.allowed(),
-        unit => format!("{unit}, {}", field.kind.allowed()),
+        unit => format!("{unit}: {}", field.kind.allowed()),
     };
     format!(
         "# {name} = {}   # {}; {unit}\n",

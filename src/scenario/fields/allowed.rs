@@ -11,7 +11,7 @@ impl Kind {
             Self::Number { unit, .. }
             | Self::Count { unit, .. }
             | Self::CountOrNone { unit, .. } => unit,
-            Self::Text | Self::File | Self::Choice(_) | Self::Words(_) | Self::Measure => "",
+            Self::Text | Self::File | Self::Flag | Self::Choice(_) | Self::Words(_) | Self::Measure => "",
             Self::Date | Self::Dates => "date",
             Self::Instant => "time",
             Self::Duration { .. } | Self::DurationOrZero => "duration",
@@ -20,7 +20,6 @@ impl Kind {
             Self::Delay(MeasuredIn::Own) => "leader's own time",
             Self::Probability | Self::ProbabilityBelowOne => "probability",
             Self::Share | Self::Shares(_) | Self::ProvinceShares => "share",
-            Self::Flag => "yes or no",
             Self::TimeOfDay => "Beijing time",
             Self::Hours => "times of day",
             Self::Factors(_) => "factor",
