@@ -225,7 +225,7 @@ fn the_bounds_of_every_field_are_those_of_validate() {
             );
             // `based_on` is read before overrides, which do not change it.
             if field.path != "based_on" {
-                let loaded = scenario::load(&baseline, &[line.clone()]);
+                let loaded = scenario::load(&baseline, std::slice::from_ref(&line));
                 assert!(loaded.is_err(), "validate takes {line}");
             }
         }
@@ -233,7 +233,7 @@ fn the_bounds_of_every_field_are_those_of_validate() {
             let line = format!("{}={value}", field.path);
             let in_file = document(&format!("{} = {value}", field.path));
             assert_eq!(wrong(&validator, &in_file), Vec::<String>::new(), "{line}");
-            let faults = scenario::load(&baseline, &[line.clone()]).err();
+            let faults = scenario::load(&baseline, std::slice::from_ref(&line)).err();
             // What does not fit other fields is no fault of this one.
             let own = faults.map_or(String::new(), |faults| faults.to_string());
             let alone = own.is_empty() || own.contains("sum to") || own.contains("run.warm_up");

@@ -184,7 +184,7 @@ fn commented(path: &str, name: &str, base: &Loaded) -> String {
         unit => format!("{unit}: {}", field.kind.allowed()),
     };
     format!(
-        "# {name} = {}   # {}; {unit}\n",
+        "# {name} = {}   # {} ({unit})\n",
         as_toml(value),
         field.meaning
     )

@@ -11,7 +11,12 @@ impl Kind {
             Self::Number { unit, .. }
             | Self::Count { unit, .. }
             | Self::CountOrNone { unit, .. } => unit,
-            Self::Text | Self::File | Self::Flag | Self::Choice(_) | Self::Words(_) | Self::Measure => "",
+            Self::Text
+            | Self::File
+            | Self::Flag
+            | Self::Choice(_)
+            | Self::Words(_)
+            | Self::Measure => "",
             Self::Date | Self::Dates => "date",
             Self::Instant => "time",
             Self::Duration { .. } | Self::DurationOrZero => "duration",
