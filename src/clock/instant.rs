@@ -118,6 +118,9 @@ impl fmt::Display for Instant {
     }
 }
 
+/// The longest duration that can be read: a thousand years.
+pub const LONGEST_DURATION: Millis = 1000 * 366 * DAY;
+
 /// Reads a duration as people write it: `48h`, `1h30min`, `1.5d`; units `ms s min h d w`.
 ///
 /// # Errors
@@ -162,7 +165,7 @@ pub fn parse_duration(text: &str) -> Result<Millis, String> {
     if parts == 0 {
         return Err(format!("an empty duration; a duration is {allowed}"));
     }
-    if total > 1000.0 * 366.0 * DAY as f64 {
+    if total > LONGEST_DURATION as f64 {
         return Err(format!("'{text}' is longer than a thousand years"));
     }
     Ok(total.round() as Millis)

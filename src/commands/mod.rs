@@ -2,11 +2,18 @@
 
 pub mod check;
 pub mod compare;
+pub mod completions;
 mod error;
+pub mod fields;
 pub mod find;
+mod listing;
 pub mod load;
+pub mod man;
+pub mod measures;
+pub mod new;
 pub mod replay;
 pub mod run;
+pub mod schema;
 pub mod sweep;
 pub mod trace;
 pub mod validate;
@@ -71,6 +78,12 @@ enum Command {
     Sweep(sweep::SweepArgs),
     Find(find::FindArgs),
     Load(load::LoadArgs),
+    New(new::NewArgs),
+    Fields(fields::FieldsArgs),
+    Measures(measures::MeasuresArgs),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 impl Cli {
@@ -89,6 +102,12 @@ impl Cli {
             Command::Sweep(args) => sweep::run(args, &self.global),
             Command::Find(args) => find::run(args, &self.global),
             Command::Load(args) => load::run(args, &self.global),
+            Command::New(args) => new::run(args, &self.global),
+            Command::Fields(args) => fields::run(args, &self.global),
+            Command::Measures(args) => measures::run(args, &self.global),
+            Command::Schema(args) => schema::run(args),
+            Command::Completions(args) => completions::run(args),
+            Command::Man(args) => man::run(args),
         }
     }
 }
@@ -110,8 +129,13 @@ fn files_read(loaded: &Loaded) -> Vec<FileRead> {
 
 /// Prints what was asked for. A reader who has seen enough is no error.
 fn print(text: &str) -> Result<Exit, Error> {
+    print_bytes(text.as_bytes())
+}
+
+/// Prints what was asked for, which need not be text.
+fn print_bytes(bytes: &[u8]) -> Result<Exit, Error> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Ok(()) => Ok(Exit::Done),
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Exit::Done),
         Err(error) => Err(Error::Machine(format!(

@@ -36,5 +36,5 @@ pub use tables::caused::resend_effect_tables;
 pub use tables::compared::{Compared, comparison_tables};
 pub use tables::loaded::load_table;
 pub use tables::swept::{Bar, SweptPoint, point_tables, sobol_table, tornado_table};
-pub use tables::{Tables, schemas};
+pub use tables::{Tables, schemas, schemas_by_command};
 pub use tolerance::Tolerances;

@@ -2,7 +2,7 @@
 
 use super::calendars::calendars;
 use super::fault::did_you_mean;
-use super::fields::{Kind, SCOPES, TYPES, field_at};
+use super::fields::{Kind, field_at, names as part_names};
 use super::model::{ProvinceParameters, Run, Scenario, Segment, Threshold};
 use super::policy::{in_force, policy};
 use super::times::{arrivals, outages};
@@ -10,9 +10,6 @@ use super::tree::{Node, join};
 use super::values::Reader;
 use crate::clock::{DAY, Date};
 use crate::measures::{Groups, MEASURES, Measure};
-
-/// The longest run: a century.
-const LONGEST_RUN: i64 = 36_525 * DAY;
 
 /// Builds a scenario from its merged tree; its faults are the reader's.
 pub(super) fn scenario(reader: &mut Reader, tree: &Node, name: String) -> Scenario {
@@ -49,9 +46,6 @@ fn run(reader: &mut Reader, tree: &Node) -> Run {
         .map(|node| reader.date(node, "run.start"));
     let length_node = reader.need(tree, "run.length");
     let length = length_node.map_or(DAY, |node| reader.positive_duration(node, "run.length"));
-    if let Some(node) = length_node.filter(|_| length > LONGEST_RUN) {
-        reader.fault(node, "run.length", "longer than a century");
-    }
     let warm_up_node = reader.need(tree, "run.warm_up");
     let warm_up = warm_up_node.map_or(0, |node| reader.duration(node, "run.warm_up"));
     if let Some(node) = warm_up_node.filter(|_| warm_up >= length) {
@@ -63,7 +57,7 @@ fn run(reader: &mut Reader, tree: &Node) -> Run {
     }
     Run {
         start: start.unwrap_or(Date(0)),
-        length: length.min(LONGEST_RUN),
+        length,
         warm_up,
         seed: count(reader, tree, "run.seed"),
         replications: count(reader, tree, "run.replications") as u32,
@@ -72,12 +66,8 @@ fn run(reader: &mut Reader, tree: &Node) -> Run {
 
 /// A whole number in the bounds of its field.
 pub(super) fn count(reader: &mut Reader, tree: &Node, path: &str) -> u64 {
-    let (least, most) = match field_at(path).map(|field| field.kind) {
-        Some(Kind::Count { least, most }) => (least, most),
-        _ => (0, u64::MAX >> 1),
-    };
     let node = reader.need(tree, path);
-    node.map_or(least, |node| reader.count(node, path, least, most))
+    node.map_or(1, |node| reader.count(node, path))
 }
 
 /// The segments with their nodes; one of everybody where there are none.
@@ -127,7 +117,7 @@ fn thresholds(
         .at(path)
         .map_or(&[][..], |node| reader.list(node, path));
     let read = |node: &Node| {
-        reader.only(node, path, &["measure", "group", "min", "max"]);
+        reader.only(node, path, &part_names(Kind::Thresholds.parts()));
         let named = reader.need_in(node, path, "measure")?;
         let name = reader.text(named, "thresholds.measure");
         let measure = Measure::named(&name);
@@ -169,10 +159,9 @@ fn thresholds(
 
 /// The shares of a table by name, cumulative; a name left out has none.
 pub(super) fn shares<const N: usize>(reader: &mut Reader, tree: &Node, path: &str) -> [f64; N] {
-    let names = if path.ends_with("type_share") {
-        TYPES
-    } else {
-        SCOPES
+    let names = match field_at(path).map(|field| field.kind) {
+        Some(Kind::Shares(names)) => names,
+        _ => &[],
     };
     let Some(table) = reader.need(tree, path) else {
         return [1.0; N];

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::fields::{DAYS, Kind, names};
 use super::model::Calendars;
 use super::tree::{Node, join};
 use super::values::{MIDNIGHT, Reader};
 use crate::clock::{Calendar, Date, Week};
-
-/// The days of the week as calendars name them.
-const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 pub(super) fn calendars(reader: &mut Reader, tree: &Node) -> Calendars {
     let mut dates = |path: &str| -> BTreeSet<Date> {
@@ -67,7 +65,7 @@ fn calendar(
     holidays: &BTreeSet<Date>,
     extra_workdays: &BTreeSet<Date>,
 ) -> Calendar {
-    reader.only(node, path, &["days", "hours", "holidays"]);
+    reader.only(node, path, &names(Kind::Calendars.parts()));
     let hours_path = join(path, "hours");
     let mut hours = Vec::new();
     let hours_node = reader.need_in(node, path, "hours");

@@ -13,6 +13,7 @@ mod model;
 mod names;
 mod policy;
 mod populations;
+mod schema;
 mod sources;
 mod times;
 mod tree;
@@ -22,8 +23,13 @@ use std::path::Path;
 
 pub(crate) use fault::did_you_mean;
 pub use fault::{Fault, Faults, Place, SourceText};
-pub use fields::{Field, Kind, MeasuredIn, SCOPES, TYPES, Where, field_at, fields};
+pub use fields::{
+    BOUNDS, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn, Part, SCOPES,
+    SECTIONS, TYPES, Where, as_toml, default, entries, field_at, fields, in_full, nearest_field,
+    section_meaning,
+};
 pub use model::*;
+pub use schema::{SCHEMA_FILE, schema};
 pub use sources::ReadFile;
 
 use crate::chance::Distribution;
@@ -50,7 +56,11 @@ pub struct Loaded {
 /// # Errors
 /// All faults of the file, of what it is based on, of its data files and of the overrides.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
-    let sources = sources::read(path, overrides)?;
+    checked(path, sources::read(path, overrides)?)
+}
+
+/// Checks a scenario that was read.
+fn checked(path: &Path, sources: sources::Sources) -> Result<Loaded, Faults> {
     let mut reader = reader(path);
     names::check_names(&mut reader, &sources.tree, "");
     let name = path
@@ -75,6 +85,14 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
         as_toml: toml::to_string(&alone.value.toml()).unwrap_or_default(),
         files,
     })
+}
+
+/// The built-in baseline, as a file at `path` would be that is based on nothing else.
+///
+/// # Errors
+/// Its faults; it has none.
+pub fn baseline(path: &Path) -> Result<Loaded, Faults> {
+    checked(path, sources::baseline()?)
 }
 
 fn reader(path: &Path) -> Reader {
@@ -144,7 +162,7 @@ pub fn rules_alone(path: &Path) -> Result<RulesAlone, Faults> {
         rules.first_code_delay = reader.delay(node, "rules.first_code_delay").distribution;
     }
     if let Some(node) = tree.at("run.seed") {
-        rules.seed = reader.count(node, "run.seed", 0, u64::MAX >> 1);
+        rules.seed = reader.count(node, "run.seed");
     }
     if reader.faults.is_empty() {
         Ok(rules)

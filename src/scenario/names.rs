@@ -1,7 +1,7 @@
 //! Faults for everything in a tree that is no field.
 
 use super::fault::did_you_mean;
-use super::fields::{Kind, Where, field_at, is_section, unknown};
+use super::fields::{Kind, Where, field_at, is_section, names, unknown};
 use super::tree::{Node, Value, join};
 use super::values::Reader;
 use crate::rules::Province;
@@ -15,7 +15,13 @@ pub(super) fn check_names(reader: &mut Reader, node: &Node, path: &str) {
         } else if let Some(field) = field_at(&path) {
             if field.kind == Kind::Segments {
                 for segment in reader.list(child, &path) {
-                    check_nested(reader, segment, "segments.", &["name", "share"], true);
+                    check_nested(
+                        reader,
+                        segment,
+                        "segments.",
+                        &names(field.kind.parts()),
+                        true,
+                    );
                 }
             }
         } else if is_section(&path) {
@@ -36,7 +42,7 @@ fn check_section(reader: &mut Reader, node: &Node, path: &str) {
 }
 
 fn check_provinces(reader: &mut Reader, node: &Node) {
-    for (code, table) in node.fields() {
+    for (code, table) in reader.table(node, "province") {
         let path = join("province", code);
         if Province::from_code(code).is_none() {
             let near = did_you_mean(code, Province::all().map(Province::code));

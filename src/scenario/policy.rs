@@ -30,7 +30,7 @@ pub(super) fn policy(reader: &mut Reader, tree: &Node) -> Policy {
         policy.automatic_resend_at = reader.time_of_day(node, path, MIDNIGHT - 1);
     }
     if let Some(node) = rules("resends_per_day") {
-        policy.resends_per_day = reader.limit(node, "rules.resends_per_day", 0);
+        policy.resends_per_day = reader.limit(node, "rules.resends_per_day");
     }
     if let Some(node) = rules("resend_least_gap") {
         policy.resend_least_gap = reader.duration(node, "rules.resend_least_gap");
@@ -45,14 +45,9 @@ pub(super) fn policy(reader: &mut Reader, tree: &Node) -> Policy {
         }
     }
     if let Some(node) = rules("window_from") {
-        policy.window_from = match reader.text(node, "rules.window_from").as_str() {
-            "first_code" => WindowFrom::FirstCode,
+        policy.window_from = match reader.choice(node, "rules.window_from").as_str() {
             "received" => WindowFrom::Received,
-            other => {
-                let message = format!("\"{other}\" is none of first_code, received");
-                reader.fault(node, "rules.window_from", message);
-                WindowFrom::FirstCode
-            }
+            _ => WindowFrom::FirstCode,
         };
     }
     policy
@@ -64,7 +59,7 @@ pub(super) fn in_force(reader: &mut Reader, tree: &Node) -> [InForce; Province::
         return r1_in_force();
     };
     let mut in_force = [InForce::Never; Province::COUNT];
-    for (code, node) in table.fields() {
+    for (code, node) in reader.table(table, "rules.in_force") {
         let path = join("rules.in_force", code);
         let Some(province) = Province::from_code(code) else {
             let near = did_you_mean(code, Province::all().map(Province::code));

@@ -1,6 +1,7 @@
 //! From a tree to what holds in each province, for each segment.
 
-use super::build::shares;
+use super::build::{count, shares};
+use super::fields::{LEAST_RATE, MOST_RATE};
 use super::model::{
     Access, Arrivals, Authority, Calendars, CarrierParameters, Delay, Handsets, People, Population,
     Provider, ProvinceParameters, Resubmission, Segment,
@@ -22,6 +23,11 @@ impl Reading<'_, '_> {
         node.map_or(0.0, |node| self.reader.probability(node, path))
     }
 
+    fn number(&mut self, path: &str) -> f64 {
+        let node = self.reader.need(self.tree, path);
+        node.map_or(0.0, |node| self.reader.number_at(node, path))
+    }
+
     fn delay(&mut self, path: &str) -> Delay {
         match self.reader.need(self.tree, path) {
             Some(node) => self.reader.delay(node, path),
@@ -32,9 +38,8 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn count(&mut self, path: &str, least: u64, most: u64) -> u32 {
-        let node = self.reader.need(self.tree, path);
-        node.map_or(least, |node| self.reader.count(node, path, least, most)) as u32
+    fn count(&mut self, path: &str) -> u32 {
+        count(self.reader, self.tree, path) as u32
     }
 
     fn cumulative_carriers(&mut self) -> [f64; 4] {
@@ -80,7 +85,7 @@ impl Reading<'_, '_> {
             wrong_certificate: self.probability("people.wrong_certificate"),
             responds_attentive: self.probability("people.responds.attentive"),
             responds_inattentive: self.probability("people.responds.inattentive"),
-            responds_reminded: self.probability("people.responds.reminded"),
+            responds_reminded: self.number("people.responds.reminded"),
             prompt: self.probability("people.prompt"),
             notice: self.delay("people.notice"),
             act_promptly: self.delay("people.act_promptly"),
@@ -91,14 +96,14 @@ impl Reading<'_, '_> {
             slip_certificate: self.probability("people.slip.certificate"),
             slip_code: self.probability("people.slip.code"),
             sees_mistake: self.probability("people.sees_mistake"),
-            entries_per_visit: self.count("people.entries_per_visit", 1, 1_000),
+            entries_per_visit: self.count("people.entries_per_visit"),
             comes_back: self.probability("people.comes_back"),
             asks_resend: self.probability("people.asks_resend"),
             patience: self.delay("people.patience"),
             finds_interception: self.probability("people.finds_interception"),
             moves_to_coverage: self.probability("people.moves_to_coverage"),
             fix_time: self.delay("people.fix_time"),
-            resend_requests: self.count("people.resend_requests", 0, 1_000),
+            resend_requests: self.count("people.resend_requests"),
             makes_time: self.probability("people.makes_time"),
         }
     }
@@ -108,7 +113,7 @@ impl Reading<'_, '_> {
             delay: self.delay("resubmission.delay"),
             after_timeout: self.probability("resubmission.after_timeout"),
             after_wrong_certificate: self.probability("resubmission.after_wrong_certificate"),
-            most_submissions: self.count("resubmission.most_submissions", 1, 1_000),
+            most_submissions: self.count("resubmission.most_submissions"),
             fixes_interception: self.probability("resubmission.fixes_interception"),
             fixes_certificate: self.probability("resubmission.fixes_certificate"),
             changes_number: self.probability("resubmission.changes_number"),
@@ -121,7 +126,7 @@ impl Reading<'_, '_> {
         Authority {
             audit: self.delay("authority.audit"),
             audit_work: self.delay("authority.audit_work"),
-            auditors: auditors.and_then(|node| self.reader.limit(node, path, 1)),
+            auditors: auditors.and_then(|node| self.reader.limit(node, path)),
         }
     }
 
@@ -179,7 +184,7 @@ impl Reading<'_, '_> {
         if rate == -1.0 {
             return None;
         }
-        if !(1e-6..=1e9).contains(&rate) {
+        if !(LEAST_RATE..=MOST_RATE).contains(&rate) {
             self.reader
                 .fault(node, path, format!("{rate} where {expected} is expected"));
             return None;

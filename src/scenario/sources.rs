@@ -10,7 +10,7 @@ use super::fault::{Fault, Faults, SourceText};
 use super::tree::{Node, Value, join};
 
 /// The baseline that is built in: the end of every chain.
-const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
+pub(super) const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
 
 /// More parts than any field's path has.
 const MOST_PARTS: usize = 20;
@@ -101,6 +101,17 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
         return Err(faults);
     }
     Ok(Sources { tree, own, files })
+}
+
+/// The built-in baseline by itself.
+pub(super) fn baseline() -> Result<Sources, Faults> {
+    let mut files = Vec::new();
+    let tree = built_in(&mut files)?;
+    Ok(Sources {
+        tree,
+        own: Vec::new(),
+        files,
+    })
 }
 
 fn path_name(path: &Path) -> String {

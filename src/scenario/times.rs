@@ -2,6 +2,7 @@
 
 use super::data::read_arrivals;
 use super::fault::did_you_mean;
+use super::fields::{Kind, MOST_FACTOR, names};
 use super::model::{Arrivals, Outage, OutageOf, PoissonArrivals, Run, Surge};
 use super::tree::{Node, join};
 use super::values::Reader;
@@ -30,11 +31,11 @@ pub(super) fn arrivals(reader: &mut Reader, tree: &Node, run: &Run) -> Arrivals 
     let path = "arrivals.filings_per_day";
     let filings_per_day = reader
         .need(tree, path)
-        .map(|node| reader.number_in(node, path, 0.001, 1e8));
+        .map(|node| reader.number_at(node, path));
     let mut province_share = [0.0; Province::COUNT];
     if let Some(table) = reader.need(tree, "arrivals.province_share") {
         let path = "arrivals.province_share";
-        for (code, node) in table.fields() {
+        for (code, node) in reader.table(table, path) {
             let path = join(path, code);
             match Province::from_code(code) {
                 Some(province) => {
@@ -73,7 +74,7 @@ fn factors<const N: usize>(reader: &mut Reader, tree: &Node, path: &str) -> [f64
         return factors;
     }
     for (factor, node) in factors.iter_mut().zip(list) {
-        *factor = reader.number_in(node, path, 0.0, 1e6);
+        *factor = reader.number_in(node, path, 0.0, MOST_FACTOR);
     }
     let mean = factors.iter().sum::<f64>() / N as f64;
     if mean <= 0.0 {
@@ -89,11 +90,11 @@ fn surges(reader: &mut Reader, tree: &Node) -> Vec<Surge> {
         .at(path)
         .map_or(&[][..], |node| reader.list(node, path));
     let read = |node: &Node| {
-        reader.only(node, path, &["from", "to", "factor", "provinces"]);
+        reader.only(node, path, &names(Kind::Surges.parts()));
         let (from, to) = time(reader, node, path);
         let factor = reader.need_in(node, path, "factor");
         let at = join(path, "factor");
-        let factor = factor.map_or(1.0, |node| reader.number_in(node, &at, 0.0, 1e6));
+        let factor = factor.map_or(1.0, |node| reader.number_at(node, &at));
         Surge {
             from,
             to,
@@ -110,25 +111,15 @@ pub(super) fn outages(reader: &mut Reader, tree: &Node) -> Vec<Outage> {
         .at(path)
         .map_or(&[][..], |node| reader.list(node, path));
     let read = |node: &Node| {
-        reader.only(node, path, &["what", "from", "to", "provinces"]);
+        reader.only(node, path, &names(Kind::Outages.parts()));
         let (from, to) = time(reader, node, path);
         let named = reader.need_in(node, path, "what");
-        let name = named.map_or_else(String::new, |node| reader.text(node, "outages.what"));
+        let name = named.map_or_else(String::new, |node| reader.choice(node, "outages.what"));
         let what = match name.as_str() {
             "gateway" => OutageOf::Gateway,
             "page" => OutageOf::Page,
             other => Carrier::from_name(other).map_or(OutageOf::Page, OutageOf::Carrier),
         };
-        let known = ["telecom", "unicom", "mobile", "mvno", "gateway", "page"];
-        if let Some(at) = named.filter(|_| !known.contains(&name.as_str())) {
-            let near = did_you_mean(&name, known.into_iter());
-            let allowed = known.join(", ");
-            reader.fault(
-                at,
-                "outages.what",
-                format!("\"{name}\" is none of {allowed}{near}"),
-            );
-        }
         Outage {
             what,
             from,

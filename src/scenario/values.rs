@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::data::read_column;
 use super::fault::{Fault, Faults, did_you_mean};
-use super::fields::{Kind, MeasuredIn, field_at};
+use super::fields::{
+    BOUNDS, FORMS, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn, field_at, kind_at, names,
+};
 use super::model::{CalendarId, Calendars, Delay};
 use super::sources::ReadFile;
 use super::tree::{Node, Value, join};
@@ -67,6 +69,23 @@ impl Reader {
         String::new()
     }
 
+    /// One of the words of its field.
+    pub(super) fn choice(&mut self, node: &Node, field: &str) -> String {
+        let word = self.text(node, field);
+        if let (Some(Kind::Choice(known)), Value::Text(_)) = (kind_at(field), &node.value)
+            && !known.contains(&word.as_str())
+        {
+            let near = did_you_mean(&word, known.iter().copied());
+            let allowed = known.join(", ");
+            self.fault(
+                node,
+                field,
+                format!("\"{word}\" is none of {allowed}{near}"),
+            );
+        }
+        word
+    }
+
     pub(super) fn flag(&mut self, node: &Node, field: &str) -> bool {
         if let Value::Bool(flag) = node.value {
             return flag;
@@ -84,6 +103,14 @@ impl Reader {
                 self.expected(node, field, expected);
                 None
             }
+        }
+    }
+
+    /// A number in the bounds of its field.
+    pub(super) fn number_at(&mut self, node: &Node, field: &str) -> f64 {
+        match kind_at(field) {
+            Some(Kind::Number { least, most, .. }) => self.number_in(node, field, least, most),
+            _ => self.number_in(node, field, f64::MIN, f64::MAX),
         }
     }
 
@@ -112,7 +139,12 @@ impl Reader {
         number.clamp(0.0, 1.0)
     }
 
-    pub(super) fn count(&mut self, node: &Node, field: &str, least: u64, most: u64) -> u64 {
+    /// A whole number in the bounds of its field.
+    pub(super) fn count(&mut self, node: &Node, field: &str) -> u64 {
+        let (least, most) = match kind_at(field) {
+            Some(Kind::Count { least, most, .. }) => (least, most),
+            _ => (0, u64::MAX),
+        };
         if let Value::Integer(number) = node.value
             && let Ok(number) = u64::try_from(number)
             && (least..=most).contains(&number)
@@ -128,7 +160,11 @@ impl Reader {
     }
 
     /// A whole number, or `None` for -1.
-    pub(super) fn limit(&mut self, node: &Node, field: &str, least: u64) -> Option<u32> {
+    pub(super) fn limit(&mut self, node: &Node, field: &str) -> Option<u32> {
+        let least = match kind_at(field) {
+            Some(Kind::CountOrNone { least, .. }) => least,
+            _ => 0,
+        };
         if let Value::Integer(number) = node.value {
             if number == -1 {
                 return None;
@@ -160,6 +196,13 @@ impl Reader {
         let duration = self.duration(node, field);
         if duration == 0 && self.faults.0.len() == before {
             self.expected(node, field, "a duration above 0");
+        }
+        if let Some(Kind::Duration { most }) = kind_at(field)
+            && duration > most
+        {
+            let expected = format!("a duration of at most {} d", most / DAY);
+            self.expected(node, field, &expected);
+            return most;
         }
         duration.max(1)
     }
@@ -229,6 +272,18 @@ impl Reader {
         })
     }
 
+    /// The fields of a table; anything else is a fault.
+    pub(super) fn table<'n>(
+        &mut self,
+        node: &'n Node,
+        field: &str,
+    ) -> impl Iterator<Item = (&'n String, &'n Node)> + use<'n> {
+        if !matches!(node.value, Value::Table(_)) {
+            self.expected(node, field, "a table");
+        }
+        node.fields()
+    }
+
     /// A list; anything else is a fault.
     pub(super) fn list<'n>(&mut self, node: &'n Node, field: &str) -> &'n [Node] {
         if let Value::List(list) = &node.value {
@@ -286,18 +341,19 @@ impl Reader {
         if !matches!(node.value, Value::Table(_)) {
             return Distribution::constant(self.duration(node, field));
         }
-        let mut names = FORMS.to_vec();
-        names.extend(["at_least", "at_most"]);
+        let forms: Vec<&str> = FORMS.iter().map(|form| form.name).collect();
+        let mut allowed = forms.clone();
+        allowed.extend(names(BOUNDS));
         if outside {
-            names.push("measured_in");
+            allowed.push(MEASURED_IN.name);
         }
-        self.only(node, field, &names);
-        let forms: Vec<_> = node
+        self.only(node, field, &allowed);
+        let found: Vec<_> = node
             .fields()
-            .filter(|(name, _)| FORMS.contains(&name.as_str()))
+            .filter(|(name, _)| forms.contains(&name.as_str()))
             .collect();
-        let [(form, parameters)] = forms[..] else {
-            let message = format!("a distribution has one form of {}", FORMS.join(", "));
+        let [(form, parameters)] = found[..] else {
+            let message = format!("a distribution has one form of {}", forms.join(", "));
             self.fault(node, field, message);
             return Distribution::constant(0);
         };
@@ -316,9 +372,11 @@ impl Reader {
     }
 
     fn shape(&mut self, form: &str, node: &Node, path: &str) -> Option<Shape> {
+        if let Some(form) = FORMS.iter().find(|f| f.name == form && f.name != "mixture") {
+            self.only(node, path, &names(form.parameters));
+        }
         match form {
             "uniform" => {
-                self.only(node, path, &["min", "max"]);
                 let (min, max) = (
                     self.parameter(node, path, "min")?,
                     self.parameter(node, path, "max")?,
@@ -329,15 +387,11 @@ impl Reader {
                 }
                 Some(Shape::Uniform { min, max })
             }
-            "exponential" => {
-                self.only(node, path, &["mean"]);
-                Some(Shape::Exponential(self.parameter(node, path, "mean")?))
-            }
+            "exponential" => Some(Shape::Exponential(self.parameter(node, path, "mean")?)),
             "lognormal" => self.lognormal(node, path),
             "gamma" => {
-                self.only(node, path, &["mean", "shape"]);
                 let mean = self.parameter(node, path, "mean")?;
-                let shape = self.positive(node, path, "shape")?;
+                let shape = self.form_number(node, path, "shape")?;
                 let gamma = Shape::gamma(mean, shape);
                 if gamma.is_none() {
                     self.fault(node, path, "a gamma distribution needs a mean above 0");
@@ -345,15 +399,13 @@ impl Reader {
                 gamma
             }
             "weibull" => {
-                self.only(node, path, &["scale", "shape"]);
                 let scale = self.parameter(node, path, "scale")?;
                 Some(Shape::Weibull {
                     scale,
-                    shape: self.positive(node, path, "shape")?,
+                    shape: self.form_number(node, path, "shape")?,
                 })
             }
             "triangular" => {
-                self.only(node, path, &["min", "mode", "max"]);
                 let min = self.parameter(node, path, "min")?;
                 let mode = self.parameter(node, path, "mode")?;
                 let max = self.parameter(node, path, "max")?;
@@ -369,7 +421,6 @@ impl Reader {
     }
 
     fn lognormal(&mut self, node: &Node, path: &str) -> Option<Shape> {
-        self.only(node, path, &["median", "p95", "sigma"]);
         let median = self.parameter(node, path, "median")?;
         let (p95, sigma) = (node.field("p95"), node.field("sigma"));
         let sigma = match (p95, sigma) {
@@ -381,7 +432,7 @@ impl Reader {
                 }
                 (p95 / median).ln() / P95_OF_NORMAL
             }
-            (None, Some(sigma)) => self.number_in(sigma, &join(path, "sigma"), 0.0, 20.0),
+            (None, Some(_)) => self.form_number(node, path, "sigma")?,
             _ => {
                 self.fault(
                     node,
@@ -395,7 +446,6 @@ impl Reader {
     }
 
     fn empirical(&mut self, node: &Node, path: &str) -> Option<Shape> {
-        self.only(node, path, &["file", "column", "unit"]);
         let mut word = |name: &str| {
             let node = self.need_in(node, path, name)?;
             Some(self.text(node, &join(path, name)))
@@ -466,7 +516,7 @@ impl Reader {
     fn mixture(&mut self, node: &Node, path: &str) -> Option<Shape> {
         let (mut shares, mut parts) = (Vec::new(), Vec::new());
         for part in self.list(node, path) {
-            self.only(part, path, &["share", "of"]);
+            self.only(part, path, &names(MIXTURE_PARTS));
             let share = self.need_in(part, path, "share")?;
             shares.push(self.probability(share, &join(path, "share")));
             let of = self.need_in(part, path, "of")?;
@@ -501,9 +551,15 @@ impl Reader {
         Some(self.duration(value, &join(path, name)) as f64)
     }
 
-    fn positive(&mut self, node: &Node, path: &str, name: &str) -> Option<f64> {
+    /// A parameter that is a number, in the bounds of the distribution's form at `path`.
+    fn form_number(&mut self, node: &Node, path: &str, name: &str) -> Option<f64> {
         let value = self.need_in(node, path, name)?;
-        Some(self.number_in(value, &join(path, name), 1e-3, 1e6))
+        let form = FORMS.iter().find(|form| path.ends_with(form.name))?;
+        let parameter = form.parameters.iter().find(|part| part.name == name)?;
+        let Kind::Number { least, most, .. } = parameter.kind else {
+            return None;
+        };
+        Some(self.number_in(value, &join(path, name), least, most))
     }
 
     /// A field of a table that stands at `path`.
@@ -520,18 +576,6 @@ impl Reader {
         value
     }
 }
-
-/// The forms of a distribution.
-const FORMS: &[&str] = &[
-    "uniform",
-    "exponential",
-    "lognormal",
-    "gamma",
-    "weibull",
-    "triangular",
-    "empirical",
-    "mixture",
-];
 
 /// The 95 % quantile of the standard normal distribution.
 const P95_OF_NORMAL: f64 = 1.644_853_626_951_472_7;

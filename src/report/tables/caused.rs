@@ -26,7 +26,7 @@ fn per() -> Vec<&'static str> {
 
 const DECIMALS: usize = 3;
 
-static RESEND_EFFECT: Schema = Schema {
+pub(super) static RESEND_EFFECT: Schema = Schema {
     name: "resend_effect",
     title: "What resends avoid, as caused",
     description: "One row: returns avoided by one kind of resend in one group: the same filings \
@@ -55,7 +55,7 @@ static RESEND_EFFECT: Schema = Schema {
     interval_of: Some("returns_avoided"),
 };
 
-static BY_FATE: Schema = Schema {
+pub(super) static BY_FATE: Schema = Schema {
     name: "resend_effect_by_fate",
     title: "What resends avoid, by what became of the first message",
     description: "One row: returns of first submissions avoided among filings whose first message \

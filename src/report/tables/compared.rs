@@ -94,7 +94,7 @@ const VARIANT: super::super::column::Column = column(
     "The variant's name, that of its scenario file",
 );
 
-static FIELDS: Schema = Schema {
+pub(super) static FIELDS: Schema = Schema {
     name: "fields",
     title: "Fields in which the scenarios differ",
     description: "One row: one field of the scenario that differs between the base and a variant.",
@@ -116,7 +116,7 @@ static FIELDS: Schema = Schema {
     interval_of: None,
 };
 
-static COMPARISON: Schema = Schema {
+pub(super) static COMPARISON: Schema = Schema {
     name: "comparison",
     title: "Measures side by side",
     description: "One row: one measure of one group in the base and in a variant, and their \
@@ -169,7 +169,7 @@ fn pairings() -> Vec<&'static str> {
     vec!["paired", "independent"]
 }
 
-static TRANSITIONS: Schema = Schema {
+pub(super) static TRANSITIONS: Schema = Schema {
     name: "transitions",
     title: "Filings by outcome before and after",
     description: "One row: counted filings, over all replications, with one outcome in the base \

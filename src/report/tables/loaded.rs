@@ -5,7 +5,7 @@ use super::super::error::Error;
 use super::super::sheet::{Cell, Sheet, TableFile};
 use crate::experiment::LoadStep;
 
-static LOAD: Schema = Schema {
+pub(super) static LOAD: Schema = Schema {
     name: "load",
     title: "Load, step by step",
     description: "One row: one figure at one multiple of the filings. Levels and the busiest page are \

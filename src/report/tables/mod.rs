@@ -54,6 +54,35 @@ pub fn schemas() -> impl Iterator<Item = &'static Schema> {
     TABLES.iter().map(|table| table.schema)
 }
 
+/// The declarations of all tables that the program writes, with the command that writes them.
+pub fn schemas_by_command() -> Vec<(&'static str, Vec<&'static Schema>)> {
+    vec![
+        ("run", schemas().collect()),
+        (
+            "run --resend-effect",
+            vec![&caused::RESEND_EFFECT, &caused::BY_FATE],
+        ),
+        (
+            "compare",
+            vec![
+                &compared::FIELDS,
+                &compared::COMPARISON,
+                &compared::TRANSITIONS,
+            ],
+        ),
+        (
+            "sweep",
+            vec![
+                &swept::POINTS,
+                &swept::SWEEP,
+                &swept::TORNADO,
+                &swept::SOBOL,
+            ],
+        ),
+        ("load", vec![&loaded::LOAD]),
+    ]
+}
+
 /// The tables of a results folder, in memory.
 #[derive(Clone, Default)]
 pub struct Tables {

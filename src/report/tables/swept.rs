@@ -40,7 +40,7 @@ const FIELD: Column = column("field", Kind::Text, "The field that varies");
 const MEASURE: Column = column("measure", Kind::Word(words::measures), "The measure");
 const UNIT: Column = column("unit", Kind::Word(words::units), "The measure's unit");
 
-static POINTS: Schema = Schema {
+pub(super) static POINTS: Schema = Schema {
     name: "points",
     title: "The points of the sweep",
     description: "One row: one field's value at one point.",
@@ -53,7 +53,7 @@ static POINTS: Schema = Schema {
     interval_of: None,
 };
 
-static SWEEP: Schema = Schema {
+pub(super) static SWEEP: Schema = Schema {
     name: "sweep",
     title: "The nation's measures at each point",
     description: "One row: one measure at one point of the sweep.",
@@ -70,7 +70,7 @@ static SWEEP: Schema = Schema {
     interval_of: Some("value"),
 };
 
-static TORNADO: Schema = Schema {
+pub(super) static TORNADO: Schema = Schema {
     name: "tornado",
     title: "What each field does by itself",
     description: "One row: one measure at both ends of one field's range, all other fields at \
@@ -94,7 +94,7 @@ static TORNADO: Schema = Schema {
     interval_of: None,
 };
 
-static SOBOL: Schema = Schema {
+pub(super) static SOBOL: Schema = Schema {
     name: "sobol",
     title: "Sobol' indices",
     description: "One row: the share of a measure's variance over the ranges that goes with one \

@@ -1,6 +1,7 @@
 //! Fields of a scenario as a whole: the run, calendars, arrivals, segments, outages, thresholds.
 
 use super::{Field, Kind, Where, field};
+use crate::clock::DAY;
 
 pub(super) const FIELDS: &[Field] = &[
     field(
@@ -12,7 +13,7 @@ pub(super) const FIELDS: &[Field] = &[
     field("description", Kind::Text, Where::General, "What it is for"),
     field(
         "based_on",
-        Kind::Text,
+        Kind::File,
         Where::General,
         "A scenario beside this file from which everything comes that is left out here",
     ),
@@ -36,9 +37,9 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "run.length",
-        Kind::Duration,
+        Kind::Duration { most: 36_525 * DAY },
         Where::General,
-        "For how long filings arrive",
+        "For how long filings arrive; at most a century",
     ),
     field(
         "run.warm_up",
@@ -51,6 +52,7 @@ pub(super) const FIELDS: &[Field] = &[
         Kind::Count {
             least: 0,
             most: u64::MAX >> 1,
+            unit: "number",
         },
         Where::General,
         "The seed of all chance",
@@ -60,6 +62,7 @@ pub(super) const FIELDS: &[Field] = &[
         Kind::Count {
             least: 1,
             most: 100_000,
+            unit: "replications",
         },
         Where::General,
         "How many independent repetitions",
@@ -68,13 +71,14 @@ pub(super) const FIELDS: &[Field] = &[
         "calendars",
         Kind::Calendars,
         Where::General,
-        "Opening hours by calendar: `days` (every day where left out), `hours` and whether `holidays` close it",
+        "Opening hours by calendar; there is always one named `always`",
     ),
     field(
         "arrivals.filings_per_day",
         Kind::Number {
             least: 0.001,
             most: 100_000_000.0,
+            unit: "filings a day",
         },
         Where::General,
         "Filings a day over all provinces, the average of a week without surges",
@@ -93,7 +97,7 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "arrivals.file",
-        Kind::Text,
+        Kind::File,
         Where::General,
         "A CSV file with the header time,province,type, in place of the rates",
     ),
@@ -107,24 +111,24 @@ pub(super) const FIELDS: &[Field] = &[
         "arrivals.surges",
         Kind::Surges,
         Where::General,
-        "Times of more (or fewer) filings: `from`, `to`, `factor`, and optional `provinces`",
+        "Times of more (or fewer) filings; factors of overlapping ones multiply",
     ),
     field(
         "segments",
         Kind::Segments,
         Where::General,
-        "Population segments: `name`, `share`, and any fields of filings, carriers, handsets, people, resubmission that differ",
+        "Population segments: a name, a share, and any fields of filings, carriers, handsets, people, resubmission that differ",
     ),
     field(
         "outages",
         Kind::Outages,
         Where::General,
-        "What is out of service: `what`, `from`, `to`, and optional `provinces`",
+        "What is out of service, and when",
     ),
     field(
         "thresholds",
         Kind::Thresholds,
         Where::General,
-        "What a measure of a group may be: `measure`, `max` or `min`, and optional `group` (a province's code, a filing type, a carrier, a segment; the nation where left out)",
+        "What a measure of a group may be; run and compare exit with 1 where one is crossed",
     ),
 ];

@@ -1,12 +1,24 @@
 //! The registry of all fields of a scenario: what may stand where, and what it means.
 
+mod allowed;
+mod defaults;
+mod entries;
 mod general;
+mod parts;
 mod people;
+mod sections;
 mod stations;
 
 use std::sync::OnceLock;
 
+pub use defaults::{as_toml, default};
+pub use entries::{Entry, entries};
+pub(super) use parts::names;
+pub use parts::{BOUNDS, FORMS, Form, MEASURED_IN, MIXTURE_PARTS, Part};
+pub use sections::{SECTIONS, in_full, section_meaning};
+
 use super::fault::did_you_mean;
+use crate::clock::Millis;
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,14 +29,23 @@ pub enum Kind {
     Date,
     /// A list of dates.
     Dates,
+    /// A file's path, from the folder of the file that names it.
+    File,
+    /// A date, a date and time, or a duration from the start of the run.
+    Instant,
     /// A duration above 0, such as `"48h"`.
-    Duration,
+    Duration {
+        /// The longest, in milliseconds.
+        most: Millis,
+    },
     /// A duration of 0 or more.
     DurationOrZero,
     /// A duration, or a distribution of durations, and the calendar in which it passes by default.
     Delay(MeasuredIn),
-    /// A probability or share, 0 to 1.
+    /// A probability, 0 to 1.
     Probability,
+    /// A share, 0 to 1.
+    Share,
     /// A probability below 1: what it repeats must end.
     ProbabilityBelowOne,
     /// A number in bounds.
@@ -33,6 +54,8 @@ pub enum Kind {
         least: f64,
         /// The greatest.
         most: f64,
+        /// Of what.
+        unit: &'static str,
     },
     /// A whole number in bounds.
     Count {
@@ -40,18 +63,30 @@ pub enum Kind {
         least: u64,
         /// The greatest.
         most: u64,
+        /// Of what.
+        unit: &'static str,
     },
     /// A whole number, or -1 for no limit.
     CountOrNone {
         /// The least.
         least: u64,
+        /// Of what.
+        unit: &'static str,
     },
     /// True or false.
     Flag,
     /// A time of day, `"00:00"`.
     TimeOfDay,
+    /// Opening hours of a day.
+    Hours,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// A list of these words.
+    Words(&'static [&'static str]),
+    /// A list of provinces.
+    Provinces,
+    /// The name of a measure.
+    Measure,
     /// So many relative factors.
     Factors(usize),
     /// Shares of these names; they sum to 1.
@@ -123,6 +158,18 @@ pub const TYPES: &[&str] = &[
 /// The names of a change's scopes.
 pub const SCOPES: &[&str] = &["entity", "website", "both"];
 
+/// The days of the week as calendars name them.
+pub const DAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// The greatest factor of arrivals.
+pub const MOST_FACTOR: f64 = 1e6;
+
+/// The least rate of a lane, in messages a minute.
+pub const LEAST_RATE: f64 = 1e-6;
+
+/// The greatest rate of a lane, in messages a minute.
+pub const MOST_RATE: f64 = 1e9;
+
 const fn field(path: &'static str, kind: Kind, may_stand: Where, meaning: &'static str) -> Field {
     Field {
         path,
@@ -145,6 +192,17 @@ pub fn field_at(path: &str) -> Option<&'static Field> {
     fields().iter().find(|field| field.path == path)
 }
 
+/// What stands at a path, which may be a part of a field's tables, such as `outages.what`.
+pub(super) fn kind_at(path: &str) -> Option<Kind> {
+    let part_of = || {
+        let (field, name) = path.rsplit_once('.')?;
+        let parts = field_at(field)?.kind.parts();
+        parts.iter().find(|part| part.name == name)
+    };
+    let field = field_at(path).map(|field| field.kind);
+    field.or_else(|| part_of().map(|part| part.kind))
+}
+
 /// A path less `province.<code>.` or `segments.<name>.`.
 fn general_path(path: &str) -> &str {
     let nested = path
@@ -160,11 +218,16 @@ pub(super) fn is_whole(path: &str) -> bool {
     field_at(path).is_some_and(|field| !matches!(field.kind, Kind::Calendars))
 }
 
+/// The field nearest to a name, if one is near, as `; did you mean x?`.
+pub fn nearest_field(name: &str) -> String {
+    did_you_mean(name, fields().iter().map(|field| field.path))
+}
+
 /// What is wrong with a path that is no field: the nearest field, for a message.
 pub(super) fn unknown(path: &str) -> String {
     let general = general_path(path);
     let prefix = &path[..path.len() - general.len()];
-    let near = did_you_mean(general, fields().iter().map(|field| field.path));
+    let near = nearest_field(general);
     let near = near.replacen("mean ", &format!("mean {prefix}"), 1);
     format!("unknown field{near}")
 }

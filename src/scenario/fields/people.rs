@@ -24,7 +24,7 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "carriers.telecom.share",
-        Kind::Probability,
+        Kind::Share,
         Where::Population,
         "Share of the leaders who are with the carrier; all carriers sum to 1",
     ),
@@ -42,7 +42,7 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "carriers.unicom.share",
-        Kind::Probability,
+        Kind::Share,
         Where::Population,
         "Share of the leaders who are with the carrier; all carriers sum to 1",
     ),
@@ -60,7 +60,7 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "carriers.mobile.share",
-        Kind::Probability,
+        Kind::Share,
         Where::Population,
         "Share of the leaders who are with the carrier; all carriers sum to 1",
     ),
@@ -78,7 +78,7 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "carriers.mvno.share",
-        Kind::Probability,
+        Kind::Share,
         Where::Population,
         "Share of the leaders who are with the carrier; all carriers sum to 1",
     ),
@@ -195,6 +195,7 @@ pub(super) const FIELDS: &[Field] = &[
         Kind::Count {
             least: 1,
             most: 1_000,
+            unit: "entries",
         },
         Where::Population,
         "Failed entries after which a visit ends",
@@ -240,6 +241,7 @@ pub(super) const FIELDS: &[Field] = &[
         Kind::Count {
             least: 0,
             most: 1_000,
+            unit: "requests",
         },
         Where::Population,
         "Most resend requests in a submission",
@@ -264,7 +266,11 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "people.responds.reminded",
-        Kind::Probability,
+        Kind::Number {
+            least: 0.0,
+            most: 1.0,
+            unit: "factor",
+        },
         Where::Population,
         "Factor of the above for a further message after one ignored",
     ),
@@ -315,6 +321,7 @@ pub(super) const FIELDS: &[Field] = &[
         Kind::Count {
             least: 1,
             most: 1_000,
+            unit: "submissions",
         },
         Where::Population,
         "Most submissions in all",

@@ -2,6 +2,7 @@
 
 use super::MeasuredIn::{Always, InWorking};
 use super::{Field, Kind, Where, field};
+use crate::clock::LONGEST_DURATION;
 
 pub(super) const FIELDS: &[Field] = &[
     field(
@@ -66,7 +67,9 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "rules.code_effective",
-        Kind::Duration,
+        Kind::Duration {
+            most: LONGEST_DURATION,
+        },
         Where::General,
         "R12: how long a code is effective",
     ),
@@ -87,13 +90,17 @@ pub(super) const FIELDS: &[Field] = &[
         Kind::Count {
             least: 0,
             most: 3_660,
+            unit: "days",
         },
         Where::General,
         "R14: on how many days it happens; 0 turns it off",
     ),
     field(
         "rules.resends_per_day",
-        Kind::CountOrNone { least: 0 },
+        Kind::CountOrNone {
+            least: 0,
+            unit: "requests",
+        },
         Where::General,
         "R15: most requests answered \"sent\" for a mobile in a calendar day; -1: no limit",
     ),
@@ -114,13 +121,16 @@ pub(super) const FIELDS: &[Field] = &[
         Kind::Count {
             least: 1,
             most: 1_000_000,
+            unit: "entries",
         },
         Where::General,
         "R20: the entry with a wrong certificate at which the check fails",
     ),
     field(
         "rules.window",
-        Kind::Duration,
+        Kind::Duration {
+            most: LONGEST_DURATION,
+        },
         Where::General,
         "R21: how long a check may stay unverified",
     ),
@@ -135,6 +145,7 @@ pub(super) const FIELDS: &[Field] = &[
         Kind::Count {
             least: 1,
             most: 1_000_000,
+            unit: "codes",
         },
         Where::General,
         "R10, R11: how many codes there are",
@@ -159,7 +170,10 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "authority.auditors",
-        Kind::CountOrNone { least: 1 },
+        Kind::CountOrNone {
+            least: 1,
+            unit: "auditors",
+        },
         Where::Province,
         "How many auditors a province has; -1: no limit",
     ),

@@ -1,0 +1,116 @@
+//! The pages for analysts stay true: the tutorial's commands print what it shows, and the method
+//! has every assumption with the baseline's figure.
+
+mod console;
+
+use std::path::Path;
+
+use beian_sim::scenario::{self, as_toml};
+
+fn docs() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
+}
+
+#[test]
+fn every_command_of_the_tutorial_prints_what_it_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("scenarios");
+    std::fs::create_dir(&to).unwrap();
+    for entry in std::fs::read_dir(docs().join("../scenarios")).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+    let commands = console::run_all(&docs().join("tutorial.md"), folder.path());
+    assert!(commands >= 8, "{commands}");
+    // What the figure's script reads.
+    for (file, columns) in [
+        (
+            "day/comparison.csv",
+            "variant,group_by,group,measure,unit,base,value,difference,ci_low,ci_high",
+        ),
+        ("windows/points.csv", "point,field,value"),
+        (
+            "windows/sweep.csv",
+            "point,measure,unit,value,ci_low,ci_high",
+        ),
+    ] {
+        let text = std::fs::read_to_string(folder.path().join("results/runs").join(file)).unwrap();
+        assert!(
+            text.starts_with(columns),
+            "{file}: {:?}",
+            text.lines().next()
+        );
+    }
+}
+
+/// Fields that are no assumption about the world.
+const NO_ASSUMPTION: &[&str] = &[
+    "title",
+    "description",
+    "based_on",
+    "run.seed",
+    "run.replications",
+    "arrivals.file",
+    "arrivals.surges",
+    "segments",
+    "outages",
+    "thresholds",
+];
+
+#[test]
+fn the_method_has_every_assumption_with_its_figure_and_source() {
+    let method = std::fs::read_to_string(docs().join("method.md")).unwrap();
+    for field in scenario::fields() {
+        let start = format!("| `{}` | ", field.path);
+        let row = method.lines().find(|line| line.starts_with(&start));
+        if NO_ASSUMPTION.contains(&field.path) {
+            assert_eq!(row, None, "{} is no assumption", field.path);
+            continue;
+        }
+        let row = row.unwrap_or_else(|| panic!("{} is not in the method", field.path));
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [_, figure, _, source] = cells[..] else {
+            panic!("{row}");
+        };
+        let value = as_toml(&scenario::default(field.path).unwrap());
+        if figure.starts_with('[') {
+            assert!(value.len() > 100, "{row}: {value}");
+        } else {
+            assert_eq!(figure, format!("`{value}`"), "{row}");
+        }
+        assert!(!source.is_empty(), "{row}: no source");
+    }
+}
+
+#[test]
+fn links_among_the_pages_lead_somewhere() {
+    let pages = [
+        "README.md",
+        "method.md",
+        "tutorial.md",
+        "reference/fields.md",
+        "reference/measures.md",
+        "reference/tables.md",
+        "../README.md",
+    ];
+    let mut links = 0;
+    for page in pages {
+        let path = docs().join(page);
+        let text = std::fs::read_to_string(&path).unwrap();
+        for target in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            let file = target.split('#').next().unwrap_or_default();
+            if !target.contains("://") && !file.is_empty() {
+                links += 1;
+                assert!(
+                    path.parent().unwrap().join(file).exists(),
+                    "{page}: {target}"
+                );
+            }
+        }
+    }
+    assert!(links >= 10, "{links}");
+}
