@@ -12,6 +12,7 @@ mod datapackage;
 mod digest;
 mod error;
 mod folder;
+mod happenings;
 pub mod json;
 pub mod loading;
 mod manifest;

@@ -20,4 +20,4 @@ mod submissions;
 mod visits;
 
 pub use cell::simulate;
-pub use log::{Happening, Log, Silent, What};
+pub use log::{CellName, Happening, Log, Logs, Silent, What};
