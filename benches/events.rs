@@ -38,7 +38,10 @@ fn main() {
     }
     let rate = |time: Duration| rows as f64 / time.as_secs_f64();
     println!("{rows} events, best of {rounds} rounds, {cores} cores");
-    println!("{:>12.0} events/s  the csv crate alone, 1 thread", rate(alone));
+    println!(
+        "{:>12.0} events/s  the csv crate alone, 1 thread",
+        rate(alone)
+    );
     for (time, (file, threads)) in best.iter().zip(&ways) {
         println!(
             "{:>12.0} events/s  run --events {file}, --threads {threads}: {:.2} x the csv crate alone",

@@ -24,7 +24,7 @@ pub use target::EventForm;
 use super::error::Error;
 use crate::scenario::Scenario;
 use crate::simulation::{CellName, Happening, Log, Logs};
-use order::Order;
+use order::{IN_MEMORY, Order};
 use row::{CellWords, Row};
 use target::{Rows, Target};
 
@@ -41,7 +41,8 @@ impl EventFile {
     /// only with `force`.
     ///
     /// # Errors
-    /// [`Error::EventForm`] where the name says no form; [`Error::FileExists`].
+    /// [`Error::EventForm`] where the name says no form; [`Error::FileExists`]; [`Error::Io`] where
+    /// there can be no folder for it.
     pub fn check(path: &Path, force: bool) -> Result<Self, Error> {
         let form = EventForm::of(path).ok_or_else(|| Error::EventForm(path.to_owned()))?;
         let file = Self {
@@ -50,7 +51,13 @@ impl EventFile {
             force,
         };
         file.may_be_written()?;
-        Ok(file)
+        let mut folders = path.ancestors().skip(1);
+        match folders.find(|folder| folder.exists()) {
+            Some(there) if !there.is_dir() => Err(Error::io("cannot write", path)(
+                io::ErrorKind::NotADirectory.into(),
+            )),
+            _ => Ok(file),
+        }
     }
 
     fn may_be_written(&self) -> Result<(), Error> {
@@ -108,7 +115,11 @@ impl<'s> EventLog<'s> {
                 .write(true)
                 .create_new(true)
                 .open(aside.path().join("waiting"))?;
-            Ok(Order::new(Target::begin(file.form, target)?, spool))
+            Ok(Order::new(
+                Target::begin(file.form, target)?,
+                spool,
+                IN_MEMORY,
+            ))
         };
         let order = begin().map_err(Error::io("cannot write in", aside.path()))?;
         Ok(Self {

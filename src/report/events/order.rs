@@ -11,8 +11,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::target::Target;
 
-/// How much waits in memory, in all.
-const IN_MEMORY: usize = 32 * 1024 * 1024;
+/// How many bytes wait in memory, in all.
+pub(super) const IN_MEMORY: usize = 32 * 1024 * 1024;
 
 /// Something that waits.
 #[derive(Debug)]
@@ -43,6 +43,7 @@ struct State {
     turn: usize,
     queues: BTreeMap<usize, Queue>,
     in_memory: usize,
+    most_in_memory: usize,
     spool: Spool,
 }
 
@@ -54,14 +55,16 @@ struct Spool {
 }
 
 impl Order {
-    /// It is the first cell's turn; `spool` is an empty temporary file.
-    pub(super) fn new(target: Target, spool: File) -> Self {
+    /// It is the first cell's turn; `spool` is an empty temporary file for what waits beyond so many
+    /// bytes.
+    pub(super) fn new(target: Target, spool: File, most_in_memory: usize) -> Self {
         Self {
             state: Mutex::new(State {
                 target,
                 turn: 0,
                 queues: BTreeMap::new(),
                 in_memory: 0,
+                most_in_memory,
                 spool: Spool {
                     file: spool,
                     end: 0,
@@ -114,7 +117,7 @@ impl Order {
 impl State {
     /// Keeps what is not for now.
     fn keep(&mut self, bytes: Vec<u8>) -> io::Result<Waiting> {
-        if self.in_memory + bytes.len() <= IN_MEMORY {
+        if self.in_memory + bytes.len() <= self.most_in_memory {
             self.in_memory += bytes.len();
             return Ok(Waiting::InMemory(bytes));
         }
@@ -160,5 +163,60 @@ impl Spool {
         self.file.read_exact(&mut bytes)?;
         self.waiting -= 1;
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::events::EventForm;
+    use crate::report::events::lines::header;
+
+    /// What becomes of cells that put and finish in this order: `(cell, text)`, an empty text for
+    /// its end.
+    fn written(acts: &[(usize, &str)], most_in_memory: usize) -> (String, u64) {
+        let mut file = tempfile::tempfile().unwrap();
+        let spool = tempfile::tempfile().unwrap();
+        let target = Target::begin(EventForm::Csv, file.try_clone().unwrap()).unwrap();
+        let order = Order::new(target, spool.try_clone().unwrap(), most_in_memory);
+        for &(cell, text) in acts {
+            match text {
+                "" => order.finish_cell(cell).unwrap(),
+                text => order.put(cell, text.into()).unwrap(),
+            }
+        }
+        order.finish().unwrap();
+        let mut text = String::new();
+        file.rewind().unwrap();
+        file.read_to_string(&mut text).unwrap();
+        let body = text.strip_prefix(&header()).unwrap().to_owned();
+        (body, spool.metadata().unwrap().len())
+    }
+
+    #[test]
+    fn cells_are_written_in_their_order_whether_they_wait_in_memory_or_on_disk() {
+        let acts = [
+            (2, "2a "),
+            (0, "0a "),
+            (1, "1a "),
+            (2, "2b "),
+            (2, ""),
+            (0, "0b "),
+            (1, "1b "),
+            (0, ""),
+            (1, "1c "),
+            (4, "4a "),
+            (1, ""),
+            (4, ""),
+            (3, "3a "),
+            (3, ""),
+        ];
+        let expected = "0a 0b 1a 1b 1c 2a 2b 3a 4a ";
+        assert_eq!(written(&acts, 1000), (expected.into(), 0));
+        // Nothing in memory: all that waits is on disk, until nothing does and its room is free again.
+        assert_eq!(written(&acts, 0), (expected.into(), 15));
+        let (body, on_disk) = written(&acts, 6);
+        assert_eq!(body, expected);
+        assert!((1..15).contains(&on_disk), "{on_disk}");
     }
 }
