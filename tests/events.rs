@@ -25,6 +25,12 @@ wrong_certificate = 0.3
 sees_mistake = 0.1
 [resubmission]
 after_timeout = 0.6
+[provider]
+reminder_reach = 0.5
+[[outages]]
+what = \"page\"
+from = 2019-03-13T08:00:00
+to = 2019-03-13T20:00:00
 [[segments]]
 name = \"=1+1, \\\"quoted\\\"\"
 share = 0.5
