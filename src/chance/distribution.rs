@@ -123,7 +123,8 @@ impl Distribution {
     pub fn sample(&self, stream: &mut Stream) -> Millis {
         let value = self.shape.draw(stream);
         // What a distribution cannot express (a heavy tail beyond all numbers) is cut, too.
-        value.clamp(self.at_least, self.at_most).round() as Millis
+        // Half a millisecond more, then cut: rounded, since no bound is below 0.
+        (value.clamp(self.at_least, self.at_most) + 0.5) as Millis
     }
 }
 

@@ -5,6 +5,8 @@
 //! lever therefore share every other draw, and a result does not depend on threads.
 
 mod distribution;
+#[cfg(feature = "count-draws")]
+pub mod drawn;
 mod stream;
 
 pub use distribution::{Distribution, Shape};

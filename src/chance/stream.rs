@@ -175,11 +175,15 @@ impl Key {
     /// The key of a part: replication `n`, filing `n`, submission `n` and so on.
     #[must_use]
     pub fn part(self, n: u64) -> Self {
+        #[cfg(feature = "count-draws")]
+        super::drawn::count_part();
         Self(mix(self.0 ^ mix(n.wrapping_add(1).wrapping_mul(GOLDEN))))
     }
 
     /// The stream of draws for a purpose, for its `occurrence`-th time at this place.
     pub fn stream(self, purpose: Purpose, occurrence: u32) -> Stream {
+        #[cfg(feature = "count-draws")]
+        super::drawn::count(purpose);
         let draw = (u64::from(occurrence) << 16) | u64::from(purpose as u16);
         Stream(mix(self.0 ^ draw.wrapping_mul(GOLDEN)))
     }
@@ -212,6 +216,8 @@ impl Stream {
 
     /// A whole number of `0..below`, uniformly distributed (to within 2⁻³²: `below` is small).
     pub fn below(&mut self, below: u32) -> u32 {
+        #[cfg(feature = "count-draws")]
+        super::drawn::count(Purpose::Digits);
         ((u128::from(self.bits()) * u128::from(below)) >> 64) as u32
     }
 

@@ -24,13 +24,55 @@ pub enum CalendarFault {
 #[derive(Clone, Debug)]
 pub struct Calendar {
     week: Week,
-    holidays: BTreeSet<Date>,
-    extra_workdays: BTreeSet<Date>,
-    /// The weekday whose hours a day worked in return has.
-    model_weekday: usize,
-    exceptions: Option<(Date, Date)>,
+    exceptions: Option<Exceptions>,
     week_open: Millis,
     always: bool,
+}
+
+/// What each day is from the first exception to the last.
+#[derive(Clone, Debug)]
+struct Exceptions {
+    first: Date,
+    days: Vec<Day>,
+}
+
+/// What a day is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Day {
+    /// A day with the hours of this weekday: its own, or the model's of a day worked in return.
+    Open(u8),
+    /// A holiday.
+    Closed,
+}
+
+impl Exceptions {
+    /// The exceptions; a day in both sets is a holiday. `model` is the weekday whose hours a day
+    /// worked in return has.
+    fn new(
+        holidays: &BTreeSet<Date>,
+        extra_workdays: &BTreeSet<Date>,
+        model: usize,
+    ) -> Option<Self> {
+        let all = || holidays.iter().chain(extra_workdays);
+        let (first, last) = all().min().copied().zip(all().max().copied())?;
+        let day = |date: Date| {
+            if holidays.contains(&date) {
+                Day::Closed
+            } else if extra_workdays.contains(&date) {
+                Day::Open(model as u8)
+            } else {
+                Day::Open(date.weekday() as u8)
+            }
+        };
+        let days = (first.0..=last.0).map(|n| day(Date(n))).collect();
+        Some(Self { first, days })
+    }
+
+    /// What a day is, if it lies among the exceptions.
+    fn day(&self, date: Date) -> Option<Day> {
+        let place = usize::try_from(date.0 - self.first.0).ok()?;
+        self.days.get(place).copied()
+    }
 }
 
 impl Calendar {
@@ -39,9 +81,6 @@ impl Calendar {
         let week: Week = std::array::from_fn(|_| vec![(0, DAY)]);
         Self {
             week,
-            holidays: BTreeSet::new(),
-            extra_workdays: BTreeSet::new(),
-            model_weekday: 0,
             exceptions: None,
             week_open: 7 * DAY,
             always: true,
@@ -55,23 +94,19 @@ impl Calendar {
     /// [`CalendarFault::NeverOpen`] where no weekday is open.
     pub fn new(
         week: Week,
-        holidays: BTreeSet<Date>,
-        extra_workdays: BTreeSet<Date>,
+        holidays: &BTreeSet<Date>,
+        extra_workdays: &BTreeSet<Date>,
     ) -> Result<Self, CalendarFault> {
         let open = |hours: &Hours| hours.iter().map(|(from, to)| to - from).sum::<Millis>();
-        let model_weekday = week
+        let model = week
             .iter()
             .position(|hours| open(hours) > 0)
             .ok_or(CalendarFault::NeverOpen)?;
         let week_open = week.iter().map(open).sum();
-        let all = || holidays.iter().chain(&extra_workdays);
-        let exceptions = all().min().copied().zip(all().max().copied());
+        let exceptions = Exceptions::new(holidays, extra_workdays, model);
         Ok(Self {
             always: week_open == 7 * DAY && exceptions.is_none(),
             week,
-            holidays,
-            extra_workdays,
-            model_weekday,
             exceptions,
             week_open,
         })
@@ -79,18 +114,12 @@ impl Calendar {
 
     /// The opening hours of a day.
     pub fn hours_of(&self, date: Date) -> &[(Millis, Millis)] {
-        if let Some((first, last)) = self.exceptions
-            && first <= date
-            && date <= last
-        {
-            if self.holidays.contains(&date) {
-                return &[];
-            }
-            if self.extra_workdays.contains(&date) {
-                return &self.week[self.model_weekday];
-            }
+        let exceptions = self.exceptions.as_ref();
+        match exceptions.and_then(|exceptions| exceptions.day(date)) {
+            Some(Day::Closed) => &[],
+            Some(Day::Open(weekday)) => &self.week[usize::from(weekday)],
+            None => &self.week[date.weekday()],
         }
-        &self.week[date.weekday()]
     }
 
     /// Whether the calendar is open at an instant.
@@ -132,7 +161,8 @@ impl Calendar {
 
     /// Whether no exception lies on or after the day.
     fn plain_from(&self, date: Date) -> bool {
-        self.exceptions.is_none_or(|(_, last)| last < date)
+        let exceptions = self.exceptions.as_ref();
+        exceptions.is_none_or(|some| some.first.after(some.days.len() as i64) <= date)
     }
 }
 
@@ -147,8 +177,8 @@ mod tests {
         let date = |text| Instant::parse(text).unwrap().date();
         Calendar::new(
             week,
-            BTreeSet::from([date("2019-04-05")]),
-            BTreeSet::from([date("2019-03-30")]),
+            &BTreeSet::from([date("2019-04-05")]),
+            &BTreeSet::from([date("2019-03-30")]),
         )
         .unwrap()
     }
@@ -201,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_calendar_must_open_some_day() {
-        let never = Calendar::new(Week::default(), BTreeSet::new(), BTreeSet::new());
+        let never = Calendar::new(Week::default(), &BTreeSet::new(), &BTreeSet::new());
         assert_eq!(never.unwrap_err(), CalendarFault::NeverOpen);
     }
 }

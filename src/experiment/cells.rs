@@ -179,7 +179,8 @@ impl<'a, L: Logs> Experiment<'a, L> {
         if tally.cells == provinces {
             let tally = slot.take();
             drop(slot);
-            if let Some(tally) = tally {
+            if let Some(mut tally) = tally {
+                tally.close(&self.groups);
                 self.close(replication, &tally);
             }
         }

@@ -7,6 +7,7 @@
 //! replications, from which [`Measure`]s are estimated with their intervals.
 
 mod counts;
+mod durations;
 mod gauge;
 mod group;
 mod interval;
@@ -17,6 +18,7 @@ mod results;
 mod tally;
 
 pub use counts::{Counts, EntryRow, Fate, RequestOutcome, WhyWindowOver};
+pub use durations::{Durations, Lasts, PRECISION_DIGITS, Times};
 pub use gauge::{Gauge, GaugeHour};
 pub use group::{Group, GroupBy, Groups};
 pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
@@ -24,4 +26,4 @@ pub use load::{HourLoad, LoadTrack, PageLoad};
 pub use measure::{MEASURES, Measure, Quantity, Unit};
 pub use paired::{PairedDifference, difference, holm};
 pub use results::{Percentiles, Results, Summary};
-pub use tally::{CellTally, PRECISION_DIGITS, ReplicationTally, Strata, Times, record};
+pub use tally::{CellTally, ReplicationTally, Strata};

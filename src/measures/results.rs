@@ -2,6 +2,7 @@
 
 use hdrhistogram::Histogram;
 
+use super::durations::Lasts;
 use super::load::{HourLoad, PageLoad};
 use super::tally::ReplicationTally;
 use super::{Counts, Estimate, Group, Groups, Measure, Quantity, mean_estimate, ratio_estimate};
@@ -93,10 +94,10 @@ impl Summary {
         let mut summaries: Vec<Self> = (tally.counts.iter().zip(&tally.times))
             .map(|(counts, times)| Self {
                 counts: counts.clone(),
-                to_verify: Percentiles::of(times.to_verify.as_ref()),
-                lane_wait: Percentiles::of(times.lane_wait.as_ref()),
-                delivery: Percentiles::of(times.delivery.as_ref()),
-                receipt_to_phone: Percentiles::of(times.receipt_to_phone.as_ref()),
+                to_verify: Percentiles::of(times.of(Lasts::ToVerify)),
+                lane_wait: Percentiles::of(times.of(Lasts::LaneWait)),
+                delivery: Percentiles::of(times.of(Lasts::Delivery)),
+                receipt_to_phone: Percentiles::of(times.of(Lasts::ReceiptToPhone)),
                 load: None,
                 hours,
             })

@@ -1,60 +1,9 @@
 //! Tallies: what a cell counts, and what a replication's cells add up to.
 
-use hdrhistogram::Histogram;
-
+use super::durations::{Durations, Times};
 use super::load::{HourLoad, PageLoad};
 use super::{Counts, Groups};
-use crate::clock::Millis;
 use crate::rules::{Carrier, FilingType};
-
-/// Significant digits of the histograms: values are exact to 0.1 %.
-pub const PRECISION_DIGITS: u8 = 3;
-
-/// Histograms of durations in milliseconds, each made when it is first needed.
-#[derive(Clone, Debug, Default)]
-pub struct Times {
-    /// From the first code sent to check complete.
-    pub to_verify: Option<Histogram<u64>>,
-    /// From queueing to sending of a message.
-    pub lane_wait: Option<Histogram<u64>>,
-    /// From sending a message to the phone.
-    pub delivery: Option<Histogram<u64>>,
-    /// From receipt of the submission to a first code on the phone.
-    pub receipt_to_phone: Option<Histogram<u64>>,
-}
-
-/// Records a duration, making the histogram where there is none yet.
-pub fn record(histogram: &mut Option<Histogram<u64>>, millis: Millis) {
-    let histogram = histogram.get_or_insert_with(empty);
-    // It grows to whatever is recorded.
-    let _ = histogram.record(millis.max(0) as u64);
-}
-
-/// An empty histogram that grows as needed.
-fn empty() -> Histogram<u64> {
-    let mut histogram = Histogram::new(PRECISION_DIGITS)
-        .unwrap_or_else(|_| unreachable!("three digits are allowed"));
-    histogram.auto(true);
-    histogram
-}
-
-fn merge(into: &mut Option<Histogram<u64>>, other: &Option<Histogram<u64>>) {
-    if let Some(other) = other {
-        let into = into.get_or_insert_with(empty);
-        // An automatically resized histogram takes every other.
-        let _ = into.add(other);
-    }
-}
-
-impl Times {
-    /// Adds another tally's histograms.
-    pub fn merge(&mut self, other: &Self) {
-        merge(&mut self.to_verify, &other.to_verify);
-        merge(&mut self.lane_wait, &other.lane_wait);
-        merge(&mut self.delivery, &other.delivery);
-        merge(&mut self.receipt_to_phone, &other.receipt_to_phone);
-    }
-}
 
 /// Places in a cell's strata: filing type × carrier × segment.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +24,7 @@ impl Strata {
     }
 
     /// The type, carrier and segment of a place.
-    fn parts(self, place: usize) -> [usize; 3] {
+    pub(super) fn parts(self, place: usize) -> [usize; 3] {
         let carriers = Carrier::ALL.len();
         let (kind, rest) = (
             place / (carriers * self.segments),
@@ -92,8 +41,8 @@ pub struct CellTally {
     pub strata: Strata,
     /// Counters by stratum.
     pub counts: Vec<Counts>,
-    /// Histograms by filing type, then carrier, then segment.
-    pub times: Vec<Times>,
+    /// Durations by stratum.
+    pub durations: Durations,
     /// The load of the counted hours.
     pub hours: Vec<HourLoad>,
     /// Filings simulated, those of the warm-up included.
@@ -106,24 +55,13 @@ impl CellTally {
     /// An empty tally.
     pub fn new(segments: usize) -> Self {
         let strata = Strata { segments };
-        let groups = FilingType::ALL.len() + Carrier::ALL.len() + segments;
         Self {
             strata,
             counts: vec![Counts::default(); strata.count()],
-            times: vec![Times::default(); groups],
+            durations: Durations::new(strata),
             hours: Vec::new(),
             filings: 0,
             events: 0,
-        }
-    }
-
-    /// The histograms of a stratum's type, carrier and segment, each to be recorded into.
-    pub fn times_of(&mut self, stratum: usize, mut record: impl FnMut(&mut Times)) {
-        let [kind, carrier, segment] = self.strata.parts(stratum);
-        let carriers = FilingType::ALL.len();
-        let segments = carriers + Carrier::ALL.len();
-        for place in [kind, carriers + carrier, segments + segment] {
-            record(&mut self.times[place]);
         }
     }
 }
@@ -175,7 +113,6 @@ impl ReplicationTally {
         for (stratum, counts) in cell.counts.iter().enumerate() {
             let [kind, carrier, segment] = cell.strata.parts(stratum);
             for group in [
-                Groups::NATION,
                 groups.province(province),
                 groups.filing_type(kind),
                 groups.carrier(carrier),
@@ -184,13 +121,10 @@ impl ReplicationTally {
                 self.counts[group].merge(counts);
             }
         }
-        for (place, times) in cell.times.iter().enumerate() {
-            self.times[groups.filing_type(0) + place].merge(times);
-            if place < FilingType::ALL.len() {
-                self.times[Groups::NATION].merge(times);
-                self.times[groups.province(province)].merge(times);
-            }
-        }
+        let mut sum = std::mem::take(&mut self.times[groups.province(province)]);
+        let margins = groups.filing_type(0)..groups.filing_type(0) + cell.strata.margins();
+        cell.durations.add_to(&mut self.times[margins], &mut sum);
+        self.times[groups.province(province)] = sum;
         self.hours.resize(cell.hours.len(), HourLoad::default());
         for (mine, theirs) in self.hours.iter_mut().zip(&cell.hours) {
             mine.merge(theirs);
@@ -200,6 +134,19 @@ impl ReplicationTally {
         self.filings += cell.filings;
         self.events += cell.events;
         self.cells += 1;
+    }
+
+    /// Adds the nation up, when all cells are merged.
+    pub fn close(&mut self, groups: &Groups) {
+        for kind in 0..FilingType::ALL.len() {
+            let (nation, kind) = (Groups::NATION, groups.filing_type(kind));
+            if let Ok([nation, kind]) = self.counts.get_disjoint_mut([nation, kind]) {
+                nation.merge(kind);
+            }
+            if let Ok([nation, kind]) = self.times.get_disjoint_mut([nation, kind]) {
+                nation.merge(kind);
+            }
+        }
     }
 }
 
@@ -233,35 +180,6 @@ mod tests {
         }
         places.sort_unstable();
         assert_eq!(places, (0..strata.count()).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn a_duration_is_recorded_for_type_carrier_and_segment_alone() {
-        let mut tally = CellTally::new(2);
-        let stratum = tally
-            .strata
-            .place(FilingType::NewAccess, Carrier::Mobile, 1);
-        tally.times_of(stratum, |times| record(&mut times.lane_wait, 5));
-        let recorded: Vec<usize> = (0..tally.times.len())
-            .filter(|place| tally.times[*place].lane_wait.is_some())
-            .collect();
-        assert_eq!(recorded, [2, 7 + 2, 7 + 4 + 1]);
-    }
-
-    #[test]
-    fn histograms_are_exact_to_a_thousandth_and_merge_in_any_order() {
-        let (mut one, mut other) = (Times::default(), Times::default());
-        for n in 1..=1_000 {
-            let into = if n % 3 == 0 { &mut one } else { &mut other };
-            record(&mut into.to_verify, n * 100_000);
-        }
-        let (mut a, mut b) = (one.clone(), other.clone());
-        a.merge(&other);
-        b.merge(&one);
-        assert_eq!(a.to_verify, b.to_verify);
-        let median = a.to_verify.unwrap().value_at_quantile(0.5) as f64;
-        assert!((median / 50_000_000.0 - 1.0).abs() < 2e-3, "{median}");
-        assert!(a.delivery.is_none());
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn calendar(
     } else {
         (&none, &none)
     };
-    Calendar::new(week, holidays.clone(), extra.clone()).unwrap_or_else(|_| {
+    Calendar::new(week, holidays, extra).unwrap_or_else(|_| {
         reader.fault(
             node,
             path,

@@ -6,13 +6,15 @@ use slotmap::{Key as _, SlotMap};
 
 use super::event::{Event, FilingKey, Kind};
 use super::filing::Filing;
-use super::log::{Happening, Log, What};
+use super::log::{Happening, Log, QueueUse, What};
 use super::queue::{Next, Queue};
 use crate::chance::{Key, Purpose, Stream};
-use crate::clock::{Instant, Millis};
+use crate::clock::{DAY, Instant, Millis};
 use crate::measures::{CellTally, Counts, LoadTrack};
-use crate::rules::{CodePool, FilingType};
-use crate::scenario::{CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario};
+use crate::rules::{CodePool, FilingType, Province};
+use crate::scenario::{
+    Arrivals, CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario,
+};
 use crate::world::arrivals::{Arrival, ArrivalStream};
 use crate::world::audit::Auditors;
 use crate::world::gateway::Lane;
@@ -26,6 +28,21 @@ pub fn simulate<L: Log>(
     log: &mut L,
 ) -> CellTally {
     Cell::new(scenario, province, replication, log).run()
+}
+
+/// How far apart the events of a province are on average, roughly: for its [`Queue`].
+pub fn mean_gap(scenario: &Scenario, province: Province) -> Millis {
+    /// Events that a filing of the baseline makes.
+    const EVENTS_PER_FILING: f64 = 10.0;
+    let length = scenario.run.length.max(1) as f64;
+    let filings = match &scenario.arrivals {
+        Arrivals::Poisson(arrivals) => {
+            let share = arrivals.province_share[province.index()];
+            arrivals.filings_per_day * share * length / DAY as f64
+        }
+        Arrivals::File(filings) => filings[province.index()].len() as f64,
+    };
+    (length / (filings * EVENTS_PER_FILING).max(1.0)) as Millis
 }
 
 /// A message's address: its filing, and its place in the filing's list.
@@ -76,7 +93,7 @@ impl<'s, L: Log> Cell<'s, L> {
             parameters,
             key,
             now: run.start.start(),
-            queue: Queue::default(),
+            queue: Queue::new(run.start.start(), mean_gap(scenario, province)),
             filings: SlotMap::with_key(),
             pool: CodePool::new(scenario.policy.code_pool),
             digits: key.stream(Purpose::Digits, 0),
@@ -100,6 +117,9 @@ impl<'s, L: Log> Cell<'s, L> {
         while let Some((at, next)) = self.queue.pop() {
             self.now = at;
             self.tally.events += 1;
+            if L::LISTENS {
+                self.log.queue(QueueUse::Take);
+            }
             match next {
                 Next::Deadline(filing, submission) => self.deadline(filing, submission),
                 Next::Event(event) if event.kind == Kind::Arrival => {
@@ -163,6 +183,16 @@ impl<'s, L: Log> Cell<'s, L> {
             filing,
         };
         self.queue.schedule(at, event);
+        if L::LISTENS {
+            self.log.queue(QueueUse::Schedule(at, kind));
+        }
+    }
+
+    pub(super) fn schedule_deadline(&mut self, at: Instant, filing: FilingKey, submission: u32) {
+        self.queue.schedule_deadline(at, filing, submission);
+        if L::LISTENS {
+            self.log.queue(QueueUse::Deadline(at));
+        }
     }
 
     /// The end of a delay drawn for `key`, begun at `from` by somebody whose own calendar is `own`.

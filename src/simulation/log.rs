@@ -1,5 +1,6 @@
 //! Following single filings: what happens, instant by instant.
 
+use super::event::Kind;
 use crate::clock::Instant;
 use crate::measures::Fate;
 use crate::rules::{Carrier, Cause, EntryAnswer, FilingType, MobileNumber, ReturnReason, Role};
@@ -118,6 +119,20 @@ pub trait Log {
 
     /// Takes note of something that happened.
     fn record(&mut self, happening: Happening);
+
+    /// Takes note of what is done with the queue.
+    fn queue(&mut self, _: QueueUse) {}
+}
+
+/// A use of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueueUse {
+    /// The next event is taken.
+    Take,
+    /// An event of this kind is scheduled.
+    Schedule(Instant, Kind),
+    /// The end of a window is scheduled.
+    Deadline(Instant),
 }
 
 /// Nobody listens.

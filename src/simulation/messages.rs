@@ -6,7 +6,7 @@ use super::filing::{Message, MessageState};
 use super::log::{Log, What};
 use crate::chance::Purpose;
 use crate::clock::Instant;
-use crate::measures::{Fate, WhyWindowOver, record};
+use crate::measures::{Fate, Lasts, WhyWindowOver};
 use crate::rules::{Carrier, Cause, NoCode, WindowFrom};
 use crate::scenario::Calendars;
 use crate::world::gateway::Place;
@@ -210,8 +210,7 @@ impl<L: Log> Cell<'_, L> {
         }
         if let Some(stratum) = self.message_stratum(key, index) {
             let wait = now.since(queued);
-            self.tally
-                .times_of(stratum, |times| record(&mut times.lane_wait, wait));
+            self.tally.durations.record(stratum, Lasts::LaneWait, wait);
         }
         self.note_message(key, index, What::Sent(cause, code.digits));
         if first_of_check {
@@ -228,7 +227,7 @@ impl<L: Log> Cell<'_, L> {
         let submission = self.filings[key].submission;
         if policy.window_from == WindowFrom::FirstCode {
             let deadline = self.now.after(policy.window);
-            self.queue.schedule_deadline(deadline, key, submission);
+            self.schedule_deadline(deadline, key, submission);
         }
         self.plan_automatic_resend(key);
         let provider = &self.parameters.provider;
@@ -374,8 +373,7 @@ impl<L: Log> Cell<'_, L> {
         }
         if let (Some(stratum), Some((sent, _))) = (self.message_stratum(key, index), message.sent) {
             let took = now.since(sent);
-            self.tally
-                .times_of(stratum, |times| record(&mut times.delivery, took));
+            self.tally.durations.record(stratum, Lasts::Delivery, took);
         }
         let draws = filing.message_key(&message);
         let deleted = self.population(key).handsets.deleted;
@@ -417,7 +415,8 @@ impl<L: Log> Cell<'_, L> {
             self.tally.counts[stratum].first_kept[message.cause as usize] += 1;
             let took = now.since(received);
             self.tally
-                .times_of(stratum, |times| record(&mut times.receipt_to_phone, took));
+                .durations
+                .record(stratum, Lasts::ReceiptToPhone, took);
         }
         self.end_message(key, index, Fate::Kept);
         self.respond(key, &message);

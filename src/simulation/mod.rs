@@ -19,5 +19,5 @@ pub mod queue;
 mod submissions;
 mod visits;
 
-pub use cell::simulate;
-pub use log::{CellName, Happening, Log, Logs, Silent, What};
+pub use cell::{mean_gap, simulate};
+pub use log::{CellName, Happening, Log, Logs, QueueUse, Silent, What};

@@ -8,7 +8,7 @@ use super::filing::{Filing, MessageState};
 use super::log::{Log, What};
 use crate::chance::{Key, Purpose};
 use crate::clock::{HOUR, Instant};
-use crate::measures::{Fate, WhyWindowOver, record};
+use crate::measures::{Fate, Lasts, WhyWindowOver};
 use crate::rules::{Cause, Check, Checked, ReturnReason, Role, WindowFrom, who_is_checked};
 use crate::scenario::Calendars;
 use crate::world::applicant::{Application, OnRecord, segment_of};
@@ -163,7 +163,7 @@ impl<L: Log> Cell<'_, L> {
         self.schedule(due, Kind::FirstCodes, key, 0, number);
         if self.scenario.policy.window_from == WindowFrom::Received {
             let deadline = self.now.after(self.scenario.policy.window);
-            self.queue.schedule_deadline(deadline, key, number);
+            self.schedule_deadline(deadline, key, number);
         }
     }
 
@@ -330,8 +330,7 @@ impl<L: Log> Cell<'_, L> {
             counts.complete_with_resent += u64::from(resent);
             // "Within h hours" includes exactly h.
             counts.complete_in_hour(((took - 1).max(0) / HOUR) as usize);
-            self.tally
-                .times_of(stratum, |times| record(&mut times.to_verify, took));
+            self.tally.durations.record(stratum, Lasts::ToVerify, took);
         }
         self.audit(key);
     }

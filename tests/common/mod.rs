@@ -144,7 +144,7 @@ pub fn plain(arrivals: Arrivals, days: i64) -> Scenario {
         std::array::from_fn(|_| vec![(7 * HOUR + 30 * MINUTE, 23 * HOUR)]);
     let day = vec![(9 * HOUR, 12 * HOUR), (13 * HOUR + 30 * MINUTE, 18 * HOUR)];
     let working = std::array::from_fn(|d| if d < 5 { day.clone() } else { Vec::new() });
-    let calendar = |week| Calendar::new(week, Default::default(), Default::default()).unwrap();
+    let calendar = |week| Calendar::new(week, &Default::default(), &Default::default()).unwrap();
     Scenario {
         name: "plain".into(),
         title: "Plain".into(),

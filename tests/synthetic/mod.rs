@@ -3,8 +3,8 @@
 
 use beian_sim::clock::{DAY, Date, HOUR, Instant};
 use beian_sim::measures::{
-    CellTally, Counts, Fate, Groups, HourLoad, ReplicationTally, Results, Summary, WhyWindowOver,
-    record,
+    CellTally, Counts, Fate, Groups, HourLoad, Lasts, ReplicationTally, Results, Summary,
+    WhyWindowOver,
 };
 use beian_sim::report::{Manifest, Tables};
 use beian_sim::rules::{Carrier, Cause, FilingType, Policy, Province, ReturnReason};
@@ -67,6 +67,7 @@ pub fn results(scenario: &Scenario, size: Size, extra: u64) -> Results {
             let cell = cell(scenario, size, replication + province as u64, more);
             tally.merge_cell(&groups, province, 0, &cell);
         }
+        tally.close(&groups);
         let summaries = Summary::of_replication(&groups, &tally);
         results.take_in(replication as usize, summaries, &tally);
     }
@@ -83,15 +84,14 @@ fn cell(scenario: &Scenario, size: Size, luck: u64, extra: u64) -> CellTally {
             for segment in 0..scenario.segments.len() {
                 let place = cell.strata.place(kind, carrier, segment);
                 fill(&mut cell.counts[place], 90 + luck + extra);
-                cell.times_of(place, |times| {
-                    for minutes in 1..=100 {
-                        let millis = minutes * (60_000 + luck as i64 * 1_000);
-                        record(&mut times.to_verify, millis);
-                        record(&mut times.lane_wait, millis / 100);
-                        record(&mut times.delivery, millis / 20);
-                        record(&mut times.receipt_to_phone, millis / 10);
-                    }
-                });
+                for minutes in 1..=100 {
+                    let millis = minutes * (60_000 + luck as i64 * 1_000);
+                    let mut record = |what, millis| cell.durations.record(place, what, millis);
+                    record(Lasts::ToVerify, millis);
+                    record(Lasts::LaneWait, millis / 100);
+                    record(Lasts::Delivery, millis / 20);
+                    record(Lasts::ReceiptToPhone, millis / 10);
+                }
             }
         }
     }

@@ -1,0 +1,140 @@
+//! What a cell does with its queue, recorded, and done again with nothing around it.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use beian_sim::clock::{Instant, Millis};
+use beian_sim::scenario::Scenario;
+use beian_sim::simulation::event::{Event, FilingKey, Kind};
+use beian_sim::simulation::queue::{Next, Queue};
+use beian_sim::simulation::{Happening, Log, QueueUse, mean_gap, simulate};
+
+/// The uses of one cell's queue, in order.
+pub struct Tape {
+    uses: Vec<QueueUse>,
+    start: Instant,
+    gap: Millis,
+}
+
+impl Log for Tape {
+    const LISTENS: bool = true;
+
+    fn record(&mut self, _: Happening) {}
+
+    fn queue(&mut self, used: QueueUse) {
+        self.uses.push(used);
+    }
+}
+
+/// The tapes of the first replication's cells.
+pub fn record(scenario: &Scenario) -> Vec<Tape> {
+    let provinces = 0..scenario.provinces.len();
+    let record = |place: usize| {
+        let mut tape = Tape {
+            uses: Vec::new(),
+            start: scenario.run.start.start(),
+            gap: mean_gap(scenario, scenario.provinces[place].province),
+        };
+        simulate(scenario, place, 0, &mut tape);
+        tape
+    };
+    provinces.map(record).collect()
+}
+
+fn event(kind: Kind) -> Event {
+    Event {
+        kind,
+        leader: 0,
+        index: 0,
+        filing: slotmap::Key::null(),
+    }
+}
+
+impl Tape {
+    /// How many events were taken.
+    pub fn events(&self) -> u64 {
+        let taken = self.uses.iter().filter(|used| **used == QueueUse::Take);
+        taken.count() as u64
+    }
+
+    /// Does it again on the simulation's queue; the sum of the instants taken.
+    pub fn replay(&self) -> i64 {
+        let mut queue = Queue::new(self.start, self.gap);
+        let (mut sum, mut number) = (0i64, 0);
+        for used in &self.uses {
+            match *used {
+                QueueUse::Schedule(at, kind) => queue.schedule(at, event(kind)),
+                QueueUse::Deadline(at) => {
+                    queue.schedule_deadline(at, slotmap::Key::null(), number);
+                    number += 1;
+                }
+                QueueUse::Take => match queue.pop() {
+                    Some((at, Next::Deadline(..))) => sum = sum.wrapping_add(at.0),
+                    Some((at, Next::Event(event))) => {
+                        sum = sum.wrapping_add(at.0 ^ i64::from(event.index));
+                    }
+                    None => {}
+                },
+            }
+        }
+        sum
+    }
+
+    /// Does it again on a binary heap, with deadlines in a queue of their own as well.
+    pub fn replay_on_heap(&self) -> i64 {
+        let mut heap: BinaryHeap<Reverse<HeapEntry>> = BinaryHeap::new();
+        let mut deadlines: VecDeque<(Instant, FilingKey)> = VecDeque::new();
+        let (mut sum, mut order) = (0i64, 0);
+        for used in &self.uses {
+            match *used {
+                QueueUse::Schedule(at, kind) => {
+                    let place = (at, (kind.rank() << 56) | order);
+                    heap.push(Reverse(HeapEntry {
+                        place,
+                        event: event(kind),
+                    }));
+                    order += 1;
+                }
+                QueueUse::Deadline(at) => deadlines.push_back((at, slotmap::Key::null())),
+                QueueUse::Take => {
+                    let first = heap.peek().map(|Reverse(entry)| entry.place.0);
+                    let deadline = deadlines.front().map(|(at, _)| *at);
+                    let at = if deadline.is_some_and(|at| first.is_none_or(|first| at <= first)) {
+                        deadlines.pop_front().map(|(at, _)| at.0)
+                    } else {
+                        let taken = heap.pop();
+                        taken.map(|Reverse(entry)| entry.place.0.0 ^ i64::from(entry.event.index))
+                    };
+                    sum = sum.wrapping_add(at.unwrap_or(0));
+                }
+            }
+        }
+        sum
+    }
+}
+
+/// An entry of the binary heap.
+struct HeapEntry {
+    place: (Instant, u64),
+    event: Event,
+}
+
+impl PartialEq for HeapEntry {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+}
+
+impl Eq for HeapEntry {}
+
+impl PartialOrd for HeapEntry {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for HeapEntry {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.place.cmp(&other.place)
+    }
+}

@@ -1,0 +1,217 @@
+//! Durations: what a cell measures of them, and the histograms into which they go.
+
+use hdrhistogram::Histogram;
+
+use super::tally::Strata;
+use crate::clock::Millis;
+use crate::rules::{Carrier, FilingType};
+
+/// Significant digits of the histograms: values are exact to 0.1 %.
+pub const PRECISION_DIGITS: u8 = 3;
+
+/// A duration that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Lasts {
+    /// From the first code sent to check complete.
+    ToVerify,
+    /// From queueing to sending of a message.
+    LaneWait,
+    /// From sending a message to the phone.
+    Delivery,
+    /// From receipt of the submission to a first code on the phone.
+    ReceiptToPhone,
+}
+
+impl Lasts {
+    const COUNT: usize = 4;
+}
+
+/// Histograms of the measured durations in milliseconds, each made when it is first needed.
+#[derive(Clone, Debug, Default)]
+pub struct Times([Option<Histogram<u64>>; Lasts::COUNT]);
+
+impl Times {
+    /// Records `count` durations of this length, in milliseconds.
+    pub fn record(&mut self, what: Lasts, millis: Millis, count: u64) {
+        let histogram = self.0[what as usize].get_or_insert_with(empty);
+        // It grows to whatever is recorded.
+        let _ = histogram.record_n(millis.max(0) as u64, count);
+    }
+
+    /// The histogram of a duration, where one was recorded.
+    pub fn of(&self, what: Lasts) -> Option<&Histogram<u64>> {
+        self.0[what as usize].as_ref()
+    }
+
+    /// Adds another tally's histograms.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            if let Some(theirs) = theirs {
+                let mine = mine.get_or_insert_with(empty);
+                // An automatically resized histogram takes every other.
+                let _ = mine.add(theirs);
+            }
+        }
+    }
+}
+
+/// An empty histogram that grows as needed.
+fn empty() -> Histogram<u64> {
+    let mut histogram = Histogram::new(PRECISION_DIGITS)
+        .unwrap_or_else(|_| unreachable!("three digits are allowed"));
+    histogram.auto(true);
+    histogram
+}
+
+/// The durations of one cell: kept as they are while they are few, in histograms when they are
+/// many. A small cell then never pays for histograms larger than what it records.
+#[derive(Clone, Debug)]
+pub struct Durations {
+    strata: Strata,
+    /// Stratum, which, and how long.
+    few: Vec<(u32, Lasts, Millis)>,
+    /// Those of no length, by stratum: with free lanes no message waits.
+    unwaited: Vec<u64>,
+    /// By filing type, then carrier, then segment; empty while they are few.
+    many: Vec<Times>,
+}
+
+/// How many are few: half a megabyte.
+const FEW: usize = 32_768;
+
+impl Durations {
+    /// None yet.
+    pub fn new(strata: Strata) -> Self {
+        Self {
+            strata,
+            few: Vec::new(),
+            unwaited: vec![0; strata.count()],
+            many: Vec::new(),
+        }
+    }
+
+    /// Records a duration of a stratum, in milliseconds.
+    pub fn record(&mut self, stratum: usize, what: Lasts, millis: Millis) {
+        if what == Lasts::LaneWait && millis == 0 {
+            self.unwaited[stratum] += 1;
+            return;
+        }
+        self.few.push((stratum as u32, what, millis));
+        if self.few.len() >= FEW {
+            self.many.resize_with(self.strata.margins(), Times::default);
+            for (stratum, what, millis) in self.few.drain(..) {
+                for place in self.strata.margins_of(stratum as usize) {
+                    self.many[place].record(what, millis, 1);
+                }
+            }
+        }
+    }
+
+    /// Adds them to the histograms by filing type, then carrier, then segment, and to those of the
+    /// whole cell.
+    pub fn add_to(&self, margins: &mut [Times], whole: &mut Times) {
+        let types = FilingType::ALL.len();
+        for (place, times) in self.many.iter().enumerate() {
+            margins[place].merge(times);
+            if place < types {
+                whole.merge(times);
+            }
+        }
+        let mut add = |stratum, what, millis, count| {
+            whole.record(what, millis, count);
+            for place in self.strata.margins_of(stratum) {
+                margins[place].record(what, millis, count);
+            }
+        };
+        for &(stratum, what, millis) in &self.few {
+            add(stratum as usize, what, millis, 1);
+        }
+        for (stratum, &count) in self.unwaited.iter().enumerate() {
+            if count > 0 {
+                add(stratum, Lasts::LaneWait, 0, count);
+            }
+        }
+    }
+}
+
+impl Strata {
+    /// How many margins there are: filing types, carriers, segments.
+    pub fn margins(self) -> usize {
+        FilingType::ALL.len() + Carrier::ALL.len() + self.segments
+    }
+
+    /// The places of a stratum's type, carrier and segment among the margins.
+    pub fn margins_of(self, stratum: usize) -> [usize; 3] {
+        let [kind, carrier, segment] = self.parts(stratum);
+        let carriers = FilingType::ALL.len();
+        let segments = carriers + Carrier::ALL.len();
+        [kind, carriers + carrier, segments + segment]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn added(durations: &Durations) -> (Vec<Times>, Times) {
+        let mut margins = vec![Times::default(); durations.strata.margins()];
+        let mut whole = Times::default();
+        durations.add_to(&mut margins, &mut whole);
+        (margins, whole)
+    }
+
+    #[test]
+    fn a_duration_is_recorded_for_type_carrier_and_segment_and_the_whole_alone() {
+        let strata = Strata { segments: 2 };
+        let stratum = strata.place(FilingType::NewAccess, Carrier::Mobile, 1);
+        for (what, millis) in [
+            (Lasts::LaneWait, 5),
+            (Lasts::LaneWait, 0),
+            (Lasts::Delivery, 0),
+        ] {
+            let mut durations = Durations::new(strata);
+            durations.record(stratum, what, millis);
+            let (margins, whole) = added(&durations);
+            let recorded: Vec<usize> = (0..margins.len())
+                .filter(|place| margins[*place].of(what).is_some())
+                .collect();
+            assert_eq!(recorded, [2, 7 + 2, 7 + 4 + 1]);
+            assert_eq!(whole.of(what).unwrap().len(), 1);
+            assert_eq!(whole.of(what).unwrap().max(), millis as u64);
+        }
+    }
+
+    #[test]
+    fn few_and_many_give_the_same_histograms() {
+        let strata = Strata { segments: 1 };
+        let mut many = Durations::new(strata);
+        let mut whole = Times::default();
+        let count = 2 * FEW as i64 + 1_000;
+        for n in 0..count {
+            many.record((n % 28) as usize, Lasts::ToVerify, n * 1_009);
+            whole.record(Lasts::ToVerify, n * 1_009, 1);
+        }
+        assert!(!many.many.is_empty() && !many.few.is_empty());
+        let (margins, found) = added(&many);
+        assert_eq!(found.of(Lasts::ToVerify), whole.of(Lasts::ToVerify));
+        let segment = margins.last().unwrap();
+        assert_eq!(segment.of(Lasts::ToVerify), whole.of(Lasts::ToVerify));
+    }
+
+    #[test]
+    fn histograms_are_exact_to_a_thousandth_and_merge_in_any_order() {
+        let (mut one, mut other) = (Times::default(), Times::default());
+        for n in 1..=1_000 {
+            let into = if n % 3 == 0 { &mut one } else { &mut other };
+            into.record(Lasts::ToVerify, n * 100_000, 1);
+        }
+        let (mut a, mut b) = (one.clone(), other.clone());
+        a.merge(&other);
+        b.merge(&one);
+        assert_eq!(a.of(Lasts::ToVerify), b.of(Lasts::ToVerify));
+        let median = a.of(Lasts::ToVerify).unwrap().value_at_quantile(0.5) as f64;
+        assert!((median / 50_000_000.0 - 1.0).abs() < 2e-3, "{median}");
+        assert!(a.of(Lasts::Delivery).is_none());
+    }
+}
