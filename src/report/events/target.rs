@@ -15,6 +15,9 @@ use super::groups::{RowGroup, properties, schema};
 use super::lines::{Lines, header};
 use super::row::{CellWords, Row};
 
+/// Rows so alike are no smaller at higher levels, which take longer.
+const ZSTD_LEVEL: i32 = 1;
+
 /// The form of an event log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventForm {
@@ -89,7 +92,7 @@ impl Target {
                 Self::Csv(file)
             }
             EventForm::CsvZst => {
-                let mut encoder = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+                let mut encoder = zstd::Encoder::new(file, ZSTD_LEVEL)?;
                 encoder.include_checksum(true)?;
                 encoder.write_all(header().as_bytes())?;
                 Self::CsvZst(encoder)
