@@ -27,6 +27,7 @@ impl Log for Histories {
             submission,
             leader,
             what,
+            ..
         } = happening;
         if matches!(what, What::Requested(_)) {
             self.asked.insert(filing);

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -11,13 +11,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::sweep::measure_named;
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
-use crate::experiment::{self, Options, Progress};
+use crate::experiment::{self, Options, Progress, Unbalanced};
 use crate::measures::{Groups, Measure, Results};
+use crate::report::events::{EventFile, EventLog};
 use crate::report::{
     Manifest, ResultsFolder, Speed, Tables, comparison, json, resend_effect_tables, summary,
     thresholds,
 };
 use crate::scenario::{Loaded, Scenario};
+use crate::simulation::Logs;
 
 /// Run a scenario: print a summary, and write a folder of results.
 #[derive(Args, Debug)]
@@ -51,7 +53,11 @@ pub struct RunArgs {
     /// Most replications that --precision may add up to.
     #[arg(long, value_name = "N", default_value_t = 200, requires = "precision")]
     most_replications: u32,
-    /// Replace earlier results in the folder.
+    /// Also write the event log, one row for everything that happened to a filing, for process
+    /// mining: FILE ends in .csv, .csv.zst or .parquet.
+    #[arg(long, value_name = "FILE")]
+    events: Option<PathBuf>,
+    /// Replace earlier results in the folder, and an earlier event log.
     #[arg(long)]
     force: bool,
 }
@@ -72,17 +78,19 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         .clone()
         .unwrap_or_else(|| default_folder(&loaded.scenario.name));
     ResultsFolder::check(&folder, args.force)?;
-    let (mut results, mut speed) = simulate(&loaded.scenario, global)?;
-    if let Some(precision) = &precision {
-        let most = args.most_replications;
-        while let Some(more) = precision.replications_needed(&results, most) {
-            if interrupted() {
-                break;
-            }
-            loaded.scenario.run.replications = more;
-            (results, speed) = simulate(&loaded.scenario, global)?;
-        }
-    }
+    let events = args.events.as_deref();
+    let events = events.map(|path| EventFile::check(path, args.force));
+    let events = events.transpose()?;
+    let most = args.most_replications;
+    let (results, speed, log) = loop {
+        let (results, speed, log) = simulate_events(&loaded.scenario, global, &events, &folder)?;
+        let precision = precision.as_ref().filter(|_| !interrupted());
+        let Some(more) = precision.and_then(|p| p.replications_needed(&results, most)) else {
+            break (results, speed, log);
+        };
+        drop(log);
+        loaded.scenario.run.replications = more;
+    };
     if results.replications.is_empty() {
         return Err(Error::Interrupted);
     }
@@ -100,6 +108,8 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     ResultsFolder::new(&tables, &manifest)
         .file("scenario.toml", loaded.as_toml.as_bytes())
         .write(&folder, args.force)?;
+    let log = log.filter(|_| !interrupted());
+    let logged = log.map(EventLog::finish).transpose()?;
     let judged = thresholds::judge(&loaded.scenario, &results);
     let text = if global.json {
         let mut object = json::measures(&loaded.scenario, &results);
@@ -114,6 +124,9 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     }
     if !global.quiet {
         eprintln!("results in {}", folder.display());
+        if let (Some(count), Some(file)) = (logged, &args.events) {
+            eprintln!("{count} events in {}", file.display());
+        }
     }
     if let Some(precision) = precision.filter(|_| !global.quiet) {
         eprintln!("{}", precision.reached(&results));
@@ -121,6 +134,9 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if interrupted() {
         let (done, all) = (results.replications.len(), loaded.scenario.run.replications);
         eprintln!("interrupted: the results are of the {done} complete replications of {all}");
+        if events.is_some() && logged.is_none() {
+            eprintln!("the event log is not written");
+        }
         return Ok(Exit::Interrupted);
     }
     let kept = judged.iter().all(thresholds::Judged::kept);
@@ -240,8 +256,39 @@ pub(super) fn manifest(loaded: &Loaded, results: &Results, speed: Option<Speed>)
     )
 }
 
+/// Runs a scenario as [`simulate`] does, and begins its event log where one is asked for.
+fn simulate_events<'s>(
+    scenario: &'s Scenario,
+    global: &Global,
+    events: &Option<EventFile>,
+    folder: &Path,
+) -> Result<(Results, Speed, Option<EventLog<'s>>), Error> {
+    let Some(file) = events else {
+        let (results, speed) = simulate(scenario, global)?;
+        return Ok((results, speed, None));
+    };
+    let log = EventLog::begin(scenario, file.clone(), folder)?;
+    let ran = timed(global, |options| {
+        experiment::run_followed(scenario, options, &log)
+    });
+    if log.failed() {
+        log.finish()?;
+        return Err(Error::Interrupted);
+    }
+    let (results, speed) = ran?;
+    Ok((results, speed, Some(log)))
+}
+
 /// Runs a scenario with progress on the terminal, and says how fast it was.
 pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results, Speed), Error> {
+    timed(global, |options| experiment::run(scenario, options))
+}
+
+/// Runs an experiment with progress on the terminal, and says how fast it was.
+fn timed(
+    global: &Global,
+    run: impl FnOnce(&Options) -> Result<Results, Unbalanced>,
+) -> Result<(Results, Speed), Error> {
     let bar = bar(global, STEPS as u64);
     let progress = |done: Progress| bar.inc((done.share * STEPS) as u64);
     let began = Instant::now();
@@ -249,7 +296,7 @@ pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results,
         progress: Some(&progress),
         ..options(global)
     };
-    let results = experiment::run(scenario, &options);
+    let results = run(&options);
     bar.finish_and_clear();
     let speed = Speed {
         wall_seconds: began.elapsed().as_secs_f64(),

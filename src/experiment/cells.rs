@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::clock::HOUR;
 use crate::measures::{Groups, ReplicationTally, Results, Summary};
 use crate::scenario::{Arrivals, Scenario};
-use crate::simulation::{Silent, simulate};
+use crate::simulation::{CellName, Logs, Silent, simulate};
 
 /// How an experiment is run. None of it moves a figure.
 #[derive(Clone, Copy)]
@@ -75,7 +75,20 @@ impl std::error::Error for Unbalanced {}
 /// # Errors
 /// [`Unbalanced`] where the program has lost count.
 pub fn run(scenario: &Scenario, options: &Options) -> Result<Results, Unbalanced> {
-    let experiment = Experiment::new(scenario, options);
+    run_followed(scenario, options, &Silent)
+}
+
+/// Runs all replications of a scenario, as [`run`], with somebody who follows what happens. That
+/// moves no figure.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_followed<L: Logs>(
+    scenario: &Scenario,
+    options: &Options,
+    logs: &L,
+) -> Result<Results, Unbalanced> {
+    let experiment = Experiment::new(scenario, options, logs);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads);
     match pool.build() {
         Ok(pool) => pool.scope_fifo(|scope| experiment.spawn(scope)),
@@ -85,9 +98,10 @@ pub fn run(scenario: &Scenario, options: &Options) -> Result<Results, Unbalanced
     experiment.finish()
 }
 
-struct Experiment<'a> {
+struct Experiment<'a, L> {
     scenario: &'a Scenario,
     options: &'a Options<'a>,
+    logs: &'a L,
     groups: Groups,
     /// Places of provinces, the largest first.
     order: Vec<usize>,
@@ -99,8 +113,8 @@ struct Experiment<'a> {
     unbalanced: Mutex<Option<Unbalanced>>,
 }
 
-impl<'a> Experiment<'a> {
-    fn new(scenario: &'a Scenario, options: &'a Options<'a>) -> Self {
+impl<'a, L: Logs> Experiment<'a, L> {
+    fn new(scenario: &'a Scenario, options: &'a Options<'a>, logs: &'a L) -> Self {
         let groups = scenario.groups();
         let provinces = scenario.provinces.len();
         let shares: Vec<f64> = (0..provinces)
@@ -113,6 +127,7 @@ impl<'a> Experiment<'a> {
         Self {
             scenario,
             options,
+            logs,
             groups,
             order,
             shares,
@@ -123,32 +138,39 @@ impl<'a> Experiment<'a> {
     }
 
     fn spawn<'scope>(&'scope self, scope: &rayon::ScopeFifo<'scope>) {
-        for replication in 0..self.under_way.len() {
-            for &province in &self.order {
-                scope.spawn_fifo(move |_| self.cell(replication, province));
-            }
+        for cell in self.cells() {
+            scope.spawn_fifo(move |_| self.cell(cell));
         }
     }
 
     fn run_here(&self) {
-        for replication in 0..self.under_way.len() {
-            for &province in &self.order {
-                self.cell(replication, province);
-            }
+        for cell in self.cells() {
+            self.cell(cell);
         }
     }
 
+    /// All cells in the order of work.
+    fn cells(&self) -> impl Iterator<Item = CellName> + '_ {
+        let replications = 0..self.under_way.len() as u32;
+        let of = |replication| self.order.iter().map(move |&p| (replication, p));
+        let named = |(place, (replication, province))| CellName {
+            place,
+            replication,
+            province,
+        };
+        replications.flat_map(of).enumerate().map(named)
+    }
+
     /// Simulates a cell, and closes its replication when it was the last.
-    fn cell(&self, replication: usize, province: usize) {
-        if self
-            .options
-            .stop
-            .is_some_and(|stop| stop.load(Ordering::Relaxed))
-        {
+    fn cell(&self, name: CellName) {
+        let stop = self.options.stop;
+        if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) || self.logs.failed() {
             return;
         }
-        let number = replication as u32;
-        let cell = simulate(self.scenario, province, number, &mut Silent);
+        let (replication, province) = (name.replication as usize, name.province);
+        let mut log = self.logs.begin(name);
+        let cell = simulate(self.scenario, province, name.replication, &mut log);
+        self.logs.end(log);
         let first_hour = self.scenario.run.counted_from().time_of_day() / HOUR;
         let provinces = self.order.len();
         let mut slot = lock(&self.under_way[replication]);

@@ -8,7 +8,7 @@ mod resend_effect;
 mod search;
 mod vary;
 
-pub use cells::{Options, Progress, Unbalanced, expected_share, run};
+pub use cells::{Options, Progress, Unbalanced, expected_share, run, run_followed};
 pub use load::{LoadFigure, LoadStep, Profile, multiplied};
 pub use outcomes::{FilingEnd, Outcome, filing_ends, transitions};
 pub use resend_effect::{Effect, EffectByFate, Resend, ResendEffect, resend_effect};

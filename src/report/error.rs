@@ -25,6 +25,10 @@ pub enum Error {
     },
     /// The results folder exists, and `--force` was not given.
     Exists(PathBuf),
+    /// A file exists, and `--force` was not given; or a folder is there (`true`).
+    FileExists(PathBuf, bool),
+    /// The name of an event log says no form that can be written.
+    EventForm(PathBuf),
     /// The folder exists and holds no results, so that even `--force` does not replace it.
     NotResults(PathBuf),
     /// The path names no folder that could be made, such as `/` or `..`.
@@ -55,6 +59,8 @@ impl Error {
         match self {
             Self::Io { .. } | Self::Table { .. } => 3,
             Self::Exists(_)
+            | Self::FileExists(..)
+            | Self::EventForm(_)
             | Self::NotResults(_)
             | Self::NoFolderName(_)
             | Self::NoReference(_)
@@ -86,6 +92,19 @@ impl fmt::Display for Error {
             Self::Exists(path) => write!(
                 f,
                 "{} exists; name another folder, or replace it with --force",
+                path.display()
+            ),
+            Self::FileExists(path, false) => write!(
+                f,
+                "{} exists; name another file, or replace it with --force",
+                path.display()
+            ),
+            Self::FileExists(path, true) => {
+                write!(f, "{} is a folder; name a file", path.display())
+            }
+            Self::EventForm(path) => write!(
+                f,
+                "--events {}: the name must end in .csv, .csv.zst or .parquet",
                 path.display()
             ),
             Self::NotResults(path) => write!(

@@ -3,7 +3,8 @@
 //! [`Tables`] are the CSV files of a run, each declared by a [`Schema`] that also drives the
 //! Frictionless data package beside them. [`ResultsFolder`] writes them with a [`Manifest`] that says
 //! what made them, whole or not at all. [`summary`] is the page that a run prints, [`json`] the same
-//! figures for a program. [`compare`] holds tables against a reference. [`trace`] tells one filing's life.
+//! figures for a program. [`compare`] holds tables against a reference. [`trace`] tells one filing's life,
+//! [`events`] writes those of all filings as an event log.
 
 mod column;
 pub mod compare;
@@ -11,7 +12,9 @@ pub mod comparison;
 mod datapackage;
 mod digest;
 mod error;
+pub mod events;
 mod folder;
+mod happenings;
 pub mod json;
 pub mod loading;
 mod manifest;

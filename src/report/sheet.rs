@@ -176,15 +176,19 @@ pub(super) fn fixed(number: f64, decimals: usize) -> String {
     }
 }
 
-/// Text that no spreadsheet takes for a formula.
-pub(crate) fn no_formula(text: &str) -> String {
-    let formula = |first: char| {
+/// Whether a spreadsheet might take text for a formula.
+pub(super) fn is_formula(text: &str) -> bool {
+    text.starts_with(|first| {
         matches!(
             first,
             '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
         )
-    };
-    if text.starts_with(formula) {
+    })
+}
+
+/// Text that no spreadsheet takes for a formula.
+pub(crate) fn no_formula(text: &str) -> String {
+    if is_formula(text) {
         format!("'{text}")
     } else {
         text.to_owned()

@@ -1,6 +1,6 @@
 //! The state of a cell, and its loop.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use slotmap::{Key as _, SlotMap};
 
@@ -11,7 +11,7 @@ use super::queue::{Next, Queue};
 use crate::chance::{Key, Purpose, Stream};
 use crate::clock::{DAY, Instant, Millis};
 use crate::measures::{CellTally, Counts, LoadTrack};
-use crate::rules::{CodePool, Province, Role};
+use crate::rules::{CodePool, FilingType, Province};
 use crate::scenario::{
     Arrivals, CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario,
 };
@@ -72,6 +72,9 @@ pub(super) struct Cell<'s, L> {
     pub(super) tally: CellTally,
     pub(super) load: LoadTrack,
     pub(super) log: &'s mut L,
+    /// Type, whether it is counted, and submission of filings in audit, whose state is gone; for the
+    /// log alone.
+    in_audit: HashMap<u32, (FilingType, bool, u32)>,
     arrivals: ArrivalStream<'s>,
     counted_from: Instant,
 }
@@ -103,6 +106,7 @@ impl<'s, L: Log> Cell<'s, L> {
             tally: CellTally::new(scenario.segments.len()),
             load: LoadTrack::new(run.counted_from(), run.length - run.warm_up),
             log,
+            in_audit: HashMap::new(),
             arrivals: ArrivalStream::new(&scenario.arrivals, run, province, key),
             counted_from: run.counted_from(),
         }
@@ -149,7 +153,7 @@ impl<'s, L: Log> Cell<'s, L> {
             Kind::CodeEnds => self.code_ends(),
             Kind::AutomaticResends => self.automatic_resends(),
             Kind::Lane | Kind::LaneAfterRequests => self.serve_lane(index as usize),
-            Kind::AuditDone => self.audit_done(index, u32::from(leader)),
+            Kind::AuditDone => self.audit_done(index),
             Kind::FirstCodes => self.first_codes(filing, index),
             Kind::Arrives => self.message_arrives(filing, index),
             Kind::Receipt => self.receive(filing),
@@ -245,28 +249,62 @@ impl<'s, L: Log> Cell<'s, L> {
     ) {
         if L::LISTENS {
             let state = &self.filings[filing];
-            let role = leader.map(|leader| state.leaders[usize::from(leader)].role);
-            let happening = Happening {
+            let person = leader.map(|leader| &state.leaders[usize::from(leader)]);
+            self.log.record(Happening {
                 at: self.now,
                 filing: state.number,
+                kind: state.application.kind,
+                counted: state.counted,
                 submission: state.submission,
-                leader: role,
+                leader: person.map(|person| person.role),
+                carrier: person.map(|person| person.phone.carrier),
                 what: what(),
-            };
-            self.log.record(happening);
+            });
         }
     }
 
-    /// Tells the log of a filing whose state is gone.
-    pub(super) fn note_number(&mut self, filing: u32, submission: u32, what: What) {
+    /// Tells the log of a message.
+    pub(super) fn note_message(&mut self, filing: FilingKey, index: u32, what: What) {
         if L::LISTENS {
-            let leader: Option<Role> = None;
+            let state = &self.filings[filing];
+            let message = &state.messages[index as usize];
+            self.log.record(Happening {
+                at: self.now,
+                filing: state.number,
+                kind: state.application.kind,
+                counted: state.counted,
+                submission: message.submission,
+                leader: Some(state.leaders[usize::from(message.leader)].role),
+                carrier: Some(message.carrier),
+                what,
+            });
+        }
+    }
+
+    /// Tells the log that a filing goes to audit, where its state ends.
+    pub(super) fn note_audit(&mut self, filing: FilingKey) {
+        if L::LISTENS {
+            let state = &self.filings[filing];
+            let known = (state.application.kind, state.counted, state.submission);
+            self.in_audit.insert(state.number, known);
+            self.note(filing, None, || What::AuditBegins);
+        }
+    }
+
+    /// Tells the log of a filing that comes out of audit.
+    pub(super) fn note_accepted(&mut self, filing: u32) {
+        if L::LISTENS
+            && let Some((kind, counted, submission)) = self.in_audit.remove(&filing)
+        {
             self.log.record(Happening {
                 at: self.now,
                 filing,
+                kind,
+                counted,
                 submission,
-                leader,
-                what,
+                leader: None,
+                carrier: None,
+                what: What::Accepted,
             });
         }
     }

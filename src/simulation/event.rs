@@ -76,7 +76,7 @@ impl Kind {
 pub struct Event {
     /// What.
     pub kind: Kind,
-    /// Which leader of the filing; of a done audit, its submission.
+    /// Which leader of the filing.
     pub leader: u8,
     /// The submission to which it belongs, or what the kind says.
     pub index: u32,

@@ -12,10 +12,17 @@ pub struct Happening {
     pub at: Instant,
     /// The filing's number in its province.
     pub filing: u32,
-    /// The submission, from 1; 0 before the first reaches the authority.
+    /// The filing's type.
+    pub kind: FilingType,
+    /// Whether the filing is counted: it arrived after the warm-up.
+    pub counted: bool,
+    /// The submission, from 1; 0 before the first reaches the authority. Of a message, the one that
+    /// it belongs to, even where it ends in a later one.
     pub submission: u32,
     /// Whose mobile or act it is.
     pub leader: Option<Role>,
+    /// The carrier of the leader's mobile; of a message, the one that it was queued for.
+    pub carrier: Option<Carrier>,
     /// What.
     pub what: What,
 }
@@ -136,4 +143,44 @@ impl Log for Silent {
     const LISTENS: bool = false;
 
     fn record(&mut self, _: Happening) {}
+}
+
+/// A cell, as those who follow an experiment know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellName {
+    /// Its place in the order of all cells: replication by replication, the largest province first.
+    pub place: usize,
+    /// The replication, from 0.
+    pub replication: u32,
+    /// The province's place among the scenario's.
+    pub province: usize,
+}
+
+/// Who follows all cells of an experiment, with a log for each on the thread that simulates it.
+pub trait Logs: Sync {
+    /// The log of one cell.
+    type Log<'a>: Log
+    where
+        Self: 'a;
+
+    /// A cell begins. On several threads cells begin and end in any order.
+    fn begin(&self, cell: CellName) -> Self::Log<'_>;
+
+    /// A cell has ended.
+    fn end<'a>(&'a self, log: Self::Log<'a>);
+
+    /// Whether nothing more can be taken in, so that the experiment need not go on.
+    fn failed(&self) -> bool {
+        false
+    }
+}
+
+impl Logs for Silent {
+    type Log<'a> = Self;
+
+    fn begin(&self, _: CellName) -> Self {
+        Self
+    }
+
+    fn end<'a>(&'a self, _: Self) {}
 }

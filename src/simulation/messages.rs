@@ -34,7 +34,7 @@ impl<L: Log> Cell<'_, L> {
         if let Some(stratum) = self.message_stratum(key, index) {
             self.tally.counts[stratum].queued[cause as usize] += 1;
         }
-        self.note(key, Some(leader), || What::Queued(cause));
+        self.note_message(key, index, What::Queued(cause));
         let carrier = carrier as usize;
         let lane = &mut self.lanes[carrier];
         if lane.is_unlimited() && lane.is_empty() && !self.outages.gateway.down(now) {
@@ -212,7 +212,7 @@ impl<L: Log> Cell<'_, L> {
             let wait = now.since(queued);
             self.tally.durations.record(stratum, Lasts::LaneWait, wait);
         }
-        self.note(key, Some(leader), || What::Sent(cause, code.digits));
+        self.note_message(key, index, What::Sent(cause, code.digits));
         if first_of_check {
             self.window_begins(key);
         }
@@ -359,7 +359,7 @@ impl<L: Log> Cell<'_, L> {
             .now
             .stored
             .push(index);
-        self.note(key, Some(message.leader), || What::Stored(message.cause));
+        self.note_message(key, index, What::Stored(message.cause));
         self.schedule(gap_until, Kind::Arrives, key, message.leader, index);
     }
 
@@ -453,7 +453,7 @@ impl<L: Log> Cell<'_, L> {
         if let Some(stratum) = self.message_stratum(key, index) {
             self.tally.counts[stratum].messages[cause as usize][fate as usize] += 1;
         }
-        self.note(key, Some(leader), || What::Ended(cause, fate));
+        self.note_message(key, index, What::Ended(cause, fate));
         if was_sent {
             let filing = &mut self.filings[key];
             filing.on_their_way -= 1;

@@ -20,4 +20,4 @@ mod submissions;
 mod visits;
 
 pub use cell::{mean_gap, simulate};
-pub use log::{Happening, Log, QueueUse, Silent, What};
+pub use log::{CellName, Happening, Log, Logs, QueueUse, Silent, What};

@@ -364,22 +364,21 @@ impl<L: Log> Cell<'_, L> {
     /// The filing goes to audit, and needs no state of its own any more.
     fn audit(&mut self, key: FilingKey) {
         let filing = &self.filings[key];
-        let (number, submission, draws) = (filing.number, filing.submission, filing.key);
+        let (number, draws) = (filing.number, filing.key);
         let authority = &self.parameters.authority;
         self.load.audits_in_hand(self.now, 1);
-        self.note(key, None, || What::AuditBegins);
+        self.note_audit(key);
         self.end(key);
         let draw = (draws, Purpose::Audit, 0);
         if self.auditors.is_none() {
             let done = self.after(self.now, &authority.audit, Calendars::WORKING, draw);
-            self.schedule_audit(done, number, submission);
+            self.schedule_audit(done, number);
             return;
         }
         let mut stream = draws.stream(Purpose::Audit, 0);
         let work = authority.audit_work.distribution.sample(&mut stream);
         let audit = Audit {
             filing: number,
-            submission,
             work,
         };
         let begun = self
@@ -390,32 +389,26 @@ impl<L: Log> Cell<'_, L> {
     }
 
     fn begin_audit(&mut self, audit: Option<Audit>) {
-        let Some(Audit {
-            filing,
-            submission,
-            work,
-        }) = audit
-        else {
+        let Some(Audit { filing, work }) = audit else {
             return;
         };
         let calendar = self.parameters.authority.audit_work.measured_in;
         let done = self.pass(self.now, work, calendar.unwrap_or(Calendars::WORKING));
-        self.schedule_audit(done, filing, submission);
+        self.schedule_audit(done, filing);
     }
 
-    fn schedule_audit(&mut self, done: Instant, filing: u32, submission: u32) {
+    fn schedule_audit(&mut self, done: Instant, filing: u32) {
         let key = slotmap::Key::null();
-        let submission = submission.min(u32::from(u8::MAX)) as u8;
-        self.schedule(done, Kind::AuditDone, key, submission, filing);
+        self.schedule(done, Kind::AuditDone, key, 0, filing);
     }
 
     /// An audit is done: the filing is accepted.
-    pub(super) fn audit_done(&mut self, filing: u32, submission: u32) {
+    pub(super) fn audit_done(&mut self, filing: u32) {
         self.load.audits_in_hand(self.now, -1);
         if let Some(load) = self.load.hour(self.now) {
             load.audits_done += 1;
         }
-        self.note_number(filing, submission, What::Accepted);
+        self.note_accepted(filing);
         let next = self
             .auditors
             .as_mut()

@@ -9,8 +9,6 @@ use crate::clock::Millis;
 pub struct Audit {
     /// The filing's number.
     pub filing: u32,
-    /// The submission's number.
-    pub submission: u32,
     /// The work that it takes, where an auditor does it.
     pub work: Millis,
 }

@@ -1,6 +1,8 @@
 //! Tables of a sweep: points, measures at each, the tornado, Sobol' indices.
 
-use super::super::column::{CI_HIGH, CI_LOW, Column, Kind, REPLICATIONS, Schema, column, words};
+use super::super::column::{
+    CI_HIGH, CI_LOW, Column, Kind, REPLICATIONS, SHARE_DECIMALS, Schema, column, words,
+};
 use super::super::error::Error;
 use super::super::sheet::{Cell, Sheet, TableFile, interval_cells, unit_decimals};
 use crate::experiment::designs::SobolIndices;
@@ -103,15 +105,20 @@ pub(super) static SOBOL: Schema = Schema {
         MEASURE,
         FIELD,
         column("index", Kind::Word(orders), "First order, or total"),
-        column("value", Kind::Share, "The index: a share of the variance"),
+        // An estimate from few points may lie outside 0 to 1.
+        column(
+            "value",
+            Kind::Figure,
+            "The index: an estimate of a share of the variance, not held to 0 to 1",
+        ),
         column(
             "ci_low",
-            Kind::Share,
+            Kind::Figure,
             "Lower end of the 95 % bootstrap interval",
         ),
         column(
             "ci_high",
-            Kind::Share,
+            Kind::Figure,
             "Upper end of the 95 % bootstrap interval",
         ),
     ],
@@ -186,14 +193,9 @@ pub fn sobol_table(
                 ("total", index.total, index.total_interval),
             ] {
                 let (measure, field) = (measure.name.into(), field.as_str().into());
-                sheet.row([
-                    measure,
-                    field,
-                    order.into(),
-                    value.into(),
-                    low.into(),
-                    high.into(),
-                ])?;
+                let [value, low, high] =
+                    [value, low, high].map(|share| Cell::Figure(share, SHARE_DECIMALS));
+                sheet.row([measure, field, order.into(), value, low, high])?;
             }
         }
     }

@@ -1,0 +1,278 @@
+//! Happenings in words: who, which activity, by which rule, and the detail. `trace` makes sentences
+//! of them, the event log columns.
+
+use std::fmt::Write as _;
+
+use crate::measures::Fate;
+use crate::rules::{Cause, EntryAnswer, ResendAnswer, ReturnReason, Role};
+use crate::scenario::Scenario;
+use crate::simulation::{Happening, What};
+
+/// What the detail of an arrival ends with where the number on record is stale (R9).
+pub(super) const STALE: &str = "; the number on record is stale";
+
+/// A happening in words that do not depend on the filing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Who does it, or where.
+    pub who: &'static str,
+    /// What is done.
+    pub activity: &'static str,
+    /// The rules that apply, in the numbers of the rule book; empty where none does.
+    pub rule: &'static str,
+}
+
+const fn told(who: &'static str, activity: &'static str, rule: &'static str) -> Told {
+    Told {
+        who,
+        activity,
+        rule,
+    }
+}
+
+/// The leader of a happening, in words.
+pub fn leader(happening: &Happening) -> &'static str {
+    match happening.leader {
+        Some(Role::Entity) => "entity leader",
+        Some(Role::Website) => "website leader",
+        None => "applicant",
+    }
+}
+
+impl Told {
+    /// A happening in words.
+    pub fn of(happening: &Happening) -> Self {
+        let leader = leader(happening);
+        match &happening.what {
+            What::Arrived { .. } => told("applicant", "hands in the filing", "R3"),
+            What::RemedyBegins => told("applicant", "first has the number put right", "R9"),
+            What::Received { mobiles: 0 } => told("authority", "receives submission", "R8"),
+            What::Received { .. } => told("authority", "receives submission", "R3, R4"),
+            What::Leader { .. } => told(leader, "has mobile", "R6"),
+            What::Queued(cause) => told("gateway", queues(*cause), cause_rule(*cause)),
+            What::Sent(cause, _) => told("gateway", sends(*cause), cause_rule(*cause)),
+            What::Stored(cause) => told("network", stores(*cause), ""),
+            What::Ended(cause, fate) => told(place(*fate, leader), ends(*cause, *fate), ""),
+            What::PlansVisit(_) => told(leader, "will visit the page", ""),
+            What::Ignores(cause) => told(leader, ignores(*cause), ""),
+            What::TooLate(_) => told(leader, "would visit after the window is over", "R21"),
+            What::Reminded => told("provider", "reminds the leader", ""),
+            What::Looks => told(leader, "has no code and looks into it", ""),
+            What::InterceptionOff => told(leader, "has turned the interception off", ""),
+            What::MovedToCoverage => told(leader, "has moved to coverage", ""),
+            What::Visits => told(leader, "comes to the page", ""),
+            What::PageDown => told("page", "is down", ""),
+            What::Entered(answer, row) => told(leader, enters(*answer), row_rule(*row)),
+            What::SeesMistake => told(leader, "sees which certificate is on file", ""),
+            What::Leaves => told(leader, "leaves the page", ""),
+            What::Requested(answer) => told(leader, requests(*answer), "R15"),
+            What::Complete { .. } => told("authority", "has the check complete", "R24"),
+            What::Returned(reason) => returns(*reason),
+            What::Resubmits(_) => told("applicant", "submits again", "R23"),
+            What::ChangedNumber => told(leader, "has given another number", "R7"),
+            What::GivenUp => told("applicant", "gives up", ""),
+            What::AuditBegins => told("authority", "has it for audit", "R24"),
+            What::Accepted => told("authority", "accepts the filing", ""),
+        }
+    }
+}
+
+/// Writes what the activity leaves open: a number, a code, an instant. Often nothing.
+pub fn write_detail(scenario: &Scenario, happening: &Happening, out: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = match &happening.what {
+        What::Arrived {
+            segment,
+            stale_number,
+            ..
+        } => {
+            let stale = if *stale_number { STALE } else { "" };
+            let segment = scenario.segments.get(*segment);
+            let name = segment.map_or("", |segment| segment.name.as_str());
+            write!(out, "segment {name}{stale}")
+        }
+        What::Received { mobiles: 0 } => out.write_str("nobody to check"),
+        What::Received { mobiles: 1 } => out.write_str("1 mobile to verify"),
+        What::Received { mobiles } => write!(out, "{mobiles} mobiles to verify"),
+        What::Leader {
+            mobile,
+            carrier,
+            gap_until,
+            intercepting,
+            expecting,
+        } => {
+            let expects = if *expecting { "a code" } else { "nothing" };
+            let phone = if *intercepting {
+                ", phone intercepts"
+            } else {
+                ""
+            };
+            let carrier = carrier.name();
+            let _ = write!(out, "{mobile} ({carrier}), expects {expects}{phone}");
+            match gap_until {
+                Some(until) => write!(out, ", out of coverage until {until}"),
+                None => Ok(()),
+            }
+        }
+        What::Sent(_, digits) => write!(out, "{digits:06}"),
+        What::PlansVisit(at) | What::TooLate(at) => write!(out, "at {at}"),
+        What::Complete { resent: true } => out.write_str("with a resent code"),
+        What::Resubmits(at) => write!(out, "the authority will receive it at {at}"),
+        _ => Ok(()),
+    };
+}
+
+fn cause_rule(cause: Cause) -> &'static str {
+    by_cause(cause, ["R13", "R14", "R15"])
+}
+
+/// The words for a first, an automatic and a manual message.
+fn by_cause(cause: Cause, words: [&'static str; 3]) -> &'static str {
+    match cause {
+        Cause::First => words[0],
+        Cause::Automatic => words[1],
+        Cause::Manual => words[2],
+    }
+}
+
+fn queues(cause: Cause) -> &'static str {
+    let words = [
+        "queues the first message",
+        "queues the automatic message",
+        "queues the manual message",
+    ];
+    by_cause(cause, words)
+}
+
+fn sends(cause: Cause) -> &'static str {
+    let words = [
+        "sends the first code",
+        "sends the automatic code",
+        "sends the manual code",
+    ];
+    by_cause(cause, words)
+}
+
+fn stores(cause: Cause) -> &'static str {
+    let words = [
+        "keeps the first message until the phone is reachable",
+        "keeps the automatic message until the phone is reachable",
+        "keeps the manual message until the phone is reachable",
+    ];
+    by_cause(cause, words)
+}
+
+fn ignores(cause: Cause) -> &'static str {
+    let words = [
+        "ignores the first message",
+        "ignores the automatic message",
+        "ignores the manual message",
+    ];
+    by_cause(cause, words)
+}
+
+/// Where a message meets its fate.
+fn place(fate: Fate, leader: &'static str) -> &'static str {
+    match fate {
+        Fate::Withdrawn => "gateway",
+        Fate::StaleNumber | Fate::Lost | Fate::NotReached => "network",
+        Fate::OutOfCoverage | Fate::Intercepted => "phone",
+        Fate::Deleted | Fate::Kept => leader,
+    }
+}
+
+fn ends(cause: Cause, fate: Fate) -> &'static str {
+    let words = match fate {
+        Fate::Withdrawn => [
+            "the first message is withdrawn",
+            "the automatic message is withdrawn",
+            "the manual message is withdrawn",
+        ],
+        Fate::StaleNumber => [
+            "the first message goes to a number nobody has",
+            "the automatic message goes to a number nobody has",
+            "the manual message goes to a number nobody has",
+        ],
+        Fate::Lost => [
+            "the first message is lost",
+            "the automatic message is lost",
+            "the manual message is lost",
+        ],
+        Fate::NotReached => [
+            "the first message does not reach the MVNO's user",
+            "the automatic message does not reach the MVNO's user",
+            "the manual message does not reach the MVNO's user",
+        ],
+        Fate::OutOfCoverage => [
+            "the first message arrives out of coverage and is lost",
+            "the automatic message arrives out of coverage and is lost",
+            "the manual message arrives out of coverage and is lost",
+        ],
+        Fate::Intercepted => [
+            "the first message is intercepted",
+            "the automatic message is intercepted",
+            "the manual message is intercepted",
+        ],
+        Fate::Deleted => [
+            "the first message is deleted by accident",
+            "the automatic message is deleted by accident",
+            "the manual message is deleted by accident",
+        ],
+        Fate::Kept => [
+            "the first message is kept",
+            "the automatic message is kept",
+            "the manual message is kept",
+        ],
+    };
+    by_cause(cause, words)
+}
+
+fn enters(answer: EntryAnswer) -> &'static str {
+    match answer {
+        EntryAnswer::GraphicVerificationFailed => {
+            "presses Verification: graphic verification failed"
+        }
+        EntryAnswer::RecordNotFound => "presses Verification: record not found",
+        EntryAnswer::VerificationFailed => "presses Verification: verification failed",
+        EntryAnswer::Verified => "presses Verification: verified, another mobile to verify",
+        EntryAnswer::Complete => "presses Verification: verified, check complete",
+    }
+}
+
+fn row_rule(row: u8) -> &'static str {
+    match row {
+        1 => "R18 row 1",
+        2 => "R18 row 2, R19",
+        3 => "R18 row 3, R20",
+        4 => "R18 row 4, R19",
+        5 => "R18 row 5",
+        _ => "R18 row 6",
+    }
+}
+
+fn requests(answer: Option<ResendAnswer>) -> &'static str {
+    match answer {
+        None => "presses Sending Message: the page is down",
+        Some(ResendAnswer::Sent) => "presses Sending Message: sent",
+        Some(ResendAnswer::RecordNotFound) => "presses Sending Message: record not found",
+        Some(ResendAnswer::GraphicVerificationFailed) => {
+            "presses Sending Message: graphic verification failed"
+        }
+        Some(ResendAnswer::TooManyRequests) => "presses Sending Message: too many requests",
+    }
+}
+
+fn returns(reason: ReturnReason) -> Told {
+    match reason {
+        ReturnReason::WindowOver => told(
+            "authority",
+            "returns the submission: the window is over",
+            "R21",
+        ),
+        ReturnReason::WrongCertificate => told(
+            "authority",
+            "returns the submission: too many wrong certificates",
+            "R20",
+        ),
+    }
+}
