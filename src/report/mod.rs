@@ -2,7 +2,7 @@
 //!
 //! [`Tables`] are the CSV files of a run, each declared by a [`Schema`] that also drives the
 //! Frictionless data package beside them. [`ResultsFolder`] writes them with a [`Manifest`] that says
-//! what made them, whole or not at all. [`summary`] is the page that a run prints, [`json`] the same
+//! what made them, whole or not at all. [`page`] is the page beside them. [`summary`] is the page that a run prints, [`json`] the same
 //! figures for a program. [`compare`] holds tables against a reference. [`trace`] tells one filing's life.
 
 mod column;
@@ -15,6 +15,7 @@ mod folder;
 pub mod json;
 pub mod loading;
 mod manifest;
+pub mod page;
 mod sheet;
 pub mod summary;
 pub mod sweeping;

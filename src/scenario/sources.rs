@@ -186,6 +186,11 @@ fn built_in(files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
     }))
 }
 
+/// The built-in baseline.
+pub(super) fn baseline() -> Result<Node, Faults> {
+    built_in(&mut Vec::new())
+}
+
 /// Lays `FIELD=VALUE` over a tree. The value is read as TOML, and as a string where it is none.
 fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
     let source = |text: String| SourceText {
