@@ -15,7 +15,7 @@ use crate::experiment::{self, Options, Progress, Unbalanced};
 use crate::measures::{Groups, Measure, Results};
 use crate::report::events::{EventFile, EventLog};
 use crate::report::{
-    Manifest, ResultsFolder, Speed, Tables, comparison, json, resend_effect_tables, summary,
+    Manifest, ResultsFolder, Speed, Tables, comparison, json, page, resend_effect_tables, summary,
     thresholds,
 };
 use crate::scenario::{Loaded, Scenario};
@@ -96,17 +96,21 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     }
     let mut tables = Tables::of(&loaded.scenario, &results)?;
     let mut caused = String::new();
+    let mut effect = None;
     if args.resend_effect {
         let options = options(global);
-        let effect = experiment::resend_effect(&loaded.scenario, &results, &options)?;
-        for table in resend_effect_tables(&results, &effect)? {
+        let measured = experiment::resend_effect(&loaded.scenario, &results, &options)?;
+        for table in resend_effect_tables(&results, &measured)? {
             tables.push(table);
         }
-        caused = format!("\n{}", comparison::resend_effect(&effect));
+        caused = format!("\n{}", comparison::resend_effect(&measured));
+        effect = Some(measured);
     }
     let manifest = manifest(&loaded, &results, Some(speed));
+    let page = page::run(&loaded, &results, effect.as_ref());
     ResultsFolder::new(&tables, &manifest)
         .file("scenario.toml", loaded.as_toml.as_bytes())
+        .file(page::FILE, page.as_bytes())
         .write(&folder, args.force)?;
     let log = log.filter(|_| !interrupted());
     let logged = log.map(EventLog::finish).transpose()?;

@@ -2,9 +2,9 @@
 //!
 //! [`Tables`] are the CSV files of a run, each declared by a [`Schema`] that also drives the
 //! Frictionless data package beside them. [`ResultsFolder`] writes them with a [`Manifest`] that says
-//! what made them, whole or not at all. [`summary`] is the page that a run prints, [`json`] the same
-//! figures for a program. [`compare`] holds tables against a reference. [`trace`] tells one filing's life,
-//! [`events`] writes those of all filings as an event log.
+//! what made them, whole or not at all. [`page`] is the page beside them, [`summary`] what a run
+//! prints, [`json`] the same figures for a program. [`compare`] holds tables against a reference.
+//! [`trace`] tells one filing's life, [`events`] writes those of all filings as an event log.
 
 mod column;
 pub mod compare;
@@ -18,6 +18,7 @@ mod happenings;
 pub mod json;
 pub mod loading;
 mod manifest;
+pub mod page;
 mod sheet;
 pub mod summary;
 pub mod sweeping;

@@ -1,6 +1,6 @@
 //! Figures as people read them: rounded to what their interval supports.
 
-use crate::measures::{Estimate, Interval};
+use crate::measures::{Estimate, Interval, WhyWindowOver};
 
 /// `12,345` or `1.08`.
 pub(super) fn number(value: f64, decimals: usize) -> String {
@@ -92,6 +92,23 @@ pub(super) fn time(estimate: &Estimate) -> Figure {
 fn between(interval: Option<Interval>, text: impl Fn(f64) -> String) -> String {
     let shown = |interval: Interval| format!("{} to {}", text(interval.low), text(interval.high));
     interval.map(shown).unwrap_or_default()
+}
+
+/// Why a window ran out, in words.
+pub(super) fn why_words(why: WhyWindowOver) -> &'static str {
+    match why {
+        WhyWindowOver::StaleNumber => "the number on record was stale",
+        WhyWindowOver::NotSent => "no message was sent",
+        WhyWindowOver::OnItsWay => "the message was still on its way",
+        WhyWindowOver::Lost => "lost in the network",
+        WhyWindowOver::NotReached => "virtual operator's user not reached",
+        WhyWindowOver::OutOfCoverage => "out of coverage",
+        WhyWindowOver::Intercepted => "intercepted on the phone",
+        WhyWindowOver::Deleted => "deleted by accident",
+        WhyWindowOver::Ignored => "received and ignored",
+        WhyWindowOver::TooLate => "received, visit would have come too late",
+        WhyWindowOver::VisitedInVain => "visited the page without success",
+    }
 }
 
 /// Text from a scenario for a terminal: on one line, without control characters.

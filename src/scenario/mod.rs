@@ -187,8 +187,24 @@ pub struct Difference {
 pub fn differences(a: &Loaded, b: &Loaded) -> Vec<Difference> {
     let mut found = Vec::new();
     differ(Some(&a.as_read), Some(&b.as_read), "", &mut found);
-    found.retain(|difference| !["title", "description"].contains(&difference.field.as_str()));
+    found.retain(is_substance);
     found
+}
+
+/// The fields in which a scenario differs from the built-in baseline, which is the first of the two.
+pub fn differences_from_baseline(scenario: &Loaded) -> Vec<Difference> {
+    let baseline = sources::baseline().map(|sources| without_base(sources.tree).value.json());
+    let mut found = Vec::new();
+    if let Ok(baseline) = baseline {
+        differ(Some(&baseline), Some(&scenario.as_read), "", &mut found);
+    }
+    found.retain(is_substance);
+    found
+}
+
+/// Whether a difference is more than one of words.
+fn is_substance(difference: &Difference) -> bool {
+    !["title", "description"].contains(&difference.field.as_str())
 }
 
 fn differ(

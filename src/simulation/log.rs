@@ -182,5 +182,5 @@ impl Logs for Silent {
         Self
     }
 
-    fn end<'a>(&'a self, _: Self) {}
+    fn end(&self, _: Self) {}
 }

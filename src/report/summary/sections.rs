@@ -7,7 +7,7 @@ use crate::measures::{
 };
 use crate::report::manifest::Speed;
 use crate::report::tables::{duration, share, times_of_hour};
-use crate::report::wording::{Figure, amount, number, percent, time};
+use crate::report::wording::{Figure, amount, number, percent, time, why_words};
 use crate::rules::{Cause, Province, ReturnReason};
 use crate::scenario::Scenario;
 
@@ -146,22 +146,6 @@ pub(super) fn reasons(page: &mut Page, results: &Results) {
         let of_rest = |c: &Counts| rest.iter().map(|why| c.why[*why as usize]).sum();
         let rate = nation(results, |c| (of_rest(c), c.why.iter().sum()));
         line(page, "others", rate, percent);
-    }
-}
-
-fn why_words(why: WhyWindowOver) -> &'static str {
-    match why {
-        WhyWindowOver::StaleNumber => "the number on record was stale",
-        WhyWindowOver::NotSent => "no message was sent",
-        WhyWindowOver::OnItsWay => "the message was still on its way",
-        WhyWindowOver::Lost => "lost in the network",
-        WhyWindowOver::NotReached => "virtual operator's user not reached",
-        WhyWindowOver::OutOfCoverage => "out of coverage",
-        WhyWindowOver::Intercepted => "intercepted on the phone",
-        WhyWindowOver::Deleted => "deleted by accident",
-        WhyWindowOver::Ignored => "received and ignored",
-        WhyWindowOver::TooLate => "received, visit would have come too late",
-        WhyWindowOver::VisitedInVain => "visited the page without success",
     }
 }
 
