@@ -13,6 +13,9 @@ use process::{Ran, Run};
 /// How often each run of the table of threads is done; medians are reported.
 const ROUNDS: usize = 5;
 
+/// A part of the benchmark: its name, and what it does.
+type Part = (&'static str, fn() -> Result<(), String>);
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments
@@ -25,8 +28,7 @@ fn main() -> ExitCode {
         let mut names = arguments.iter().filter(|a| !a.starts_with("--")).peekable();
         names.peek().is_none() || names.any(|a| a == name)
     };
-    let parts: [(&str, fn() -> Result<(), String>); 3] =
-        [("threads", threads), ("scale", scale), ("year", year)];
+    let parts: [Part; 3] = [("threads", threads), ("scale", scale), ("year", year)];
     for (name, part) in parts {
         if asked(name)
             && let Err(error) = part()

@@ -1,8 +1,8 @@
 //! The event log: everything that happened, one row an event, for process mining.
 //!
 //! [`EventLog`] follows an experiment: each cell gathers its rows on the thread that simulates it
-//! ([`row`]), as lines of CSV ([`lines`]) or row groups of Parquet ([`groups`]), and hands them on to
-//! be put into the order of the cells ([`order`]) and into the file ([`target`]). Memory does not grow
+//! (`row`), as lines of CSV (`lines`) or row groups of Parquet (`groups`), and hands them on to
+//! be put into the order of the cells (`order`) and into the file (`target`). Memory does not grow
 //! with the events, and the file is the same on any number of threads. It appears whole or not at all.
 
 mod columns;

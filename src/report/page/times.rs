@@ -51,10 +51,8 @@ fn window_hours(window: Millis) -> usize {
 
 fn option(curve: &[Estimate], resends: &[(usize, usize)], hours: usize) -> Value {
     let percents = |of: fn(&Estimate) -> f64| -> Vec<Value> {
-        let points = curve.iter().enumerate();
-        points
-            .map(|(hour, e)| json!([hour, drawn(of(e) * 100.0)]))
-            .collect()
+        let points = curve.iter();
+        points.map(|e| drawn(of(e) * 100.0)).collect()
     };
     let low = |e: &Estimate| e.interval.map_or(e.value, |i| i.low);
     let wide = |e: &Estimate| e.interval.map_or(0.0, |i| i.high - i.low);
@@ -74,10 +72,14 @@ fn option(curve: &[Estimate], resends: &[(usize, usize)], hours: usize) -> Value
             "lineStyle": { "opacity": 0 }, "tooltip": { "show": false },
             "areaStyle": { "color": "$c1", "opacity": if filled { json!("$band") } else { json!(0) } } })
     };
+    // Categories, since series are stacked upwards on those alone.
     let mut x = value_axis("Hours since the first code");
-    x["min"] = json!(0);
-    x["max"] = json!(hours);
-    x["interval"] = json!(tick(hours));
+    x["type"] = json!("category");
+    x["boundaryGap"] = json!(false);
+    x["data"] = json!((0..=hours).collect::<Vec<_>>());
+    let between = json!({ "interval": tick(hours) - 1 });
+    x["axisLabel"] = between.clone();
+    x["axisTick"] = between;
     json!({
         "grid": { "left": 12, "right": 24, "top": 44, "bottom": 44, "containLabel": true },
         "tooltip": { "trigger": "axis", "formatter": "@hover" },
@@ -106,7 +108,7 @@ fn point(hour: usize, estimate: &Estimate) -> Value {
     if !interval.is_empty() && hour > 0 {
         tip.insert(2, format!("95 % interval: {interval} %"));
     }
-    json!({ "value": [hour, drawn(estimate.value * 100.0)], "tip": tip })
+    json!({ "value": drawn(estimate.value * 100.0), "tip": tip })
 }
 
 /// Hours between the ticks of an axis of so many hours.
