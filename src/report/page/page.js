@@ -104,7 +104,7 @@
     return {
       color: ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8'].map((name) => palette[name]),
       backgroundColor: 'transparent',
-      textStyle: { color: palette.text, fontFamily: 'system-ui, "Segoe UI", "Noto Sans", "Liberation Sans", sans-serif' },
+      textStyle: { color: palette.text, fontFamily: 'sans-serif' },
       legend: { textStyle: { color: palette.text }, inactiveColor: palette.muted },
       tooltip: {
         backgroundColor: palette.surface, borderColor: palette.line, textStyle: { color: palette.text, fontSize: 13 },
