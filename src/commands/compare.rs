@@ -11,7 +11,7 @@ use crate::experiment::{Outcome, filing_ends, transitions};
 use crate::measures::Results;
 use crate::report::{
     Compared, FileRead, Manifest, ResultsFolder, Speed, Tables, comparison, comparison_tables,
-    thresholds,
+    page, thresholds,
 };
 use crate::scenario::{Difference, Loaded, differences};
 
@@ -107,7 +107,11 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         list: comparison_tables(&results, &compared)?,
     };
     let manifest = manifest(&base, &results, &ran, speed);
-    ResultsFolder::new(&tables, &manifest).write(&folder, args.force)?;
+    let shown: Vec<(&Loaded, &Compared)> = ran.iter().map(|v| &v.loaded).zip(&compared).collect();
+    let page = page::comparison(&base, &results, &shown);
+    ResultsFolder::new(&tables, &manifest)
+        .file(page::FILE, page.as_bytes())
+        .write(&folder, args.force)?;
     if global.json {
         print(&json(&base, &results, &compared))?;
     } else if !global.quiet {

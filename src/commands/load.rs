@@ -9,7 +9,7 @@ use super::run::{manifest, run_whole, threads};
 use super::{Error, Exit, Global, default_folder, load, print};
 use crate::experiment::{LoadStep, Profile, multiplied};
 use crate::measures::{Groups, Measure, Results};
-use crate::report::{ResultsFolder, Speed, Tables, load_table, loading, thresholds};
+use crate::report::{ResultsFolder, Speed, Tables, load_table, loading, page, thresholds};
 use crate::scenario::{Loaded, Scenario, Threshold};
 
 /// Raise the filings step by step, and see what waits, what is taken and what is returned.
@@ -69,6 +69,18 @@ impl From<Shape> for Profile {
     }
 }
 
+impl Shape {
+    /// The word of the command line.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Constant => "constant",
+            Self::Step => "step",
+            Self::Spike => "spike",
+            Self::Ramp => "ramp",
+        }
+    }
+}
+
 /// How near the limit is to be found, as a share of it.
 const NEAR: f64 = 0.02;
 
@@ -77,6 +89,13 @@ struct Step {
     load: LoadStep,
     crossed: Vec<&'static Measure>,
     text: String,
+}
+
+/// What the search for the limit found.
+struct Limit {
+    says: String,
+    /// The largest multiple at which every threshold holds, where there is a limit.
+    kept: Option<f64>,
 }
 
 /// Runs the command. Exits with 1 when a threshold of the scenario is crossed at a multiple of 1.
@@ -138,9 +157,22 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
         let tables = Tables {
             list: vec![load_table(&loads)?],
         };
-        ResultsFolder::new(&tables, &manifest).write(&folder, args.force)?;
+        let kept: Vec<bool> = steps.iter().map(|step| step.crossed.is_empty()).collect();
+        let page = page::load(&page::LoadTest {
+            loaded: &loaded,
+            profile: args.profile.name(),
+            steps: &loads,
+            kept: &kept,
+            limit: limit
+                .as_ref()
+                .map(|limit| (limit.says.as_str(), limit.kept)),
+        });
+        ResultsFolder::new(&tables, &manifest)
+            .file(page::FILE, page.as_bytes())
+            .write(&folder, args.force)?;
     }
-    say(&loads, &steps, limit.as_deref(), !own.is_empty(), global)?;
+    let limit = limit.as_ref().map(|limit| limit.says.as_str());
+    say(&loads, &steps, limit, !own.is_empty(), global)?;
     if !global.quiet {
         let (per_filing, per_event) = (speed.per_second(filings), speed.per_second(events));
         eprintln!("the program: {per_filing:.0} filings/s, {per_event:.0} events/s");
@@ -250,11 +282,14 @@ fn find_limit(
     limits: &[Threshold],
     steps: &mut Vec<Step>,
     global: &Global,
-) -> Result<String, Error> {
+) -> Result<Limit, Error> {
     let holds = |step: &&Step| step.crossed.is_empty();
     let Some(first_crossed) = steps.iter().position(|step| !step.crossed.is_empty()) else {
         let most = steps.last().map_or(0.0, |step| step.load.multiple);
-        return Ok(format!("no limit up to {most} ×: every threshold holds"));
+        return Ok(Limit {
+            says: format!("no limit up to {most} ×: every threshold holds"),
+            kept: None,
+        });
     };
     let mut fails = steps[first_crossed].load.multiple;
     let mut kept = steps[..first_crossed]
@@ -277,10 +312,12 @@ fn find_limit(
         }
         steps.push(step);
     }
-    Ok(format!(
+    let says = format!(
         "limit: every threshold holds up to {kept:.3} × the filings, not at {fails:.3} ×; what gives \
          way first: {gives_way}"
-    ))
+    );
+    let kept = Some(kept);
+    Ok(Limit { says, kept })
 }
 
 /// What a crossed threshold is about.

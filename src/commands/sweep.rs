@@ -13,7 +13,7 @@ use crate::experiment::designs::{
 };
 use crate::measures::{Groups, MEASURES, Measure, Results};
 use crate::report::{
-    Bar, ResultsFolder, Speed, SweptPoint, Tables, point_tables, sobol_table, sweeping,
+    Bar, ResultsFolder, Speed, SweptPoint, Tables, page, point_tables, sobol_table, sweeping,
     tornado_table,
 };
 use crate::scenario::Loaded;
@@ -111,28 +111,42 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     let mut tables = Tables {
         list: point_tables(&swept)?,
     };
-    let mut text = String::new();
-    match args.design {
+    let asked = args.vary.join(", ");
+    let page = |made: page::Swept| {
+        page::sweep(&page::Sweep {
+            base: &base,
+            results: &base_results,
+            asked: &asked,
+            points: &swept,
+            made,
+            shown: &shown,
+        })
+    };
+    let (text, page) = match args.design {
         Design::OneAtATime => {
             let bars = bars(&axes, &swept, &base_results);
             tables.push(tornado_table(&bars)?);
-            text += &sweeping::tornado(&bars, &shown);
+            let page = page(page::Swept::Tornado(&bars));
+            (sweeping::tornado(&bars, &shown), page)
         }
         Design::Sobol => {
             let indices = all_indices(&axes, &swept, base.scenario.run.seed);
             tables.push(sobol_table(&indices)?);
-            text += &sweeping::sobol(&indices, &shown);
+            let page = page(page::Swept::Sobol(&indices));
+            (sweeping::sobol(&indices, &shown), page)
         }
-        Design::Grid | Design::Lhs => text += &sweeping::points(&swept, &shown),
-    }
+        Design::Grid | Design::Lhs => (sweeping::points(&swept, &shown), page(page::Swept::Points)),
+    };
     let speed = Speed {
         wall_seconds: began.elapsed().as_secs_f64(),
         threads: super::run::threads(global),
     };
     let mut manifest = manifest(&base, &base_results, Some(speed));
     manifest.name = format!("sweep-{}", base.scenario.name);
-    manifest.title = format!("Sweep of {}: {}", base.scenario.title, args.vary.join(", "));
-    ResultsFolder::new(&tables, &manifest).write(&folder, args.force)?;
+    manifest.title = format!("Sweep of {}: {}", base.scenario.title, asked);
+    ResultsFolder::new(&tables, &manifest)
+        .file(page::FILE, page.as_bytes())
+        .write(&folder, args.force)?;
     if global.json {
         print(&sweeping::json(&swept))?;
     } else if !global.quiet {

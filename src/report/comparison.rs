@@ -108,7 +108,7 @@ fn figures(text: &mut String, all: &[Row<'_>]) {
 }
 
 /// A difference with its sign, in the unit's own words: percentage points for shares.
-fn signed(value: f64, unit: Unit, interval: Option<Interval>) -> String {
+pub(super) fn signed(value: f64, unit: Unit, interval: Option<Interval>) -> String {
     let half = interval.map_or(0.0, |i| (i.high - i.low) / 2.0);
     let sign = if value > 0.0 { "+" } else { "" };
     let decimals = |scale: f64, otherwise: usize| match half * scale {
@@ -122,7 +122,8 @@ fn signed(value: f64, unit: Unit, interval: Option<Interval>) -> String {
     }
 }
 
-fn between(interval: Option<Interval>, unit: Unit) -> String {
+/// An interval of differences, in the unit's own words.
+pub(super) fn between(interval: Option<Interval>, unit: Unit) -> String {
     interval.map_or("none: one replication".to_owned(), |interval| {
         let end = |value| signed(value, unit, Some(interval)).replace(" pp", "");
         format!("{} to {}", end(interval.low), end(interval.high))

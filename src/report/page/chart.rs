@@ -72,10 +72,16 @@ pub(super) fn drawn(value: f64) -> Value {
 pub(super) struct Row {
     pub(super) label: String,
     pub(super) value: f64,
-    pub(super) interval: Option<Interval>,
+    /// The ends of its interval.
+    pub(super) interval: Option<(f64, f64)>,
     pub(super) hover: Vec<String>,
     /// The series to which it belongs, by its place.
     pub(super) series: usize,
+}
+
+/// The ends of an interval.
+pub(super) fn ends(interval: Option<Interval>) -> Option<(f64, f64)> {
+    interval.map(|interval| (interval.low, interval.high))
 }
 
 /// How rows are drawn.
@@ -106,8 +112,8 @@ pub(super) fn rows_option(rows: &[Row], axis: &str, scale: f64, mark: Mark) -> V
         .iter()
         .enumerate()
         .filter_map(|(place, row)| {
-            let interval = row.interval?;
-            let [low, high] = [interval.low, interval.high].map(|end| drawn(end * scale));
+            let (low, high) = row.interval?;
+            let [low, high] = [low, high].map(|end| drawn(end * scale));
             Some(json!({ "value": [drawn(row.value * scale), place, low, high], "tip": row.hover }))
         })
         .collect();

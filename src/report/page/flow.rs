@@ -1,10 +1,13 @@
 //! How filings flow: from submission to audit or return, and from one outcome to another.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::chart::{Chart, drawn};
+use crate::experiment::Outcome;
 use crate::measures::{Groups, Results};
-use crate::report::wording::number;
+use crate::report::wording::{number, plain};
 
 /// A node: its name, what its label says, its colour, and its column.
 struct Node(&'static str, &'static str, usize);
@@ -120,4 +123,83 @@ fn sankey(nodes: Vec<Value>, links: Vec<Value>) -> Value {
 fn narrow() -> Value {
     json!({ "series": [{ "nodeGap": 48, "nodeWidth": 9,
         "label": { "width": 70, "overflow": "break", "fontSize": 10, "lineHeight": 12 } }] })
+}
+
+/// Filings whose outcome a variant changes, from what they came to in the base to what they come to
+/// in the variant; `None` where none does.
+pub(super) fn outcomes(
+    place: usize,
+    variant: &str,
+    moved: &BTreeMap<(Outcome, Outcome), u64>,
+) -> Option<Chart> {
+    let moved: Vec<_> = moved
+        .iter()
+        .filter(|((a, b), count)| a != b && **count > 0)
+        .collect();
+    let total: u64 = moved.iter().map(|(_, count)| **count).sum();
+    if total == 0 {
+        return None;
+    }
+    let mut nodes = Vec::new();
+    for (side, column) in [("before", 0), ("after", 1)] {
+        for (outcome, colour) in Outcome::ALL
+            .into_iter()
+            .zip(["$c7", "$c3", "$c6", "$c2", "$c5"])
+        {
+            let here = |pair: &(Outcome, Outcome)| if column == 0 { pair.0 } else { pair.1 };
+            let count: u64 = moved
+                .iter()
+                .filter(|(pair, _)| here(pair) == outcome)
+                .map(|(_, count)| **count)
+                .sum();
+            if count > 0 {
+                nodes.push(outcome_json(side, outcome, count, colour, column));
+            }
+        }
+    }
+    let links = moved.iter().map(|((before, after), count)| {
+        json!({
+            "source": format!("before {}", before.name()), "target": format!("after {}", after.name()),
+            "value": count, "tip": [
+                format!("{} → {}", words(*before), words(*after)),
+                format!("{} filings, over all replications", number(**count as f64, 0)),
+            ],
+        })
+    });
+    Some(Chart {
+        id: format!("outcomes-{place}"),
+        title: format!("Filings whose outcome changes: {}", plain(variant)),
+        text: format!(
+            "{} filings come to another end than in the base, over all replications: at the left \
+             what they came to in the base, at the right in the variant. All others end as before.",
+            number(total as f64, 0)
+        ),
+        high: [360, 460],
+        option: sankey(nodes, links.collect()),
+        narrow: narrow(),
+        tables: &["transitions.csv"],
+    })
+}
+
+fn outcome_json(side: &str, outcome: Outcome, count: u64, colour: &str, column: usize) -> Value {
+    let position = if column == 1 { "left" } else { "right" };
+    let label = words(outcome);
+    let shown = number(count as f64, 0);
+    json!({
+        "name": format!("{side} {}", outcome.name()),
+        "depth": column,
+        "itemStyle": { "color": colour, "borderWidth": 0 },
+        "label": { "position": position, "formatter": format!("{label}\n{shown}") },
+        "tip": [format!("{side}: {label}"), format!("{shown} filings, over all replications")],
+    })
+}
+
+fn words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::NotChecked => "never checked",
+        Outcome::VerifiedAtOnce => "verified at once",
+        Outcome::VerifiedLater => "verified after a return",
+        Outcome::GivenUpWindowOver => "given up, window over",
+        Outcome::GivenUpWrongCertificate => "given up, wrong certificates",
+    }
 }

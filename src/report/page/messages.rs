@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Chart, Mark, Row, drawn, rows_high, rows_narrow, rows_option, value_axis};
+use super::chart::{
+    Chart, Mark, Row, drawn, ends, rows_high, rows_narrow, rows_option, value_axis,
+};
 use crate::experiment::{Resend, ResendEffect};
 use crate::measures::{Counts, Estimate, Fate, Groups, Results};
 use crate::report::wording::{amount, number};
@@ -175,7 +177,7 @@ fn effect_row(label: String, estimate: &Estimate, unit: &str, series: usize) -> 
     Row {
         label,
         value: estimate.value,
-        interval: estimate.interval,
+        interval: ends(estimate.interval),
         hover,
         series,
     }

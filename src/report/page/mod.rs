@@ -6,18 +6,27 @@
 //! is escaped, and no wall time stands in it: the same results give the same bytes.
 
 mod chart;
+mod compare;
 mod facts;
 mod flow;
 mod frame;
+mod lines;
+mod load;
 mod messages;
 mod method;
 mod provinces;
 mod reasons;
+mod response;
 mod run;
+mod sweep;
 mod timeline;
 mod times;
+mod tornado;
 
+pub use compare::comparison;
+pub use load::{LoadTest, load};
 pub use run::run;
+pub use sweep::{Sweep, Swept, sweep};
 
 /// The page's file.
 pub const FILE: &str = "report.html";

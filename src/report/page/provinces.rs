@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Chart, Mark, Row, drawn, rows_high, rows_narrow, rows_option};
+use super::chart::{Chart, Mark, Row, drawn, ends, rows_high, rows_narrow, rows_option};
 use crate::measures::{Estimate, GroupBy, Groups, Measure, Results};
 use crate::report::wording::{number, percent, plain};
 use crate::rules::Province;
@@ -179,7 +179,7 @@ fn bars(rates: &[(Province, Estimate)]) -> Chart {
     let row = |(province, estimate): &(Province, Estimate)| Row {
         label: province.name().to_owned(),
         value: estimate.value,
-        interval: estimate.interval,
+        interval: ends(estimate.interval),
         hover: hover(full_name(*province), estimate),
         series: 0,
     };
@@ -239,7 +239,7 @@ pub(super) fn by_group(results: &Results) -> Option<Chart> {
                 hover: hover(label.clone(), &estimate),
                 label,
                 value: estimate.value,
-                interval: estimate.interval,
+                interval: ends(estimate.interval),
                 series,
             });
         }

@@ -1,6 +1,6 @@
 //! Why windows ran out.
 
-use super::chart::{Chart, Mark, Row, rows_high, rows_narrow, rows_option};
+use super::chart::{Chart, Mark, Row, ends, rows_high, rows_narrow, rows_option};
 use crate::measures::{Counts, Groups, Results, WhyWindowOver};
 use crate::report::tables::share;
 use crate::report::wording::{number, percent, why_words};
@@ -29,7 +29,7 @@ pub(super) fn chart(results: &Results) -> Option<Chart> {
         Some(Row {
             label: why_words(*why).to_owned(),
             value: estimate.value,
-            interval: estimate.interval,
+            interval: ends(estimate.interval),
             hover,
             series: 0,
         })
