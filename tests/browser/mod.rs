@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tungstenite::{Message, WebSocket};
 
-/// Says that there is no browser, and none is wanted.
-pub const NO_BROWSER: &str = "BEIAN_SIM_NO_BROWSER";
+/// Where this is set, a machine without a browser fails the test instead of leaving it out.
+pub const WANTED: &str = "BEIAN_SIM_BROWSER_WANTED";
 
 const FLAGS: [&str; 11] = [
     "--headless",
@@ -34,27 +34,26 @@ pub struct Browser {
     process: Child,
     profile: TempDir,
     socket: WebSocket<TcpStream>,
+    /// The session of the page.
+    session: Option<String>,
     number: u64,
     /// What the page said and asked for, since it was opened.
     pub events: Vec<Value>,
 }
 
 impl Browser {
-    /// Starts a browser; `None` where none is wanted.
+    /// Starts a browser; `None`, and a line that says so, where there is none.
     ///
     /// # Panics
-    /// Where none is found, and the environment does not say that none is wanted.
+    /// Where there is none, and [`WANTED`] is set.
     pub fn start() -> Option<Self> {
-        if std::env::var_os(NO_BROWSER).is_some() {
-            eprintln!("{NO_BROWSER} is set: the page is not opened");
+        let Some(program) = found() else {
+            let says = "no Chromium found (chromium, chromium-browser, google-chrome; or named in CHROMIUM): \
+                        the pages are not opened";
+            assert!(std::env::var_os(WANTED).is_none(), "{says}");
+            eprintln!("{says}");
             return None;
-        }
-        let program = found().unwrap_or_else(|| {
-            panic!(
-                "no Chromium found (chromium, chromium-browser, google-chrome): install one, as with \
-                 apt-get install chromium, name it in CHROMIUM, or set {NO_BROWSER}=1 to test without"
-            )
-        });
+        };
         let profile = tempfile::tempdir().unwrap();
         let process = Command::new(program)
             .args(FLAGS)
@@ -64,18 +63,24 @@ impl Browser {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        let port = port(profile.path());
+        let (port, path) = listens(profile.path());
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let address = format!("ws://127.0.0.1:{port}{}", page_path(port));
+        let address = format!("ws://127.0.0.1:{port}{path}");
         let (socket, _) = tungstenite::client(address, stream).unwrap();
         let mut browser = Self {
             process,
             profile,
             socket,
+            session: None,
             number: 0,
             events: Vec::new(),
         };
+        let blank = json!({ "url": "about:blank" });
+        let target = browser.call("Target.createTarget", blank)["targetId"].take();
+        let attach = json!({ "targetId": target, "flatten": true });
+        let session = browser.call("Target.attachToTarget", attach)["sessionId"].take();
+        browser.session = session.as_str().map(str::to_owned);
         for domain in ["Page", "Runtime", "Network", "Log"] {
             browser.call(&format!("{domain}.enable"), json!({}));
         }
@@ -86,7 +91,10 @@ impl Browser {
     pub fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.number += 1;
         let number = self.number;
-        let call = json!({ "id": number, "method": method, "params": parameters });
+        let mut call = json!({ "id": number, "method": method, "params": parameters });
+        if let Some(session) = &self.session {
+            call["sessionId"] = json!(session);
+        }
         self.socket.send(Message::text(call.to_string())).unwrap();
         loop {
             let mut said = self.next();
@@ -114,7 +122,10 @@ impl Browser {
         self.call("Emulation.setDeviceMetricsOverride", size);
         let scheme = if dark { "dark" } else { "light" };
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.call(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        );
         let address = format!("file://{}", file.display());
         self.call("Page.navigate", json!({ "url": address }));
         let loaded = |event: &Value| event["method"] == "Page.loadEventFired";
@@ -170,49 +181,18 @@ fn found() -> Option<PathBuf> {
     places.into_iter().find(|place| place.is_file())
 }
 
-/// The port on which the browser listens, once it does.
-fn port(profile: &Path) -> u16 {
+/// The port on which the browser listens, once it does, and the path of its socket.
+fn listens(profile: &Path) -> (u16, String) {
     let file = profile.join("DevToolsActivePort");
     let began = Instant::now();
     loop {
         let text = std::fs::read_to_string(&file).unwrap_or_default();
-        if let Some(port) = text.lines().next().and_then(|line| line.parse().ok()) {
-            return port;
+        let mut lines = text.lines();
+        let port = lines.next().and_then(|line| line.parse().ok());
+        if let (Some(port), Some(path)) = (port, lines.next()) {
+            return (port, path.to_owned());
         }
         assert!(began.elapsed() < PATIENCE, "the browser does not start");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}
-
-/// The path of the page's socket, from the browser's list over HTTP.
-fn page_path(port: u16) -> String {
-    use std::io::{Read, Write};
-    let began = Instant::now();
-    loop {
-        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let ask = format!("GET /json HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n");
-        stream.write_all(ask.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        // The length is said; the browser need not close.
-        let mut part = [0; 4096];
-        let body = loop {
-            let read = stream.read(&mut part).unwrap();
-            answer.extend_from_slice(&part[..read]);
-            let text = String::from_utf8_lossy(&answer).into_owned();
-            let body = text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
-            let list = body.and_then(|body| serde_json::from_str::<Value>(&body).ok());
-            if list.is_some() || read == 0 {
-                break list;
-            }
-        };
-        let pages = body.as_ref().and_then(Value::as_array);
-        let page = pages.and_then(|all| all.iter().find(|target| target["type"] == "page"));
-        if let Some(address) = page.and_then(|page| page["webSocketDebuggerUrl"].as_str()) {
-            let start = address.find("/devtools").unwrap();
-            return address[start..].to_owned();
-        }
-        assert!(began.elapsed() < PATIENCE, "the browser has no page");
         std::thread::sleep(Duration::from_millis(50));
     }
 }

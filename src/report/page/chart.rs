@@ -131,7 +131,8 @@ pub(super) fn rows_option(rows: &[Row], axis: &str, scale: f64, mark: Mark) -> V
         "yAxis": {
             "type": "category", "inverse": true, "data": labels,
             "axisTick": { "show": false },
-            "axisLabel": { "interval": 0, "width": 260, "overflow": "break", "hideOverlap": false },
+            "axisLabel": { "interval": 0, "width": 260, "overflow": "break", "hideOverlap": false,
+                "lineHeight": 13 },
         },
         "series": [
             first,
@@ -143,7 +144,7 @@ pub(super) fn rows_option(rows: &[Row], axis: &str, scale: f64, mark: Mark) -> V
 
 /// What differs for rows on a narrow page: labels are broken.
 pub(super) fn rows_narrow() -> Value {
-    json!({ "yAxis": { "axisLabel": { "width": 118, "fontSize": 11 } },
+    json!({ "yAxis": { "axisLabel": { "width": 122, "fontSize": 11, "lineHeight": 12 } },
         "xAxis": { "splitNumber": 3 }, "grid": { "right": 18 } })
 }
 
@@ -155,5 +156,5 @@ pub(super) fn value_axis(name: &str) -> Value {
 
 /// The heights of a picture of rows.
 pub(super) fn rows_high(rows: usize, each: usize) -> [usize; 2] {
-    [rows * each + 60, rows * each.max(30) + 60]
+    [rows * each + 60, rows * each.max(34) + 60]
 }

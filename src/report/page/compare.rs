@@ -12,6 +12,7 @@ use crate::report::comparison::{between, signed};
 use crate::report::tables::compared::{Compared, Row as Difference, rows};
 use crate::report::thresholds::judge;
 use crate::report::wording::{number, plain};
+use crate::rules::Province;
 use crate::scenario::Loaded;
 
 /// A variant as the page shows it: its scenario, what was compared, and its differences.
@@ -186,7 +187,14 @@ fn measures(variants: &[Variant<'_>]) -> Vec<Part> {
         let wanted = |d: &&Difference| {
             d.group.by == GroupBy::Nation && (d.measure.unit == Unit::Share) == shares
         };
-        for one in first.differences.iter().filter(wanted) {
+        let changes = |d: &&Difference| {
+            let of_measure = |v: &Variant| {
+                let mut same = v.differences.iter().filter(|o| wanted(o));
+                same.any(|o| o.measure.name == d.measure.name && o.difference.difference != 0.0)
+            };
+            variants.iter().any(of_measure)
+        };
+        for one in first.differences.iter().filter(wanted).filter(changes) {
             for (series, variant) in variants.iter().enumerate() {
                 let same = |d: &&Difference| wanted(d) && d.measure.name == one.measure.name;
                 let found = variant.differences.iter().find(same);
@@ -207,7 +215,7 @@ fn measures(variants: &[Variant<'_>]) -> Vec<Part> {
     let shares = forest(
         "shares",
         "Differences of shares",
-        text("All shares of the nation."),
+        text("The shares of the nation that change."),
         "Difference (percentage points)",
         &rows(true),
     );
@@ -215,7 +223,7 @@ fn measures(variants: &[Variant<'_>]) -> Vec<Part> {
         "relative",
         "Differences of times, counts and loads",
         text(
-            "All other measures of the nation, as a share of the base's figure, so that they fit one axis.",
+            "The other measures of the nation that change, as a share of the base's figure, so that they fit one axis.",
         ),
         "Difference (% of the base's figure)",
         &rows(false),
@@ -342,7 +350,12 @@ fn groups(variants: &[Variant<'_>]) -> Vec<Part> {
             let rows: Vec<Row> = found
                 .iter()
                 .filter_map(|d| {
-                    let name = plain(&d.group.name).replace('_', " ");
+                    let name = match Province::from_code(&d.group.name) {
+                        Some(province) if d.group.by == GroupBy::Province => {
+                            province.name().to_owned()
+                        }
+                        _ => plain(&d.group.name).replace('_', " "),
+                    };
                     row(&name, variant, d, series, false, 1)
                 })
                 .collect();

@@ -147,6 +147,10 @@ pub(super) fn span(scenario: &Scenario) -> String {
         let decimals = usize::from(days.fract() != 0.0);
         format!("{} d", number(days, decimals))
     };
+    let replications = match run.replications {
+        1 => "one replication".to_owned(),
+        many => format!("{many} replications"),
+    };
     let warm_up = if run.warm_up > 0 {
         format!(
             " The filings of the first {} are simulated but not counted.",
@@ -156,11 +160,11 @@ pub(super) fn span(scenario: &Scenario) -> String {
         String::new()
     };
     format!(
-        "Filings that arrive in {} from {} on, in {} provinces; {} replications, seed {}.{warm_up}",
+        "Filings that arrive in {} from {} on, in {} provinces; {}, seed {}.{warm_up}",
         days(run.length),
         run.start,
         scenario.provinces.len(),
-        run.replications,
+        replications,
         run.seed,
     )
 }

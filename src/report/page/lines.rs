@@ -30,14 +30,27 @@ pub(super) enum Across {
     Words(String, Vec<String>),
 }
 
-/// How a figure of this unit is drawn: its factor, the axis's words, and the axis's labels.
-pub(super) fn drawn_as(unit: Unit) -> (f64, &'static str, &'static str) {
+/// How a figure of this unit is drawn, the largest being `most`: its factor, and the axis's words.
+pub(super) fn drawn_as(unit: Unit, most: f64) -> (f64, &'static str) {
     match unit {
-        Unit::Share => (100.0, "%", "@number"),
-        Unit::Seconds => (1.0, "", "@duration"),
-        Unit::PerDay => (1.0, "a day", "@number"),
-        Unit::Number => (1.0, "", "@number"),
+        Unit::Share => (100.0, "%"),
+        Unit::Seconds => times_drawn_as(most),
+        Unit::PerDay => (1.0, "a day"),
+        Unit::Number => (1.0, ""),
     }
+}
+
+/// The factor from seconds to the unit in which times up to `most` seconds are drawn, and its word.
+pub(super) fn times_drawn_as(most: f64) -> (f64, &'static str) {
+    let units = [
+        (86_400.0, 4.0, "days"),
+        (3_600.0, 2.0, "hours"),
+        (60.0, 2.0, "minutes"),
+    ];
+    let fits = units
+        .into_iter()
+        .find(|(unit, least, _)| most >= unit * least);
+    fits.map_or((1.0, "seconds"), |(unit, _, word)| (1.0 / unit, word))
 }
 
 /// Where a line stands on the axis below, and what it says.
@@ -48,7 +61,7 @@ pub(super) type Marked = Option<(f64, String)>;
 pub(super) fn lines_option(
     lines: &[Line],
     across: &Across,
-    [name, labels]: [&str; 2],
+    name: &str,
     scale: f64,
     joined: bool,
     marked: &Marked,
@@ -129,7 +142,7 @@ pub(super) fn lines_option(
         "legend": { "show": several, "bottom": 0, "left": "center", "data": names },
         "xAxis": x,
         "yAxis": { "type": "value", "name": name, "scale": true, "nameGap": 20,
-            "nameTextStyle": { "align": "left" }, "axisLabel": { "formatter": labels } },
+            "nameTextStyle": { "align": "left" }, "axisLabel": { "formatter": "@number" } },
         "series": series,
     })
 }

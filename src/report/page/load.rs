@@ -5,7 +5,7 @@ use maud::html;
 use super::chart::Chart;
 use super::facts::{card, span};
 use super::frame::{Page, Part, Section, absent};
-use super::lines::{Across, Line, Marked, Point, lines_narrow, lines_option};
+use super::lines::{Across, Line, Marked, Point, lines_narrow, lines_option, times_drawn_as};
 use super::method;
 use super::run::title;
 use crate::experiment::LoadStep;
@@ -30,7 +30,7 @@ pub struct LoadTest<'a> {
 pub fn load(test: &LoadTest<'_>) -> String {
     let scenario = &test.loaded.scenario;
     let page = Page {
-        title: format!("Load on {}", title(scenario)),
+        title: format!("Load test: {}", title(scenario)),
         subtitle: format!("Load test of {}", plain(&scenario.name)),
         sections: vec![
             asked(test),
@@ -162,27 +162,27 @@ const LATENCY: [Picture; 2] = [
     Picture {
         id: "receipt-to-phone",
         title: "From receipt of a submission to the code on the phone",
-        text: "Percentiles over the messages that arrived.",
+        text: "Percentiles over the messages that arrived, averaged over replications.",
         unit: "seconds",
         axis: "Time",
         lines: &[
             ("receipt_to_phone", "p50", "50 %"),
             ("receipt_to_phone", "p90", "90 %"),
             ("receipt_to_phone", "p99", "99 %"),
-            ("receipt_to_phone", "p99.9", "99.9 %"),
+            ("receipt_to_phone", "p99_9", "99.9 %"),
         ],
     },
     Picture {
         id: "lane-wait",
         title: "Waiting in the gateway's lanes",
-        text: "Percentiles over the messages that were sent.",
+        text: "Percentiles over the messages that were sent, averaged over replications.",
         unit: "seconds",
         axis: "Time",
         lines: &[
             ("lane_wait", "p50", "50 %"),
             ("lane_wait", "p90", "90 %"),
             ("lane_wait", "p99", "99 %"),
-            ("lane_wait", "p99.9", "99.9 %"),
+            ("lane_wait", "p99_9", "99.9 %"),
         ],
     },
 ];
@@ -264,7 +264,7 @@ fn pictures(
 }
 
 /// Multiples further apart than this are drawn by magnitude.
-const WIDE: f64 = 20.0;
+const WIDE: f64 = 8.0;
 
 fn chart(test: &LoadTest<'_>, picture: &Picture) -> Option<Chart> {
     let lines: Vec<Line> = picture
@@ -303,29 +303,25 @@ fn chart(test: &LoadTest<'_>, picture: &Picture) -> Option<Chart> {
     };
     let limit = test.limit.and_then(|(_, at)| at).filter(|at| *at > 0.0);
     let marked: Marked = limit.map(|at| (at, format!("limit {}", times(at))));
-    let scale = if picture.unit.starts_with("share") {
-        100.0
-    } else {
-        1.0
-    };
-    let labels = if picture.unit == "seconds" {
-        "@duration"
-    } else {
-        "@number"
+    let most = lines
+        .iter()
+        .flat_map(|line| &line.points)
+        .map(|p| p.y)
+        .fold(0.0, f64::max);
+    let (scale, axis) = match picture.unit {
+        "seconds" => {
+            let (scale, word) = times_drawn_as(most);
+            (scale, format!("{} ({word})", picture.axis))
+        }
+        unit if unit.starts_with("share") => (100.0, picture.axis.to_owned()),
+        _ => (1.0, picture.axis.to_owned()),
     };
     Some(Chart {
         id: picture.id.into(),
         title: picture.title.into(),
         text: picture.text.into(),
         high: [340, 340],
-        option: lines_option(
-            &lines,
-            &across,
-            [picture.axis, labels],
-            scale,
-            true,
-            &marked,
-        ),
+        option: lines_option(&lines, &across, &axis, scale, true, &marked),
         narrow: lines_narrow(),
         tables: &["load.csv"],
     })

@@ -151,7 +151,7 @@ pub(super) fn as_seen(results: &Results) -> Option<Chart> {
                 "axisTick": { "show": false }, "axisLabel": { "width": 150, "overflow": "break" } },
             "series": series.collect::<Vec<_>>(),
         }),
-        narrow: json!({ "yAxis": { "axisLabel": { "width": 76, "fontSize": 11 } },
+        narrow: json!({ "yAxis": { "axisLabel": { "width": 76, "fontSize": 11, "lineHeight": 13 } },
             "legend": { "itemGap": 8, "itemWidth": 16 } }),
         tables: &["resends.csv"],
     })

@@ -88,7 +88,11 @@ fn picture(
             Line { name, points }
         })
         .collect();
-    let (scale, unit, labels) = drawn_as(measure.unit);
+    let most = found
+        .iter()
+        .map(|(_, estimate)| estimate.value)
+        .fold(0.0, f64::max);
+    let (scale, unit) = drawn_as(measure.unit, most);
     let name = measure.name.replace('_', " ");
     let upper = if unit.is_empty() {
         name.clone()
@@ -111,7 +115,7 @@ fn picture(
         title: format!("{name} against {field}"),
         text,
         high: [380, 340],
-        option: lines_option(&lines, &across, [&upper, labels], scale, joined, &None),
+        option: lines_option(&lines, &across, &upper, scale, joined, &None),
         narrow: lines_narrow(),
         tables: &["sweep.csv", "points.csv"],
     })

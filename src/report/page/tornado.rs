@@ -16,7 +16,8 @@ pub(super) fn chart(bars: &[Bar], measure: &Measure) -> Option<Chart> {
         .filter(|bar| bar.measure.name == measure.name)
         .collect();
     let first = bars.first()?;
-    let (scale, axis, labels) = drawn_as(measure.unit);
+    let most = bars.iter().flat_map(|bar| bar.at_ends).fold(0.0, f64::max);
+    let (scale, axis) = drawn_as(measure.unit, most);
     let shown = |value: f64| {
         let alone = Estimate {
             value,
@@ -55,7 +56,8 @@ pub(super) fn chart(bars: &[Bar], measure: &Measure) -> Option<Chart> {
     let mut x = value_axis(format!("{name} {}", words(axis)).trim());
     x["min"] = drawn(low - edge);
     x["max"] = drawn(high + edge);
-    x["axisLabel"] = json!({ "formatter": labels, "showMinLabel": false, "showMaxLabel": false });
+    x["axisLabel"] =
+        json!({ "formatter": "@number", "showMinLabel": false, "showMaxLabel": false });
     let labels: Vec<String> = bars.iter().map(|bar| plain(&bar.field)).collect();
     Some(Chart {
         id: format!("tornado-{}", measure.name),
