@@ -71,6 +71,45 @@ fn compare_pairs_variants_and_names_what_differs() {
 }
 
 #[test]
+fn compare_of_one_replication_pairs_filings_and_measures_resends_in_each_scenario() {
+    let folder = small("");
+    let short = "based_on = \"x.toml\"\nrules = { window = \"24h\" }\n";
+    std::fs::write(folder.path().join("short.toml"), short).unwrap();
+    let one = ["--set", "run.replications=1"];
+    let command = [
+        "compare",
+        "x.toml",
+        "short.toml",
+        "--resend-effect",
+        "--out",
+        "c",
+    ];
+    let out = done(&folder, &[&command[..], &one].concat());
+    assert!(out.contains("Resends, as caused"), "{out}");
+    described(&folder.path().join("c"));
+    let tables = tables(&folder.path().join("c"));
+    let row = |table: &str, starts: &str| -> Vec<String> {
+        let line = tables[table].lines().find(|line| line.starts_with(starts));
+        let line = line.unwrap_or_else(|| panic!("no {starts} in {table}"));
+        line.split(',').map(str::to_owned).collect()
+    };
+    // The difference lies in the interval that the pairs of filings give, and others have none.
+    let first = row("comparison.csv", "short,nation,all,return_rate_first,");
+    let [difference, low, high] = [7, 8, 9].map(|place| first[place].parse::<f64>().unwrap());
+    assert!(low < difference && difference < high, "{first:?}");
+    assert_eq!(first[10], "filings");
+    let all = row("comparison.csv", "short,nation,all,return_rate,");
+    assert_eq!((all[8].as_str(), all[10].as_str()), ("", "paired"));
+    for scenario in ["x", "short"] {
+        let effect = row(
+            "resend_effect.csv",
+            &format!("{scenario},both,nation,all,1000_checks,"),
+        );
+        assert!(effect[5].parse::<f64>().unwrap() > 0.0, "{effect:?}");
+    }
+}
+
+#[test]
 fn resend_effect_measures_what_resends_cause() {
     let folder = small("");
     let out = done(&folder, &["run", "x.toml", "--resend-effect", "--out", "r"]);
@@ -79,9 +118,9 @@ fn resend_effect_measures_what_resends_cause() {
     let text = std::fs::read_to_string(folder.path().join("r/resend_effect.csv")).unwrap();
     let row = text
         .lines()
-        .find(|line| line.starts_with("both,nation,all,1000_filings,"))
+        .find(|line| line.starts_with("x,both,nation,all,1000_filings,"))
         .unwrap();
-    let avoided: f64 = row.split(',').nth(4).unwrap().parse().unwrap();
+    let avoided: f64 = row.split(',').nth(5).unwrap().parse().unwrap();
     assert!(avoided > 0.0, "{row}");
     // What is lost, a resend can mend; a stale number nothing can.
     let by_fate = folder.path().join("r/resend_effect_by_fate.csv");
@@ -89,7 +128,7 @@ fn resend_effect_measures_what_resends_cause() {
     assert!(
         by_fate
             .lines()
-            .any(|line| line.starts_with("automatic,kept,")),
+            .any(|line| line.starts_with("x,automatic,kept,")),
         "{by_fate}"
     );
 }

@@ -41,6 +41,7 @@ const COMMANDS: [(&str, &[&str]); 7] = [
             "scenarios/window-24h.toml",
             "scenarios/noon.toml",
             "--pair-filings",
+            "--resend-effect",
         ],
     ),
     (

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::run::simulate_whole;
+use super::run::{options, simulate_whole};
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
-use crate::experiment::{Outcome, filing_ends, transitions};
+use crate::experiment::{
+    FilingPairs, Outcome, ResendEffect, filing_ends, filing_pairs, resend_effect, transitions,
+};
 use crate::measures::Results;
 use crate::report::{
     Compared, FileRead, Manifest, ResultsFolder, Speed, Tables, comparison, comparison_tables,
-    page, thresholds,
+    page, resend_effect_tables, thresholds,
 };
 use crate::scenario::{Difference, Loaded, differences};
 
@@ -39,6 +41,10 @@ pub struct CompareArgs {
     /// Also count filings by outcome before and after.
     #[arg(long)]
     pair_filings: bool,
+    /// Also measure what resends cause in each scenario: the same filings with the automatic resend
+    /// off, the manual off, and both off.
+    #[arg(long)]
+    resend_effect: bool,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
@@ -50,7 +56,9 @@ struct Ran {
     results: Results,
     fields: Vec<Difference>,
     paired: bool,
+    filing_pairs: Option<FilingPairs>,
     transitions: Option<BTreeMap<(Outcome, Outcome), u64>>,
+    effect: Option<ResendEffect>,
 }
 
 /// Runs the command.
@@ -75,9 +83,16 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
     ResultsFolder::check(&folder, args.force)?;
     let threads = usize::from(global.threads.unwrap_or(0));
     let (results, speed) = simulate_whole(&base.scenario, global)?;
-    let ends = args
-        .pair_filings
-        .then(|| filing_ends(&base.scenario, threads));
+    let effect_of = |loaded: &Loaded, results: &Results| {
+        let measured = args
+            .resend_effect
+            .then(|| resend_effect(&loaded.scenario, results, &options(global)));
+        measured.transpose()
+    };
+    let base_effect = effect_of(&base, &results)?;
+    // One replication has no pairs but its filings.
+    let alone = base.scenario.run.replications == 1;
+    let ends = (args.pair_filings || alone).then(|| filing_ends(&base.scenario, threads));
     let mut ran = Vec::new();
     for loaded in variants {
         let (variant, _) = simulate_whole(&loaded.scenario, global)?;
@@ -89,26 +104,45 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
             );
         }
         let paired = unpairable.is_none();
-        let moved = ends
-            .as_ref()
-            .filter(|_| paired)
-            .map(|ends| transitions(ends, &filing_ends(&loaded.scenario, threads)));
+        let (mut pairs, mut moved) = (None, None);
+        if let Some(ends) = ends.as_ref().filter(|_| paired) {
+            let ends_here = filing_ends(&loaded.scenario, threads);
+            pairs = alone.then(|| filing_pairs(ends, &ends_here));
+            moved = args.pair_filings.then(|| transitions(ends, &ends_here));
+        }
+        let effect = effect_of(&loaded, &variant)?;
         let fields = differences(&base, &loaded);
         ran.push(Ran {
             loaded,
             results: variant,
             fields,
             paired,
+            filing_pairs: pairs,
             transitions: moved,
+            effect,
         });
     }
     let compared: Vec<Compared> = ran.iter().map(Ran::compared).collect();
-    let tables = Tables {
+    let mut tables = Tables {
         list: comparison_tables(&results, &compared)?,
     };
+    let base_name = base.scenario.name.as_str();
+    let of_base = base_effect
+        .iter()
+        .map(|effect| (base_name, &results, effect));
+    let of_variants = ran.iter().filter_map(|variant| {
+        let name = variant.loaded.scenario.name.as_str();
+        Some((name, &variant.results, variant.effect.as_ref()?))
+    });
+    let effects: Vec<(&str, &Results, &ResendEffect)> = of_base.chain(of_variants).collect();
+    if !effects.is_empty() {
+        for table in resend_effect_tables(&effects)? {
+            tables.push(table);
+        }
+    }
     let manifest = manifest(&base, &results, &ran, speed);
     let shown: Vec<(&Loaded, &Compared)> = ran.iter().map(|v| &v.loaded).zip(&compared).collect();
-    let page = page::comparison(&base, &results, &shown);
+    let page = page::comparison(&base, &results, &shown, &effects);
     ResultsFolder::new(&tables, &manifest)
         .file(page::FILE, page.as_bytes())
         .write(&folder, args.force)?;
@@ -120,6 +154,9 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
             &results,
             &compared,
         ))?;
+        for (name, _, effect) in &effects {
+            print(&format!("{name}\n{}\n", comparison::resend_effect(effect)))?;
+        }
     }
     let kept = crossed(&base, &ran, &results, global)?;
     if !global.quiet {
@@ -152,6 +189,7 @@ impl Ran {
             results: &self.results,
             paired: self.paired,
             fields: &self.fields,
+            filing_pairs: self.filing_pairs.as_ref(),
             transitions: self.transitions.as_ref(),
         }
     }

@@ -100,7 +100,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if args.resend_effect {
         let options = options(global);
         let measured = experiment::resend_effect(&loaded.scenario, &results, &options)?;
-        for table in resend_effect_tables(&results, &measured)? {
+        for table in resend_effect_tables(&[(&loaded.scenario.name, &results, &measured)])? {
             tables.push(table);
         }
         caused = format!("\n{}", comparison::resend_effect(&measured));

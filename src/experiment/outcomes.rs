@@ -141,6 +141,35 @@ pub fn filing_ends(scenario: &Scenario, threads: usize) -> Vec<Vec<Vec<FilingEnd
     }
 }
 
+/// By how much more often the first submission of each filing is returned in the variant (1, 0 or -1),
+/// of the filings that are counted and checked in both: of all of them, and by province.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FilingPairs {
+    /// Of all filings.
+    pub nation: Vec<f64>,
+    /// By province, by its place in the scenario.
+    pub by_province: Vec<Vec<f64>>,
+}
+
+/// Pairs the filings of two experiments, over all replications.
+pub fn filing_pairs(base: &[Vec<Vec<FilingEnd>>], variant: &[Vec<Vec<FilingEnd>>]) -> FilingPairs {
+    let checked = |end: &FilingEnd| end.counted && end.outcome != Outcome::NotChecked;
+    let mut pairs = FilingPairs::default();
+    for (base, variant) in base.iter().zip(variant) {
+        pairs.by_province.resize(base.len(), Vec::new());
+        for (place, (base, variant)) in base.iter().zip(variant).enumerate() {
+            let both = base.iter().zip(variant);
+            let both = both.filter(|(a, b)| checked(a) && checked(b));
+            let more = |(a, b): (&FilingEnd, &FilingEnd)| {
+                f64::from(b.first_returned) - f64::from(a.first_returned)
+            };
+            pairs.by_province[place].extend(both.map(more));
+        }
+    }
+    pairs.nation = pairs.by_province.concat();
+    pairs
+}
+
 /// How many counted filings went from each outcome to each, over all replications; filings that only
 /// one of the experiments has are left out.
 pub fn transitions(

@@ -24,6 +24,6 @@ pub use group::{Group, GroupBy, Groups};
 pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
 pub use load::{HourLoad, LoadTrack, PageLoad};
 pub use measure::{MEASURES, Measure, Quantity, Unit};
-pub use paired::{PairedDifference, difference, holm};
+pub use paired::{PairedDifference, difference, holm, paired_interval};
 pub use results::{Percentiles, Results, Summary};
 pub use tally::{CellTally, ReplicationTally, Strata};

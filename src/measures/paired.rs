@@ -92,6 +92,14 @@ pub fn difference(
 }
 
 /// Welch's half-width of the difference of two independent means, and its degrees of freedom.
+/// The paired interval and p value of a difference, from the differences of pairs; `None` for fewer
+/// than two.
+pub fn paired_interval(difference: f64, differences: &[f64]) -> Option<(Interval, f64)> {
+    let interval = t_interval(difference, differences)?;
+    let half = (interval.high - interval.low) / 2.0;
+    Some((interval, p_value(difference, half, differences.len())))
+}
+
 fn welch(ones: &[f64], others: &[f64]) -> Option<(f64, f64)> {
     let spread = |values: &[f64]| {
         let n = values.len() as f64;

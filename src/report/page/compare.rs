@@ -6,7 +6,8 @@ use super::chart::{Chart, Mark, Row, ends, rows_high, rows_narrow, rows_option};
 use super::facts::{card, fields, figure, span, thresholds};
 use super::frame::{Page, Part, Section, absent};
 use super::run::title;
-use super::{flow, method};
+use super::{flow, messages, method};
+use crate::experiment::ResendEffect;
 use crate::measures::{GroupBy, Results, Unit};
 use crate::report::comparison::{between, signed};
 use crate::report::tables::compared::{Compared, Row as Difference, rows};
@@ -29,6 +30,7 @@ pub fn comparison(
     base: &Loaded,
     results: &Results,
     variants: &[(&Loaded, &Compared<'_>)],
+    effects: &[(&str, &Results, &ResendEffect)],
 ) -> String {
     let variants: Vec<Variant> = variants
         .iter()
@@ -64,7 +66,12 @@ pub fn comparison(
                 title: "Whose filings",
                 parts: filings(&variants),
             },
-            method::section(&base.scenario, &[PAIRS, HOLM]),
+            Section {
+                id: "resends",
+                title: "What resends are worth",
+                parts: resends(effects),
+            },
+            method::section(&base.scenario, &[PAIRS, FILINGS, HOLM]),
             method::scenarios(&scenarios),
         ],
     };
@@ -74,6 +81,9 @@ pub fn comparison(
 const PAIRS: &str = "Differences of paired scenarios are paired t intervals over the replications' \
                      differences: both scenarios meet the same luck, filing by filing, so that what \
                      chance does to both alike cancels out.";
+
+const FILINGS: &str = "Of one replication there are no such differences; the interval of the return \
+                       rate of first submissions is then that of pairs of filings.";
 
 const HOLM: &str = "A group of a breakdown is called moved where its p value is below 5 % after Holm's \
                     adjustment over all groups of that breakdown.";
@@ -154,7 +164,7 @@ fn difference_card(label: &str, found: &Difference<'_>) -> Markup {
     let sure = match clear {
         Some(true) => "More than chance.",
         Some(false) => "May be chance alone.",
-        None => "One replication: how sure it is cannot be said.",
+        None => "One replication: its interval is not known.",
     };
     let meant = if found.measure.name == "return_rate" {
         let more = difference.difference * 1e3;
@@ -381,6 +391,21 @@ fn groups(variants: &[Variant<'_>]) -> Vec<Part> {
         parts.push(absent("No group can be compared."));
     }
     parts
+}
+
+/// What resends cause in each scenario, where it was measured.
+fn resends(effects: &[(&str, &Results, &ResendEffect)]) -> Vec<Part> {
+    if effects.is_empty() {
+        return vec![absent(
+            "What resends cause in each scenario is measured by compare --resend-effect: the same \
+             filings with them and without.",
+        )];
+    }
+    let charts = effects
+        .iter()
+        .enumerate()
+        .flat_map(|(place, (name, _, effect))| messages::as_caused(effect, Some((place, name))));
+    charts.map(Part::from).collect()
 }
 
 /// The filings whose outcome changed, where they were paired.

@@ -7,7 +7,7 @@ use super::chart::{
 };
 use crate::experiment::{Resend, ResendEffect};
 use crate::measures::{Counts, Estimate, Fate, Groups, Results};
-use crate::report::wording::{amount, number};
+use crate::report::wording::{amount, number, plain};
 use crate::rules::Cause;
 
 /// A fate's words, and how many messages of a cause had it.
@@ -183,8 +183,15 @@ fn effect_row(label: String, estimate: &Estimate, unit: &str, series: usize) -> 
     }
 }
 
-/// What resends cause: by resend, and by what became of the first message.
-pub(super) fn as_caused(effect: &ResendEffect) -> Vec<Chart> {
+/// What resends cause: by resend, and by what became of the first message. Of several scenarios each
+/// has its name, and its `place` in the names of links.
+pub(super) fn as_caused(effect: &ResendEffect, of: Option<(usize, &str)>) -> Vec<Chart> {
+    let id = |id: &str| of.map_or(id.to_owned(), |(place, _)| format!("{id}-{place}"));
+    let title = |title: &str| {
+        of.map_or(title.to_owned(), |(_, name)| {
+            format!("{title}: {}", plain(name))
+        })
+    };
     let nation = effect.by_group.iter().filter(|e| e.group == Groups::NATION);
     let mut rows = Vec::new();
     for (unit, series) in [("checks", 0), ("messages saved", 1)] {
@@ -213,8 +220,8 @@ pub(super) fn as_caused(effect: &ResendEffect) -> Vec<Chart> {
         })
         .collect();
     let all = caused(
-        "resends-caused",
-        "What resends are worth, as caused",
+        id("resends-caused"),
+        title("What resends are worth, as caused"),
         "Returns that resends avoid: the same filings with them and without, with 95 % intervals. \
          The effects do not add up: what one resend does not avoid the other may.",
         "Returns avoided",
@@ -222,8 +229,8 @@ pub(super) fn as_caused(effect: &ResendEffect) -> Vec<Chart> {
         &["resend_effect.csv"],
     );
     let by_fate = caused(
-        "resends-by-fate",
-        "What resends cause, by what became of the first message",
+        id("resends-by-fate"),
+        title("What resends cause, by what became of the first message"),
         "Returns of first submissions avoided per 1,000 filings whose first message met each fate; \
          of two leaders, the one whose message got least far.",
         "Returns avoided per 1,000 of these filings",
@@ -234,16 +241,16 @@ pub(super) fn as_caused(effect: &ResendEffect) -> Vec<Chart> {
 }
 
 fn caused(
-    id: &str,
-    title: &str,
+    id: String,
+    title: String,
     text: &str,
     axis: &str,
     rows: &[Row],
     tables: &'static [&'static str],
 ) -> Option<Chart> {
     (!rows.is_empty()).then(|| Chart {
-        id: id.into(),
-        title: title.into(),
+        id,
+        title,
         text: text.into(),
         high: rows_high(rows.len(), 26),
         option: rows_option(rows, axis, 1.0, Mark::Dot),

@@ -97,7 +97,11 @@ fn messages_and_time(
     parts.extend(of(messages::fates(results), "No message was queued."));
     parts.extend(messages::as_seen(results).map(Part::from));
     match effect {
-        Some(effect) => parts.extend(messages::as_caused(effect).into_iter().map(Part::from)),
+        Some(effect) => parts.extend(
+            messages::as_caused(effect, None)
+                .into_iter()
+                .map(Part::from),
+        ),
         None => parts.push(absent(
             "What resends cause is measured by run --resend-effect: the same filings with them and \
              without.",

@@ -16,6 +16,12 @@ const RESEND: super::super::column::Column = column(
      three effects do not add up: what one does not avoid the other may",
 );
 
+const SCENARIO: super::super::column::Column = column(
+    "scenario",
+    Kind::Text,
+    "The scenario's name, that of its file",
+);
+
 fn resends() -> Vec<&'static str> {
     Resend::ALL.map(Resend::name).to_vec()
 }
@@ -32,6 +38,7 @@ pub(super) static RESEND_EFFECT: Schema = Schema {
     description: "One row: returns avoided by one kind of resend in one group: the same filings \
                   with it and without it.",
     columns: &[
+        SCENARIO,
         RESEND,
         GROUP_BY,
         GROUP,
@@ -51,7 +58,7 @@ pub(super) static RESEND_EFFECT: Schema = Schema {
         CI_METHOD,
         REPLICATIONS,
     ],
-    key: &["resend", "group_by", "group", "per"],
+    key: &["scenario", "resend", "group_by", "group", "per"],
     interval_of: Some("returns_avoided"),
 };
 
@@ -61,6 +68,7 @@ pub(super) static BY_FATE: Schema = Schema {
     description: "One row: returns of first submissions avoided among filings whose first message \
                   met one fate; of two leaders the one whose message got least far.",
     columns: &[
+        SCENARIO,
         RESEND,
         column(
             "fate",
@@ -86,48 +94,45 @@ pub(super) static BY_FATE: Schema = Schema {
             "Pairs behind the interval: replications, or the filings of one",
         ),
     ],
-    key: &["resend", "fate"],
+    key: &["scenario", "resend", "fate"],
     interval_of: Some("returns_avoided_per_1000"),
 };
 
-/// The tables of what resends cause.
+/// The tables of what resends cause, in each scenario, by its name.
 ///
 /// # Errors
 /// [`Error::Table`] where one cannot be written.
 pub fn resend_effect_tables(
-    results: &Results,
-    effect: &ResendEffect,
+    effects: &[(&str, &Results, &ResendEffect)],
 ) -> Result<Vec<TableFile>, Error> {
     let mut by_group = Sheet::new(&RESEND_EFFECT)?;
-    for of_group in &effect.by_group {
-        let figures = [
-            of_group.per_1000_filings,
-            of_group.per_1000_checks,
-            of_group.per_1000_messages,
-        ];
-        for (per, figure) in per().into_iter().zip(figures) {
-            let [by, group] = group_cells(&results.groups.all()[of_group.group]);
+    let mut by_fate = Sheet::new(&BY_FATE)?;
+    for &(scenario, results, effect) in effects {
+        for of_group in &effect.by_group {
+            let figures = [
+                of_group.per_1000_filings,
+                of_group.per_1000_checks,
+                of_group.per_1000_messages,
+            ];
+            for (per, figure) in per().into_iter().zip(figures) {
+                let [by, group] = group_cells(&results.groups.all()[of_group.group]);
+                let [value, low, high, method, pairs] = estimate_cells(figure, DECIMALS);
+                let (scenario, resend) = (scenario.into(), of_group.resend.name().into());
+                let per = per.into();
+                by_group.row([
+                    scenario, resend, by, group, per, value, low, high, method, pairs,
+                ])?;
+            }
+        }
+        for of_fate in &effect.by_fate {
+            let figure = of_fate.per_1000_filings;
             let [value, low, high, method, pairs] = estimate_cells(figure, DECIMALS);
-            let resend = of_group.resend.name().into();
-            by_group.row([
-                resend,
-                by,
-                group,
-                per.into(),
-                value,
-                low,
-                high,
-                method,
-                pairs,
+            let (scenario, resend) = (scenario.into(), of_fate.resend.name().into());
+            let (fate, filings) = (of_fate.fate.name().into(), of_fate.filings.into());
+            by_fate.row([
+                scenario, resend, fate, filings, value, low, high, method, pairs,
             ])?;
         }
-    }
-    let mut by_fate = Sheet::new(&BY_FATE)?;
-    for of_fate in &effect.by_fate {
-        let [value, low, high, method, pairs] = estimate_cells(of_fate.per_1000_filings, DECIMALS);
-        let (resend, fate) = (of_fate.resend.name().into(), of_fate.fate.name().into());
-        let filings = of_fate.filings.into();
-        by_fate.row([resend, fate, filings, value, low, high, method, pairs])?;
     }
     Ok(vec![by_group.finish()?, by_fate.finish()?])
 }

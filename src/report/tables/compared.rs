@@ -6,8 +6,10 @@ use super::super::column::{CI_HIGH, CI_LOW, GROUP, GROUP_BY, Kind, Schema, colum
 use super::super::error::Error;
 use super::super::sheet::{Cell, Sheet, TableFile, unit_decimals};
 use super::group_cells;
-use crate::experiment::Outcome;
-use crate::measures::{Group, MEASURES, Measure, PairedDifference, Results, difference, holm};
+use crate::experiment::{FilingPairs, Outcome};
+use crate::measures::{
+    Group, Groups, MEASURES, Measure, PairedDifference, Results, difference, holm, paired_interval,
+};
 use crate::scenario::Difference;
 
 /// One variant held against the base.
@@ -20,8 +22,72 @@ pub struct Compared<'a> {
     pub paired: bool,
     /// The fields in which it differs.
     pub fields: &'a [Difference],
+    /// The pairs of filings, where there is one replication: they then give the intervals of what
+    /// they tell.
+    pub filing_pairs: Option<&'a FilingPairs>,
     /// Outcomes of filings before and after, where they were asked for.
     pub transitions: Option<&'a BTreeMap<(Outcome, Outcome), u64>>,
+}
+
+/// What the pairs are behind an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pairing {
+    /// Replications that met the same luck.
+    Replications,
+    /// Filings that met the same luck, in one replication.
+    Filings,
+    /// None: two independent experiments.
+    Independent,
+}
+
+impl Pairing {
+    const ALL: [Self; 3] = [Self::Replications, Self::Filings, Self::Independent];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Replications => "paired",
+            Self::Filings => "filings",
+            Self::Independent => "independent",
+        }
+    }
+}
+
+/// The measure of which pairs of filings tell.
+const OF_FILINGS: &str = "return_rate_first";
+
+/// Gives a difference without an interval that of the pairs of filings, where they tell of it.
+fn by_filings(
+    variant: &Compared<'_>,
+    measure: &Measure,
+    groups: &Groups,
+    group: usize,
+    difference: &mut PairedDifference,
+) -> Pairing {
+    let otherwise = if variant.paired {
+        Pairing::Replications
+    } else {
+        Pairing::Independent
+    };
+    let Some(pairs) = variant
+        .filing_pairs
+        .filter(|_| variant.paired && difference.interval.is_none() && measure.name == OF_FILINGS)
+    else {
+        return otherwise;
+    };
+    let mut provinces = pairs.by_province.iter().enumerate();
+    let values = if group == Groups::NATION {
+        Some(&pairs.nation)
+    } else {
+        provinces
+            .find(|(place, _)| groups.province(*place) == group)
+            .map(|(_, values)| values)
+    };
+    let Some((interval, p)) = values.and_then(|v| paired_interval(difference.difference, v)) else {
+        return otherwise;
+    };
+    difference.interval = Some(interval);
+    difference.p_value = Some(p);
+    Pairing::Filings
 }
 
 /// The difference of one measure in one group.
@@ -32,6 +98,8 @@ pub struct Row<'a> {
     pub measure: &'static Measure,
     /// The difference.
     pub difference: PairedDifference,
+    /// What the interval is that of.
+    pub pairing: Pairing,
     /// The p value after Holm, over the groups of one breakdown.
     pub p_holm: Option<f64>,
 }
@@ -46,11 +114,14 @@ pub fn rows<'a>(base: &'a Results, variant: &Compared<'a>) -> Vec<Row<'a>> {
                 continue;
             };
             let pair = ((base, place), (variant.results, other));
-            if let Some(difference) = difference(measure, pair.0, pair.1, variant.paired) {
+            if let Some(mut difference) = difference(measure, pair.0, pair.1, variant.paired) {
+                let groups = &base.groups;
+                let pairing = by_filings(variant, measure, groups, place, &mut difference);
                 rows.push(Row {
                     group,
                     measure,
                     difference,
+                    pairing,
                     p_holm: None,
                 });
             }
@@ -143,7 +214,8 @@ pub(super) static COMPARISON: Schema = Schema {
         column(
             "pairing",
             Kind::Word(pairings),
-            "Whether the interval is that of pairs",
+            "What the interval is that of: pairs of replications (paired), pairs of filings in one \
+             replication (filings), or two independent experiments",
         ),
         column(
             "narrower",
@@ -166,7 +238,7 @@ pub(super) static COMPARISON: Schema = Schema {
 };
 
 fn pairings() -> Vec<&'static str> {
-    vec!["paired", "independent"]
+    Pairing::ALL.map(Pairing::name).to_vec()
 }
 
 pub(super) static TRANSITIONS: Schema = Schema {
@@ -258,12 +330,7 @@ fn comparison_cells(variant: &Compared<'_>, row: &Row<'_>) -> [Cell; 14] {
         figure(difference),
         interval.map_or(Cell::Empty, |interval| figure(interval.low)),
         interval.map_or(Cell::Empty, |interval| figure(interval.high)),
-        if variant.paired {
-            "paired"
-        } else {
-            "independent"
-        }
-        .into(),
+        row.pairing.name().into(),
         row.difference.narrower.into(),
         row.difference.p_value.into(),
         row.p_holm.into(),

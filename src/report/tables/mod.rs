@@ -68,6 +68,8 @@ pub fn schemas_by_command() -> Vec<(&'static str, Vec<&'static Schema>)> {
                 &compared::FIELDS,
                 &compared::COMPARISON,
                 &compared::TRANSITIONS,
+                &caused::RESEND_EFFECT,
+                &caused::BY_FATE,
             ],
         ),
         (
