@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::listing;
 use super::run::{options, simulate_whole};
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
 use crate::experiment::{
@@ -153,6 +154,7 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
             &base.scenario.name,
             &results,
             &compared,
+            listing::room(),
         ))?;
         for (name, _, effect) in &effects {
             print(&format!("{name}\n{}\n", comparison::resend_effect(effect)))?;

@@ -9,12 +9,17 @@ const GAP: usize = 2;
 /// What a column needs at least to be wrapped.
 const NARROW: usize = 10;
 
+/// The columns of the terminal; `None` where the output goes elsewhere.
+pub(super) fn room() -> Option<usize> {
+    let is_terminal = std::io::stdout().is_terminal();
+    let size = terminal_size::terminal_size().filter(|_| is_terminal)?;
+    Some(usize::from(size.0.0))
+}
+
 /// Rows under a heading, aligned; wrapped to fit a terminal, and a line each where the output goes
 /// elsewhere. The first column is never wrapped.
 pub(super) fn table<const N: usize>(heading: [&str; N], rows: &[[String; N]]) -> String {
-    let is_terminal = std::io::stdout().is_terminal();
-    let width = terminal_size::terminal_size().filter(|_| is_terminal);
-    let width = width.map_or(usize::MAX, |(width, _)| usize::from(width.0));
+    let width = room().unwrap_or(usize::MAX);
     let heading = heading.map(str::to_owned);
     laid_out(&heading, rows, width)
 }

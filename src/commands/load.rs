@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
+use super::listing;
 use super::run::{manifest, run_whole, threads};
 use super::{Error, Exit, Global, default_folder, load, print};
 use crate::experiment::{LoadStep, Profile, multiplied};
@@ -211,7 +212,7 @@ fn say(
     if global.quiet {
         return Ok(Exit::Done);
     }
-    let mut text = loading::steps(loads);
+    let mut text = loading::steps(loads, listing::room());
     for step in steps.iter().filter(|_| own) {
         text += &format!("\nAt {} ×:{}", step.load.multiple, step.text);
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::fitted::{Column, Columns};
 use super::tables::compared::{Compared, Row, rows};
 use super::wording::{amount, duration, number, percent, plain, time};
 use crate::experiment::ResendEffect;
@@ -25,14 +26,20 @@ const SHOWN: [&str; 14] = [
     "open_checks_peak",
 ];
 
-/// The comparison of the base with each variant, as text.
-pub fn comparison(base_name: &str, base: &Results, variants: &[Compared<'_>]) -> String {
+/// The comparison of the base with each variant, as text; in a `room` of so many columns, those that
+/// matter least are left out.
+pub fn comparison(
+    base_name: &str,
+    base: &Results,
+    variants: &[Compared<'_>],
+    room: Option<usize>,
+) -> String {
     let mut text = String::new();
     for variant in variants {
         let _ = writeln!(text, "{} against {}", plain(variant.name), plain(base_name));
         fields(&mut text, variant);
         let all = rows(base, variant);
-        figures(&mut text, &all);
+        figures(&mut text, &all, room);
         provinces(&mut text, &all);
         moved(&mut text, variant);
         text.push('\n');
@@ -72,17 +79,22 @@ fn fields(text: &mut String, variant: &Compared<'_>) {
     let _ = writeln!(text, "  {how}\n");
 }
 
-fn figures(text: &mut String, all: &[Row<'_>]) {
-    let head = [
-        "",
-        "base",
-        "variant",
-        "difference",
-        "95 % interval",
-        "narrower",
-    ];
-    let [a, b, c, d, e, f] = head;
-    let _ = writeln!(text, "  {a:<30} {b:>13} {c:>13} {d:>14}  {e:<28} {f:>8}");
+const COLUMNS: [Column; 6] = [
+    column("", 30, true),
+    column("base", 13, false),
+    column("variant", 13, false),
+    column("difference", 14, false),
+    column(" 95 % interval", 29, true),
+    column("narrower", 8, false),
+];
+
+const fn column(head: &'static str, width: usize, left: bool) -> Column {
+    Column { head, width, left }
+}
+
+fn figures(text: &mut String, all: &[Row<'_>], room: Option<usize>) {
+    let columns = Columns::new(&COLUMNS, 2, &[5, 1, 2], room);
+    text.push_str(&columns.head());
     let nation = all.iter().filter(|row| row.group.by == GroupBy::Nation);
     for row in nation.filter(|row| SHOWN.contains(&row.measure.name)) {
         let difference = &row.difference;
@@ -95,16 +107,16 @@ fn figures(text: &mut String, all: &[Row<'_>]) {
         let narrower = difference
             .narrower
             .map_or(String::new(), |n| format!("{n:.1} ×"));
-        let _ = writeln!(
-            text,
-            "  {:<30} {:>13} {:>13} {:>14}  {:<28} {narrower:>8}",
-            row.measure.name,
+        text.push_str(&columns.line(&[
+            row.measure.name.to_owned(),
             shown(&difference.base),
             shown(&difference.variant),
             signed(difference.difference, unit, difference.interval),
-            between(difference.interval, unit),
-        );
+            format!(" {}", between(difference.interval, unit)),
+            narrower,
+        ]));
     }
+    text.push_str(&columns.left_out("comparison.csv"));
 }
 
 /// A difference with its sign, in the unit's own words: percentage points for shares.

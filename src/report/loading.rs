@@ -1,30 +1,32 @@
 //! What `load` prints.
 
-use std::fmt::Write as _;
-
+use super::fitted::{Column, Columns};
 use super::wording::{duration, number};
 use crate::experiment::LoadStep;
 
-/// The steps of a load test as a table, one line a step.
-pub fn steps(steps: &[LoadStep]) -> String {
-    let mut text = String::new();
-    let head = [
-        "filings",
-        "offered/h",
-        "complete/h",
-        "wait p50",
-        "wait p99",
-        "to phone p99",
-        "page acts/s",
-        "codes taken",
-        "audits",
-        "returned",
-    ];
-    let [a, b, c, d, e, f, g, h, i, j] = head;
-    let _ = writeln!(
-        text,
-        "{a:>8} {b:>10} {c:>10} {d:>12} {e:>12} {f:>13} {g:>11} {h:>11} {i:>9} {j:>8}"
-    );
+const COLUMNS: [Column; 10] = [
+    column("filings", 8),
+    column("offered/h", 10),
+    column("complete/h", 10),
+    column("wait p50", 12),
+    column("wait p99", 12),
+    column("to phone p99", 13),
+    column("page acts/s", 11),
+    column("codes taken", 11),
+    column("audits", 9),
+    column("returned", 8),
+];
+
+const fn column(head: &'static str, width: usize) -> Column {
+    let left = false;
+    Column { head, width, left }
+}
+
+/// The steps of a load test as a table, one line a step; in a `room` of so many columns, those that
+/// matter least are left out.
+pub fn steps(steps: &[LoadStep], room: Option<usize>) -> String {
+    let columns = Columns::new(&COLUMNS, 0, &[8, 3, 6, 2, 7, 5], room);
+    let mut text = columns.head();
     for step in steps {
         let get = |q, s, u| step.figure(q, s, u);
         let time = |q, s| get(q, s, "seconds").map_or("–".to_owned(), duration);
@@ -33,10 +35,8 @@ pub fn steps(steps: &[LoadStep]) -> String {
         let percent = |q, s, u| {
             get(q, s, u).map_or("–".to_owned(), |v| format!("{} %", number(v * 100.0, 2)))
         };
-        let _ = writeln!(
-            text,
-            "{:>6} × {:>10} {:>10} {:>12} {:>12} {:>13} {:>11} {:>11} {:>9} {:>8}",
-            trimmed(step.multiple),
+        text.push_str(&columns.line(&[
+            format!("{} ×", trimmed(step.multiple)),
             count("submissions", "mean", "per_hour", 1),
             count("checks_complete", "mean", "per_hour", 1),
             time("lane_wait", "p50"),
@@ -46,8 +46,9 @@ pub fn steps(steps: &[LoadStep]) -> String {
             percent("codes_taken", "max", "share_of_pool"),
             count("audits_in_hand", "max", "audits", 0),
             percent("return_rate", "mean", "share"),
-        );
+        ]));
     }
+    text.push_str(&columns.left_out("load.csv"));
     text
 }
 

@@ -13,6 +13,7 @@ mod datapackage;
 mod digest;
 mod error;
 pub mod events;
+mod fitted;
 mod folder;
 mod happenings;
 pub mod json;
