@@ -110,6 +110,34 @@ fn compare_of_one_replication_pairs_filings_and_measures_resends_in_each_scenari
 }
 
 #[test]
+fn few_replications_and_few_events_are_warned_of() {
+    let folder = small("");
+    let few = say(
+        &folder,
+        &["run", "x.toml", "--replications", "2", "--out", "few"],
+    );
+    assert!(
+        few.error.contains("2 replications are few for an interval"),
+        "{}",
+        few.error
+    );
+    assert!(
+        few.error.contains("rest on fewer than 10 events"),
+        "{}",
+        few.error
+    );
+    let enough = say(
+        &folder,
+        &["run", "x.toml", "--replications", "5", "--out", "enough"],
+    );
+    assert!(
+        !enough.error.contains("replications are few"),
+        "{}",
+        enough.error
+    );
+}
+
+#[test]
 fn resend_effect_measures_what_resends_cause() {
     let folder = small("");
     let out = done(&folder, &["run", "x.toml", "--resend-effect", "--out", "r"]);

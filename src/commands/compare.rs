@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::listing;
-use super::run::{options, simulate_whole};
+use super::run::{options, simulate_whole, warn};
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
 use crate::experiment::{
     FilingPairs, Outcome, ResendEffect, filing_ends, filing_pairs, resend_effect, transitions,
@@ -159,6 +159,11 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         for (name, _, effect) in &effects {
             print(&format!("{name}\n{}\n", comparison::resend_effect(effect)))?;
         }
+    }
+    warn(&results, &format!("{}: ", base.scenario.name), global);
+    for variant in &ran {
+        let name = &variant.loaded.scenario.name;
+        warn(&variant.results, &format!("{name}: "), global);
     }
     let kept = crossed(&base, &ran, &results, global)?;
     if !global.quiet {

@@ -15,8 +15,8 @@ use crate::experiment::{self, Options, Progress, Unbalanced};
 use crate::measures::{Groups, Measure, Results};
 use crate::report::events::{EventFile, EventLog};
 use crate::report::{
-    Manifest, ResultsFolder, Speed, Tables, comparison, json, page, resend_effect_tables, summary,
-    thresholds,
+    Manifest, ResultsFolder, Speed, Tables, cautions, comparison, json, page, resend_effect_tables,
+    summary, thresholds,
 };
 use crate::scenario::{Loaded, Scenario};
 use crate::simulation::Logs;
@@ -117,6 +117,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     let judged = thresholds::judge(&loaded.scenario, &results);
     let text = if global.json {
         let mut object = json::measures(&loaded.scenario, &results);
+        object["warnings"] = cautions(&results).into();
         object["thresholds"] = thresholds::json(&loaded.scenario, &judged);
         format!("{object}\n")
     } else {
@@ -126,6 +127,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if !global.quiet || global.json {
         print(&text)?;
     }
+    warn(&results, "", global);
     if !global.quiet {
         eprintln!("results in {}", folder.display());
         if let (Some(count), Some(file)) = (logged, &args.events) {
@@ -145,6 +147,13 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     }
     let kept = judged.iter().all(thresholds::Judged::kept);
     Ok(if kept { Exit::Done } else { Exit::Failed })
+}
+
+/// Says on standard error what keeps intervals from being taken as they look.
+pub(super) fn warn(results: &Results, of: &str, global: &Global) {
+    for caution in cautions(results).iter().filter(|_| !global.quiet) {
+        eprintln!("warning: {of}{caution}");
+    }
 }
 
 /// How sure a measure is to be.

@@ -6,6 +6,7 @@
 //! prints, [`json`] the same figures for a program. [`compare`] holds tables against a reference.
 //! [`trace`] tells one filing's life, [`events`] writes those of all filings as an event log.
 
+mod caution;
 mod column;
 pub mod compare;
 pub mod comparison;
@@ -29,6 +30,7 @@ mod tolerance;
 pub mod trace;
 mod wording;
 
+pub use caution::cautions;
 pub use column::{Column, Kind, Schema};
 pub use datapackage::datapackage;
 pub use digest::sha256;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::chart::{Chart, Mark, Row, ends, rows_high, rows_narrow, rows_option};
-use super::facts::{card, fields, figure, span, thresholds};
+use super::facts::{card, cautioned, fields, figure, span, thresholds};
 use super::frame::{Page, Part, Section, absent};
 use super::run::title;
 use super::{flow, messages, method};
@@ -126,6 +126,7 @@ const FIRST: [(&str, &str); 6] = [
 
 fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Section {
     let mut parts: Vec<Part> = Vec::new();
+    parts.push(cautioned(results).into());
     for variant in variants {
         let cards = FIRST.iter().filter_map(|(measure, label)| {
             let nation = variant

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::frame::Part;
 use crate::clock::DAY;
 use crate::measures::{Estimate, Groups, Measure, Results, Unit};
+use crate::report::cautions;
 use crate::report::thresholds::Judged;
 use crate::report::wording::{Figure, amount, number, percent, plain, time};
 use crate::scenario::{Difference, Scenario};
@@ -109,6 +110,13 @@ pub(super) fn came_out(results: &Results) -> Markup {
         Some(card(label, &value, &interval, &says(estimate.value)))
     });
     html! { ul.facts { @for card in cards { (card) } } }
+}
+
+/// What keeps intervals from being taken as they look.
+pub(super) fn cautioned(results: &Results) -> Markup {
+    html! {
+        @for caution in cautions(results) { p.absent { "Take care: " (caution) "." } }
+    }
 }
 
 /// A figure on a card: its label, value, interval, and sentence.

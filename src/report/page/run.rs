@@ -1,6 +1,6 @@
 //! The page of a run.
 
-use super::facts::{asked, came_out, thresholds};
+use super::facts::{asked, came_out, cautioned, thresholds};
 use super::frame::{Page, Part, Section, absent};
 use super::{flow, messages, method, provinces, reasons, timeline, times};
 use crate::experiment::ResendEffect;
@@ -62,6 +62,7 @@ fn outcome(scenario: &Scenario, results: &Results) -> Section {
         title: "What came out?",
         parts: vec![
             came_out(results).into(),
+            cautioned(results).into(),
             thresholds(scenario, &judged).into(),
         ],
     }
