@@ -408,6 +408,26 @@ fn load_raises_the_filings_and_finds_what_gives_way_first() {
     assert!(out.contains("the gateway's lanes (lane_wait_p99)"), "{out}");
     described(&folder.path().join("l"));
     let table = std::fs::read_to_string(folder.path().join("l/load.csv")).unwrap();
+    // Percentiles rise up to the maximum, step by step.
+    for quantity in [
+        "busiest_page",
+        "codes_taken",
+        "audits_in_hand",
+        "receipt_to_phone",
+    ] {
+        let values: Vec<f64> = ["p50", "p90", "p99", "p99_9", "max"]
+            .iter()
+            .map(|statistic| {
+                let cells = format!(",{quantity},{statistic},");
+                let line = table.lines().find(|line| line.contains(&cells));
+                line.unwrap().rsplit(',').next().unwrap().parse().unwrap()
+            })
+            .collect();
+        assert!(
+            values.is_sorted() && values[4] > 0.0,
+            "{quantity}: {values:?}"
+        );
+    }
     let offered = |multiple: &str| -> f64 {
         let row = format!("{multiple},submissions,mean,per_hour,");
         let line = table

@@ -1,7 +1,7 @@
 //! Load: the same scenario with more filings, in one shape or another over the run.
 
 use crate::clock::DAY;
-use crate::measures::{Groups, HourLoad, Percentiles, Results};
+use crate::measures::{Groups, HourLoad, Hourly, Percentiles, Results};
 use crate::rules::Province;
 use crate::scenario::{Arrivals, Scenario, Surge};
 
@@ -94,46 +94,21 @@ impl LoadStep {
         percentiles("lane_wait", &waits, &mut figures);
         let phones: Vec<Percentiles> = summaries().filter_map(|s| s.receipt_to_phone).collect();
         percentiles("receipt_to_phone", &phones, &mut figures);
-        let busiest = results
-            .pages
-            .iter()
-            .map(|page| page.busiest_hour)
-            .max()
-            .unwrap_or(0);
-        figures.push((
-            "busiest_page",
-            "max",
-            "acts_per_second",
-            busiest as f64 / 3_600.0,
-        ));
         let pool = f64::from(scenario.policy.code_pool);
-        let peak = |of: fn(&HourLoad) -> u64| highest(results, of);
-        figures.push((
-            "codes_taken",
-            "max",
-            "codes",
-            peak(|load| load.codes_taken.peak),
-        ));
-        let share = peak(|load| load.codes_taken.peak) / pool;
-        figures.push(("codes_taken", "max", "share_of_pool", share));
-        figures.push((
-            "audits_in_hand",
-            "max",
-            "audits",
-            peak(|load| load.audits_in_hand.peak),
-        ));
-        figures.push((
-            "open_checks",
-            "max",
-            "checks",
-            peak(|load| load.open_checks.peak),
-        ));
-        figures.push((
-            "waiting_messages",
-            "max",
-            "messages",
-            peak(|load| load.waiting_messages.peak),
-        ));
+        for (quantity, hourly, unit, whole) in [
+            ("busiest_page", Hourly::PageActs, "acts_per_second", 3_600.0),
+            ("codes_taken", Hourly::CodesTaken, "codes", 1.0),
+            ("codes_taken", Hourly::CodesTaken, "share_of_pool", pool),
+            ("audits_in_hand", Hourly::AuditsInHand, "audits", 1.0),
+            ("open_checks", Hourly::OpenChecks, "checks", 1.0),
+            ("waiting_messages", Hourly::WaitingMessages, "messages", 1.0),
+        ] {
+            for (statistic, share) in HOURS {
+                if let Some(most) = highest(results, hourly, share) {
+                    figures.push((quantity, statistic, unit, most as f64 / whole));
+                }
+            }
+        }
         let total = results.total(Groups::NATION);
         if total.checked > 0 {
             let rate = total.all_returned() as f64 / total.checked as f64;
@@ -169,11 +144,19 @@ fn percentiles(quantity: &'static str, of: &[Percentiles], figures: &mut Vec<Loa
     }
 }
 
-/// The highest level of any province in any replication.
-fn highest(results: &Results, of: fn(&HourLoad) -> u64) -> f64 {
-    let provinces = results.province_days.len();
-    let loads = results.replications.iter().flat_map(|groups| {
-        (0..provinces).filter_map(|place| groups[results.groups.province(place)].load.as_ref())
-    });
-    loads.map(of).max().unwrap_or(0) as f64
+/// Statistics over hours.
+const HOURS: [(&str, f64); 5] = [
+    ("p50", 0.5),
+    ("p90", 0.9),
+    ("p99", 0.99),
+    ("p99_9", 0.999),
+    ("max", 1.0),
+];
+
+/// What a share of the hours of a province does not exceed: of the province where that is most.
+fn highest(results: &Results, what: Hourly, share: f64) -> Option<u64> {
+    let provinces = results.hourly.iter();
+    provinces
+        .filter_map(|hours| hours.quantile(what, share))
+        .max()
 }

@@ -3,6 +3,7 @@
 use hdrhistogram::Histogram;
 
 use super::durations::Lasts;
+use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
 use super::tally::ReplicationTally;
 use super::{Counts, Estimate, Group, Groups, Measure, Quantity, mean_estimate, ratio_estimate};
@@ -81,6 +82,8 @@ pub struct Results {
     pub province_days: Vec<Vec<HourLoad>>,
     /// Each province's page, summed over replications.
     pub pages: Vec<PageLoad>,
+    /// Each province's counted hours as histograms, over all replications.
+    pub hourly: Vec<HourlyLoad>,
     /// Filings simulated, over all replications.
     pub filings: u64,
     /// Events worked through, over all replications.
@@ -129,6 +132,7 @@ impl Results {
             hours: Vec::new(),
             province_days: vec![Vec::new(); provinces],
             pages: vec![PageLoad::default(); provinces],
+            hourly: vec![HourlyLoad::default(); provinces],
             filings: 0,
             events: 0,
         }
@@ -150,6 +154,9 @@ impl Results {
             merge_hours(mine, theirs);
         }
         for (mine, theirs) in self.pages.iter_mut().zip(&tally.pages) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.hourly.iter_mut().zip(&tally.hourly) {
             mine.merge(theirs);
         }
         self.filings += tally.filings;

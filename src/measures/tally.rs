@@ -1,6 +1,7 @@
 //! Tallies: what a cell counts, and what a replication's cells add up to.
 
 use super::durations::{Durations, Times};
+use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
 use super::{Counts, Groups};
 use crate::rules::{Carrier, FilingType};
@@ -79,6 +80,8 @@ pub struct ReplicationTally {
     pub province_days: Vec<Vec<HourLoad>>,
     /// Each province's page.
     pub pages: Vec<PageLoad>,
+    /// Each province's counted hours as histograms.
+    pub hourly: Vec<HourlyLoad>,
     /// Filings simulated.
     pub filings: u64,
     /// Events worked through.
@@ -96,6 +99,7 @@ impl ReplicationTally {
             hours: Vec::new(),
             province_days: vec![Vec::new(); provinces],
             pages: vec![PageLoad::default(); provinces],
+            hourly: vec![HourlyLoad::default(); provinces],
             filings: 0,
             events: 0,
             cells: 0,
@@ -131,6 +135,7 @@ impl ReplicationTally {
         }
         self.province_days[province] = by_day(&cell.hours, first_hour);
         self.pages[province] = PageLoad::of(&cell.hours, first_hour);
+        self.hourly[province].record(&cell.hours);
         self.filings += cell.filings;
         self.events += cell.events;
         self.cells += 1;

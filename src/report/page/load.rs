@@ -191,7 +191,7 @@ const RESOURCES: [Picture; 3] = [
     Picture {
         id: "codes",
         title: "Codes taken, of a province's pool (R11)",
-        text: "In the province that takes most; the pool has a code for each number of six digits, \
+        text: "In the hours of the province that takes most; the pool has a code for each number of six digits, \
                and none is repeated while it is effective.",
         unit: "share_of_pool",
         axis: "Codes taken (%)",
@@ -216,7 +216,7 @@ const RESOURCES: [Picture; 3] = [
     Picture {
         id: "audits",
         title: "Audits in hand",
-        text: "Filings that the province with most of them is auditing.",
+        text: "Filings in audit, in the hours of the province with most of them.",
         unit: "audits",
         axis: "Audits in hand",
         lines: &[

@@ -8,9 +8,11 @@ use crate::experiment::LoadStep;
 pub(super) static LOAD: Schema = Schema {
     name: "load",
     title: "Load, step by step",
-    description: "One row: one figure at one multiple of the filings. Levels and the busiest page are \
-                  the highest of any province in any replication; percentiles are means over \
-                  replications, from histograms exact to 0.1 %.",
+    description: "One row: one figure at one multiple of the filings. Percentiles of times are over \
+                  messages, and means over replications. Those of levels and of the busiest page are \
+                  over the counted hours of all replications (an hour's peak, or an hour's acts \
+                  a second), of the province where they are highest: p99 is what that province does \
+                  not exceed in 99 of 100 hours. All are from histograms exact to 0.1 %.",
     columns: &[
         column(
             "multiple",

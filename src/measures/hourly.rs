@@ -1,0 +1,124 @@
+//! Levels and rates hour by hour, as histograms: what a load test reads percentiles from.
+
+use hdrhistogram::Histogram;
+
+use super::durations::PRECISION_DIGITS;
+use super::load::HourLoad;
+
+/// What is followed hour by hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Hourly {
+    /// Entries and resend requests at the page in the hour.
+    PageActs,
+    /// Codes taken of the pool (R11), the hour's peak.
+    CodesTaken,
+    /// Audits in hand, the hour's peak.
+    AuditsInHand,
+    /// Open checks, the hour's peak.
+    OpenChecks,
+    /// Messages waiting, the hour's peak.
+    WaitingMessages,
+}
+
+impl Hourly {
+    const ALL: [Self; 5] = [
+        Self::PageActs,
+        Self::CodesTaken,
+        Self::AuditsInHand,
+        Self::OpenChecks,
+        Self::WaitingMessages,
+    ];
+
+    fn of(self, hour: &HourLoad) -> u64 {
+        match self {
+            Self::PageActs => hour.entries + hour.requests,
+            Self::CodesTaken => hour.codes_taken.peak,
+            Self::AuditsInHand => hour.audits_in_hand.peak,
+            Self::OpenChecks => hour.open_checks.peak,
+            Self::WaitingMessages => hour.waiting_messages.peak,
+        }
+    }
+}
+
+/// The counted hours of one province as histograms, over all replications; empty before the first.
+#[derive(Clone, Debug, Default)]
+pub struct HourlyLoad {
+    histograms: [Option<Histogram<u32>>; Hourly::ALL.len()],
+    /// The most in any hour, which a histogram knows to 0.1 % alone.
+    most: [u64; Hourly::ALL.len()],
+}
+
+impl HourlyLoad {
+    /// Adds hours.
+    pub fn record(&mut self, hours: &[HourLoad]) {
+        for what in Hourly::ALL {
+            let histogram = self.histograms[what as usize].get_or_insert_with(empty);
+            let most = &mut self.most[what as usize];
+            for hour in hours {
+                let value = what.of(hour);
+                // It grows to whatever is recorded.
+                let _ = histogram.record(value);
+                *most = value.max(*most);
+            }
+        }
+    }
+
+    /// Adds another replication's hours.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.most.iter_mut().zip(other.most) {
+            *mine = theirs.max(*mine);
+        }
+        for (mine, theirs) in self.histograms.iter_mut().zip(&other.histograms) {
+            if let Some(theirs) = theirs {
+                // An automatically resized histogram takes every other.
+                let _ = mine.get_or_insert_with(empty).add(theirs);
+            }
+        }
+    }
+
+    /// The value that this share of the hours does not exceed; `None` without hours.
+    pub fn quantile(&self, what: Hourly, share: f64) -> Option<u64> {
+        let histogram = self.histograms[what as usize].as_ref();
+        let histogram = histogram.filter(|histogram| !histogram.is_empty())?;
+        Some(
+            histogram
+                .value_at_quantile(share)
+                .min(self.most[what as usize]),
+        )
+    }
+}
+
+fn empty() -> Histogram<u32> {
+    let mut histogram = Histogram::new(PRECISION_DIGITS)
+        .unwrap_or_else(|_| unreachable!("three digits are allowed"));
+    histogram.auto(true);
+    histogram
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_those_of_the_hours() {
+        let hour = |entries| HourLoad {
+            entries,
+            requests: 1,
+            ..HourLoad::default()
+        };
+        let mut load = HourlyLoad::default();
+        assert_eq!(load.quantile(Hourly::PageActs, 0.5), None);
+        let hours: Vec<HourLoad> = (0..50).map(hour).collect();
+        load.record(&hours);
+        let mut other = HourlyLoad::default();
+        other.record(&(50..100).map(hour).collect::<Vec<_>>());
+        load.merge(&other);
+        let at = |share| load.quantile(Hourly::PageActs, share);
+        assert_eq!(
+            [at(0.5), at(0.99), at(1.0)],
+            [Some(50), Some(99), Some(100)]
+        );
+        assert_eq!(load.quantile(Hourly::CodesTaken, 0.9), Some(0));
+    }
+}
