@@ -361,34 +361,68 @@ fn precision_adds_replications_until_the_interval_is_narrow_enough() {
 
 #[test]
 fn an_interrupt_keeps_what_is_complete_and_says_so() {
-    let folder = small("");
-    let program = assert_cmd::cargo::cargo_bin("beian-sim");
-    let mut child = std::process::Command::new(program)
-        .args([
-            "run",
-            "x.toml",
-            "--set",
-            "run.replications=100000",
-            "--threads",
-            "1",
-        ])
-        .current_dir(folder.path())
-        .stderr(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    // Long enough for some replications, far too short for all.
-    std::thread::sleep(std::time::Duration::from_millis(1_500));
-    let interrupt = std::process::Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(interrupt.success());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    let mut error = String::new();
-    std::io::Read::read_to_string(child.stderr.as_mut().unwrap(), &mut error).unwrap();
-    assert!(error.contains("complete replications of 100000"), "{error}");
-    assert!(folder.path().join("results/runs/x/measures.csv").exists());
+    let kept: [(&[&str], &str, &str); 4] = [
+        (
+            &["run", "x.toml", "--set", "run.replications=100000"],
+            "complete replications of 100000",
+            "x/measures.csv",
+        ),
+        (
+            &[
+                "sweep",
+                "x.toml",
+                "--vary",
+                "run.replications=2,100000",
+                "--yes",
+            ],
+            "the 1 complete points of 2",
+            "sweep-x/sweep.csv",
+        ),
+        (
+            &["load", "x.toml", "--multiply", "1,5000"],
+            "the 1 complete steps",
+            "load-x/load.csv",
+        ),
+        (
+            &[
+                "find",
+                "x.toml",
+                "--lever",
+                "run.replications=2..100000",
+                "--until",
+                "return_rate<=0",
+            ],
+            "the 1 complete points; nothing is found",
+            "find-x/sweep.csv",
+        ),
+    ];
+    for (arguments, says, file) in kept {
+        let folder = small("");
+        let program = assert_cmd::cargo::cargo_bin("beian-sim");
+        let mut child = std::process::Command::new(program)
+            .args(arguments)
+            .args(["--threads", "1"])
+            .current_dir(folder.path())
+            .stderr(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Long enough for something, far too short for all.
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        let interrupt = std::process::Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(interrupt.success());
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{arguments:?}");
+        let mut error = String::new();
+        std::io::Read::read_to_string(child.stderr.as_mut().unwrap(), &mut error).unwrap();
+        assert!(error.contains(says), "{arguments:?}: {error}");
+        assert!(
+            folder.path().join("results/runs").join(file).exists(),
+            "{arguments:?}"
+        );
+    }
 }
 
 #[test]

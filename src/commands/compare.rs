@@ -88,15 +88,19 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         let measured = args
             .resend_effect
             .then(|| resend_effect(&loaded.scenario, results, &options(global)));
-        measured.transpose()
+        measured.transpose().map(Option::flatten)
     };
     let base_effect = effect_of(&base, &results)?;
     // One replication has no pairs but its filings.
     let alone = base.scenario.run.replications == 1;
     let ends = (args.pair_filings || alone).then(|| filing_ends(&base.scenario, threads));
-    let mut ran = Vec::new();
+    let mut ran: Vec<Ran> = Vec::new();
+    let asked = variants.len();
     for loaded in variants {
-        let (variant, _) = simulate_whole(&loaded.scenario, global)?;
+        let variant = match simulate_whole(&loaded.scenario, global) {
+            Err(Error::Interrupted) if !ran.is_empty() => break,
+            variant => variant?.0,
+        };
         let unpairable = unpairable(&base, &loaded);
         if let Some(why) = unpairable.as_ref().filter(|_| !global.quiet) {
             eprintln!(
@@ -168,6 +172,11 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
     let kept = crossed(&base, &ran, &results, global)?;
     if !global.quiet {
         eprintln!("results in {}", folder.display());
+    }
+    if ran.len() < asked {
+        let done = ran.len();
+        eprintln!("interrupted: the results are of the {done} complete variants of {asked}");
+        return Ok(Exit::Interrupted);
     }
     Ok(if kept { Exit::Done } else { Exit::Failed })
 }

@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::run::{manifest, run_whole};
+use super::run::{bar, manifest, run_whole};
 use super::sweep::measure_named;
 use super::{Error, Exit, Global, default_folder, load, print};
-use crate::experiment::{Axis, Found, Target, Values, search};
+use crate::experiment::{Axis, Found, Target, Values, most_looks, search};
 use crate::measures::{Groups, MEASURES, Measure};
 use crate::report::{ResultsFolder, Speed, SweptPoint, Tables, point_tables};
 
@@ -72,6 +72,8 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     ResultsFolder::check(&folder, args.force)?;
     let began = Instant::now();
     let mut swept = Vec::new();
+    let mut last = None;
+    let bar = bar(global, most_looks(args.within));
     let found = search(&target, args.within, |place| {
         let mut set = args.set.clone();
         set.push(axis.set(place));
@@ -88,19 +90,25 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
         let figure = results.estimate(measure, Groups::NATION);
         if !global.quiet {
             let shown = figure.map_or(f64::NAN, |figure| figure.value);
-            eprintln!(
-                "  {} = {}: {} = {shown:.6}",
-                axis.field,
-                axis.at(place),
-                measure.name
-            );
+            bar.suspend(|| {
+                let (field, at) = (&axis.field, axis.at(place));
+                eprintln!("  {field} = {at}: {} = {shown:.6}", measure.name);
+            });
         }
+        bar.inc(1);
+        last = Some(results);
         Ok::<f64, Error>(figure.map_or(f64::NAN, |figure| figure.value))
-    })?;
+    });
+    bar.finish_and_clear();
+    // What was looked at stands for itself.
+    let found = match found {
+        Err(Error::Interrupted) if last.is_some() => None,
+        found => Some(found?),
+    };
     let tables = Tables {
         list: point_tables(&swept)?,
     };
-    let results = run_whole(&base.scenario, global)?;
+    let results = last.ok_or(Error::Interrupted)?;
     let speed = Speed {
         wall_seconds: began.elapsed().as_secs_f64(),
         threads: super::run::threads(global),
@@ -112,10 +120,17 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
         base.scenario.title, args.lever, args.until
     );
     ResultsFolder::new(&tables, &manifest).write(&folder, args.force)?;
-    answer(args, &axis, &found, global)?;
+    if let Some(found) = &found {
+        answer(args, &axis, found, global)?;
+    }
     if !global.quiet {
         eprintln!("results in {}", folder.display());
     }
+    let Some(found) = found else {
+        let looks = swept.len();
+        eprintln!("interrupted: the results are of the {looks} complete points; nothing is found");
+        return Ok(Exit::Interrupted);
+    };
     Ok(if matches!(found, Found::Between(..) | Found::Everywhere) {
         Exit::Done
     } else {

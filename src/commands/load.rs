@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
 
 use super::listing;
-use super::run::{manifest, run_whole, threads};
+use super::run::{bar, manifest, run_whole, threads};
 use super::{Error, Exit, Global, default_folder, load, print};
 use crate::experiment::{LoadStep, Profile, multiplied};
 use crate::measures::{Groups, Measure, Results};
@@ -128,23 +129,30 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
     let mut steps = Vec::new();
     let (mut filings, mut events) = (0, 0);
     let mut last = None;
+    let asked = multiples.len();
+    let bar = bar(global, asked as u64);
     for multiple in multiples {
-        let (step, results) = step(&loaded, multiple, args.profile.into(), &limits, global)?;
+        let ran = step(&loaded, multiple, args.profile.into(), &limits, global);
+        let (step, results) = match ran {
+            Err(Error::Interrupted) if !steps.is_empty() => break,
+            ran => ran?,
+        };
+        bar.inc(1);
         (filings, events) = (filings + results.filings, events + results.events);
         steps.push(step);
         last = Some(results);
     }
-    let limit = if args.find_limit {
-        Some(find_limit(
-            &loaded,
-            args.profile.into(),
-            &limits,
-            &mut steps,
-            global,
-        )?)
-    } else {
-        None
-    };
+    let mut whole = steps.len() == asked;
+    let mut limit = None;
+    if args.find_limit && whole {
+        let profile = args.profile.into();
+        match find_limit(&loaded, profile, &limits, &mut steps, &bar, global) {
+            // The steps that are complete stand for themselves.
+            Err(Error::Interrupted) => whole = false,
+            found => limit = Some(found?),
+        }
+    }
+    bar.finish_and_clear();
     steps.sort_by(|a, b| a.load.multiple.total_cmp(&b.load.multiple));
     let loads: Vec<LoadStep> = steps.iter().map(|step| step.load.clone()).collect();
     let speed = Speed {
@@ -178,6 +186,11 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
         let (per_filing, per_event) = (speed.per_second(filings), speed.per_second(events));
         eprintln!("the program: {per_filing:.0} filings/s, {per_event:.0} events/s");
         eprintln!("results in {}", folder.display());
+    }
+    if !whole {
+        let done = steps.len();
+        eprintln!("interrupted: the results are of the {done} complete steps");
+        return Ok(Exit::Interrupted);
     }
     let usual = steps.iter().find(|step| step.load.multiple == 1.0);
     let crossed = !own.is_empty() && usual.is_some_and(|step| !step.crossed.is_empty());
@@ -282,6 +295,7 @@ fn find_limit(
     profile: Profile,
     limits: &[Threshold],
     steps: &mut Vec<Step>,
+    bar: &ProgressBar,
     global: &Global,
 ) -> Result<Limit, Error> {
     let holds = |step: &&Step| step.crossed.is_empty();
@@ -299,9 +313,12 @@ fn find_limit(
         .find(holds)
         .map_or(0.0, |s| s.load.multiple);
     let mut gives_way = resource(&steps[first_crossed]);
+    let halvings = ((fails - kept) / (NEAR * fails)).log2().ceil().max(0.0);
+    bar.inc_length(halvings as u64);
     while fails - kept > NEAR * fails.max(0.01) {
         let middle = f64::midpoint(kept, fails);
         let (step, _) = step(loaded, middle, profile, limits, global)?;
+        bar.inc(1);
         if step.crossed.is_empty() {
             kept = middle;
         } else {

@@ -99,12 +99,13 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     let mut effect = None;
     if args.resend_effect {
         let options = options(global);
-        let measured = experiment::resend_effect(&loaded.scenario, &results, &options)?;
-        for table in resend_effect_tables(&[(&loaded.scenario.name, &results, &measured)])? {
+        effect = experiment::resend_effect(&loaded.scenario, &results, &options)?;
+    }
+    if let Some(measured) = &effect {
+        for table in resend_effect_tables(&[(&loaded.scenario.name, &results, measured)])? {
             tables.push(table);
         }
-        caused = format!("\n{}", comparison::resend_effect(&measured));
-        effect = Some(measured);
+        caused = format!("\n{}", comparison::resend_effect(measured));
     }
     let manifest = manifest(&loaded, &results, Some(speed));
     let page = page::run(&loaded, &results, effect.as_ref());
@@ -140,6 +141,9 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if interrupted() {
         let (done, all) = (results.replications.len(), loaded.scenario.run.replications);
         eprintln!("interrupted: the results are of the {done} complete replications of {all}");
+        if args.resend_effect && effect.is_none() {
+            eprintln!("what resends cause is not measured");
+        }
         if events.is_some() && logged.is_none() {
             eprintln!("the event log is not written");
         }

@@ -107,7 +107,7 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     let began = Instant::now();
     let base_results = run_whole(&base.scenario, global)?;
     ask(points.len(), began.elapsed().as_secs_f64(), args.yes)?;
-    let swept = run_points(&scenarios, &points, &axes, global)?;
+    let swept = run_points(&scenarios, &points, &axes, args.design, global)?;
     let mut tables = Tables {
         list: point_tables(&swept)?,
     };
@@ -154,6 +154,11 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     }
     if !global.quiet {
         eprintln!("results in {}", folder.display());
+    }
+    if swept.len() < points.len() {
+        let (done, all) = (swept.len(), points.len());
+        eprintln!("interrupted: the results are of the {done} complete points of {all}");
+        return Ok(Exit::Interrupted);
     }
     Ok(Exit::Done)
 }
@@ -244,12 +249,18 @@ fn run_points(
     scenarios: &[Loaded],
     points: &[Vec<f64>],
     axes: &[Axis],
+    design: Design,
     global: &Global,
 ) -> Result<Vec<SweptPoint>, Error> {
+    // Of these each point stands for itself; the others are nothing without the rest.
+    let parts_count = matches!(design, Design::Grid | Design::Lhs);
     let bar = super::run::bar(global, scenarios.len() as u64);
     let mut swept = Vec::new();
     for (loaded, point) in scenarios.iter().zip(points) {
-        let results = run_whole(&loaded.scenario, global)?;
+        let results = match run_whole(&loaded.scenario, global) {
+            Err(Error::Interrupted) if parts_count && !swept.is_empty() => break,
+            ran => ran?,
+        };
         swept.push(SweptPoint {
             set: overrides(axes, point),
             figures: figures(&results),

@@ -82,7 +82,7 @@ pub struct ResendEffect {
 
 /// Measures what resends cause: runs the scenario with each kind of resend off, and pairs with
 /// `results`, those of the scenario as it is. Pairs are replications; of a single one, filings give
-/// the interval by fate.
+/// the interval by fate. `None` where it was stopped before the end.
 ///
 /// # Errors
 /// [`Unbalanced`] where the program has lost count.
@@ -90,7 +90,7 @@ pub fn resend_effect(
     scenario: &Scenario,
     results: &Results,
     options: &Options,
-) -> Result<ResendEffect, Unbalanced> {
+) -> Result<Option<ResendEffect>, Unbalanced> {
     let mut effect = ResendEffect {
         by_group: Vec::new(),
         by_fate: Vec::new(),
@@ -99,6 +99,11 @@ pub fn resend_effect(
     for resend in Resend::ALL {
         let without = resend.off(scenario);
         let off = run(&without, options)?;
+        // Replications that are missing here or there would no longer be pairs.
+        let all = scenario.run.replications as usize;
+        if off.replications.len() < all || results.replications.len() < all {
+            return Ok(None);
+        }
         for (group, _) in results.groups() {
             effect
                 .by_group
@@ -109,7 +114,7 @@ pub fn resend_effect(
             .by_fate
             .extend(effects_by_fate(resend, &ends, &ends_off));
     }
-    Ok(effect)
+    Ok(Some(effect))
 }
 
 fn effect_of(resend: Resend, group: usize, on: &Results, off: &Results) -> Effect {

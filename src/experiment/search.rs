@@ -41,6 +41,12 @@ pub enum Found {
 /// How many places are looked at before bisecting, the ends included.
 const LOOKS: usize = 5;
 
+/// The most places that [`search`] looks at.
+pub fn most_looks(width: f64) -> u64 {
+    let apart = 1.0 / (LOOKS - 1) as f64;
+    LOOKS as u64 + (apart / width).log2().ceil().max(0.0) as u64
+}
+
 /// Searches the unit interval for where a target begins to hold, walking away from `from_start` (0)
 /// or from the end (1): a few places first, to see whether the measure is monotone, then bisection
 /// until the interval is below `width`. `figure` gives the measure at a place.
