@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock::HOUR;
-use crate::measures::{Groups, ReplicationTally, Results, Summary};
+use crate::measures::{Groups, ProvinceTally, ReplicationTally, Results, Summary};
 use crate::scenario::{Arrivals, Scenario};
 use crate::simulation::{CellName, Logs, Silent, simulate};
 
@@ -172,10 +172,11 @@ impl<'a, L: Logs> Experiment<'a, L> {
         let cell = simulate(self.scenario, province, name.replication, &mut log);
         self.logs.end(log);
         let first_hour = self.scenario.run.counted_from().time_of_day() / HOUR;
+        let own = ProvinceTally::of(&cell, first_hour as usize);
         let provinces = self.order.len();
         let mut slot = lock(&self.under_way[replication]);
         let tally = slot.get_or_insert_with(|| ReplicationTally::new(&self.groups, provinces));
-        tally.merge_cell(&self.groups, province, first_hour as usize, &cell);
+        tally.merge_cell(&self.groups, province, &cell, own);
         if tally.cells == provinces {
             let tally = slot.take();
             drop(slot);

@@ -108,28 +108,36 @@ impl Durations {
         }
     }
 
-    /// Adds them to the histograms by filing type, then carrier, then segment, and to those of the
-    /// whole cell.
-    pub fn add_to(&self, margins: &mut [Times], whole: &mut Times) {
-        let types = FilingType::ALL.len();
-        for (place, times) in self.many.iter().enumerate() {
-            margins[place].merge(times);
-            if place < types {
-                whole.merge(times);
-            }
+    /// All of them in histograms of the whole cell.
+    pub fn whole(&self) -> Times {
+        let mut whole = Times::default();
+        for times in self.many.iter().take(FilingType::ALL.len()) {
+            whole.merge(times);
         }
-        let mut add = |stratum, what, millis, count| {
-            whole.record(what, millis, count);
+        self.each_few(|_, what, millis, count| whole.record(what, millis, count));
+        whole
+    }
+
+    /// Adds them to the histograms by filing type, then carrier, then segment.
+    pub fn add_to(&self, margins: &mut [Times]) {
+        for (mine, times) in margins.iter_mut().zip(&self.many) {
+            mine.merge(times);
+        }
+        self.each_few(|stratum, what, millis, count| {
             for place in self.strata.margins_of(stratum) {
                 margins[place].record(what, millis, count);
             }
-        };
+        });
+    }
+
+    /// Those that are not in histograms yet: stratum, which, how long, and how many.
+    fn each_few(&self, mut take: impl FnMut(usize, Lasts, Millis, u64)) {
         for &(stratum, what, millis) in &self.few {
-            add(stratum as usize, what, millis, 1);
+            take(stratum as usize, what, millis, 1);
         }
         for (stratum, &count) in self.unwaited.iter().enumerate() {
             if count > 0 {
-                add(stratum, Lasts::LaneWait, 0, count);
+                take(stratum, Lasts::LaneWait, 0, count);
             }
         }
     }
@@ -156,9 +164,8 @@ mod tests {
 
     fn added(durations: &Durations) -> (Vec<Times>, Times) {
         let mut margins = vec![Times::default(); durations.strata.margins()];
-        let mut whole = Times::default();
-        durations.add_to(&mut margins, &mut whole);
-        (margins, whole)
+        durations.add_to(&mut margins);
+        (margins, durations.whole())
     }
 
     #[test]

@@ -28,4 +28,4 @@ pub use load::{HourLoad, LoadTrack, PageLoad};
 pub use measure::{MEASURES, Measure, Quantity, Unit};
 pub use paired::{PairedDifference, difference, holm, paired_interval};
 pub use results::{Percentiles, Results, Summary};
-pub use tally::{CellTally, ReplicationTally, Strata};
+pub use tally::{CellTally, ProvinceTally, ReplicationTally, Strata};

@@ -1,6 +1,7 @@
 //! The results of an experiment: summaries by replication and group, and the load.
 
 use hdrhistogram::Histogram;
+use rayon::prelude::*;
 
 use super::durations::Lasts;
 use super::hourly::HourlyLoad;
@@ -94,7 +95,7 @@ impl Summary {
     /// The summaries of a replication's groups.
     pub fn of_replication(groups: &Groups, tally: &ReplicationTally) -> Vec<Self> {
         let hours = tally.hours.len() as u64;
-        let mut summaries: Vec<Self> = (tally.counts.iter().zip(&tally.times))
+        let mut summaries: Vec<Self> = (tally.counts.par_iter().zip(&tally.times))
             .map(|(counts, times)| Self {
                 counts: counts.clone(),
                 to_verify: Percentiles::of(times.of(Lasts::ToVerify)),

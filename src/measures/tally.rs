@@ -67,6 +67,30 @@ impl CellTally {
     }
 }
 
+/// What a cell counted, as its province's own: made from the cell alone, so that threads need not wait
+/// for one another to make it.
+#[derive(Clone, Debug)]
+pub struct ProvinceTally {
+    times: Times,
+    days: Vec<HourLoad>,
+    page: PageLoad,
+    hourly: HourlyLoad,
+}
+
+impl ProvinceTally {
+    /// The province's tally of a cell; `first_hour` is the hour of the day at which counting begins.
+    pub fn of(cell: &CellTally, first_hour: usize) -> Self {
+        let mut hourly = HourlyLoad::default();
+        hourly.record(&cell.hours);
+        Self {
+            times: cell.durations.whole(),
+            days: by_day(&cell.hours, first_hour),
+            page: PageLoad::of(&cell.hours, first_hour),
+            hourly,
+        }
+    }
+}
+
 /// What the cells of one replication add up to, by group.
 #[derive(Clone, Debug)]
 pub struct ReplicationTally {
@@ -106,13 +130,13 @@ impl ReplicationTally {
         }
     }
 
-    /// Adds the cell of a province; `first_hour` is the hour of the day at which counting begins.
+    /// Adds the cell of a province, of which `own` is the province's tally.
     pub fn merge_cell(
         &mut self,
         groups: &Groups,
         province: usize,
-        first_hour: usize,
         cell: &CellTally,
+        own: ProvinceTally,
     ) {
         for (stratum, counts) in cell.counts.iter().enumerate() {
             let [kind, carrier, segment] = cell.strata.parts(stratum);
@@ -125,17 +149,16 @@ impl ReplicationTally {
                 self.counts[group].merge(counts);
             }
         }
-        let mut sum = std::mem::take(&mut self.times[groups.province(province)]);
         let margins = groups.filing_type(0)..groups.filing_type(0) + cell.strata.margins();
-        cell.durations.add_to(&mut self.times[margins], &mut sum);
-        self.times[groups.province(province)] = sum;
+        cell.durations.add_to(&mut self.times[margins]);
+        self.times[groups.province(province)] = own.times;
         self.hours.resize(cell.hours.len(), HourLoad::default());
         for (mine, theirs) in self.hours.iter_mut().zip(&cell.hours) {
             mine.merge(theirs);
         }
-        self.province_days[province] = by_day(&cell.hours, first_hour);
-        self.pages[province] = PageLoad::of(&cell.hours, first_hour);
-        self.hourly[province].record(&cell.hours);
+        self.province_days[province] = own.days;
+        self.pages[province] = own.page;
+        self.hourly[province] = own.hourly;
         self.filings += cell.filings;
         self.events += cell.events;
         self.cells += 1;

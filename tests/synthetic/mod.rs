@@ -3,8 +3,8 @@
 
 use beian_sim::clock::{DAY, Date, HOUR, Instant};
 use beian_sim::measures::{
-    CellTally, Counts, Fate, Groups, HourLoad, Lasts, ReplicationTally, Results, Summary,
-    WhyWindowOver,
+    CellTally, Counts, Fate, Groups, HourLoad, Lasts, ProvinceTally, ReplicationTally, Results,
+    Summary, WhyWindowOver,
 };
 use beian_sim::report::{Manifest, Tables};
 use beian_sim::rules::{Carrier, Cause, FilingType, Policy, Province, ReturnReason};
@@ -65,7 +65,7 @@ pub fn results(scenario: &Scenario, size: Size, extra: u64) -> Results {
         for province in 0..size.provinces {
             let more = if replication == 0 { extra } else { 0 };
             let cell = cell(scenario, size, replication + province as u64, more);
-            tally.merge_cell(&groups, province, 0, &cell);
+            tally.merge_cell(&groups, province, &cell, ProvinceTally::of(&cell, 0));
         }
         tally.close(&groups);
         let summaries = Summary::of_replication(&groups, &tally);
