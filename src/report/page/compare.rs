@@ -406,7 +406,11 @@ fn resends(effects: &[(&str, &Results, &ResendEffect)]) -> Vec<Part> {
         .iter()
         .enumerate()
         .flat_map(|(place, (name, _, effect))| messages::as_caused(effect, Some((place, name))));
-    charts.map(Part::from).collect()
+    let charts: Vec<Part> = charts.map(Part::from).collect();
+    if charts.is_empty() {
+        return vec![absent("No submission was checked.")];
+    }
+    charts
 }
 
 /// The filings whose outcome changed, where they were paired.

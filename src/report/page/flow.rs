@@ -30,8 +30,8 @@ const COLOURS: [&str; 10] = [
     "$c1", "$c6", "$c7", "$c3", "$c2", "$c5", "$c3", "$c2", "$c6", "$c7",
 ];
 
-/// The flow of submissions in the mean replication.
-pub(super) fn submissions(results: &Results) -> Chart {
+/// The flow of submissions in the mean replication; `None` where there were none.
+pub(super) fn submissions(results: &Results) -> Option<Chart> {
     let total = results.total(Groups::NATION);
     let replications = results.replications.len().max(1) as f64;
     let first_empty = total.filings.saturating_sub(total.first_checked);
@@ -78,7 +78,7 @@ pub(super) fn submissions(results: &Results) -> Chart {
         ] })
     });
     let again = resubmitted as f64 / replications;
-    Chart {
+    (total.submissions > 0).then(|| Chart {
         id: "flow".into(),
         title: "From submission to audit or return".into(),
         text: format!(
@@ -90,7 +90,7 @@ pub(super) fn submissions(results: &Results) -> Chart {
         option: sankey(nodes.collect(), links.collect()),
         narrow: narrow(),
         tables: &["measures.csv", "reasons.csv"],
-    }
+    })
 }
 
 fn node_json(name: &str, label: &str, mean: f64, colour: &str, column: usize) -> Value {

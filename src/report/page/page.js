@@ -35,7 +35,8 @@
       return one ? lines(one.data.tip) : '';
     },
     day: (millis) => moment(millis).slice(5, 10),
-    number: (value) => grouped(value, 2),
+    // Small figures by their digits, others to the hundredth.
+    number: (value) => (Math.abs(value) < 1 ? Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 }) : grouped(value, 2)),
     duration,
     multiple: (value) => `${grouped(value, 3)} ×`,
     timeline: (all) => lines([moment(all[0].value[0])].concat(all.map((p) => `${p.seriesName}: ${grouped(p.value[1], 1)}`))),

@@ -69,7 +69,7 @@ fn outcome(scenario: &Scenario, results: &Results) -> Section {
 }
 
 fn returns(results: &Results) -> Section {
-    let mut parts: Vec<Part> = vec![flow::submissions(results).into()];
+    let mut parts = of(flow::submissions(results), "No submission was received.");
     let maps = provinces::charts(results);
     if maps.is_empty() {
         parts.push(absent(
