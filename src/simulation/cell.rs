@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use slotmap::{Key as _, SlotMap};
+use slotmap::SlotMap;
 
 use super::event::{Event, FilingKey, Kind};
-use super::filing::Filing;
+use super::filing::{Filing, InReview};
 use super::log::{Happening, Log, QueueUse, What};
 use super::queue::{Next, Queue};
 use crate::chance::{Key, Purpose, Stream};
@@ -58,6 +58,7 @@ pub(super) struct Cell<'s, L> {
     pub(super) key: Key,
     pub(super) now: Instant,
     pub(super) queue: Queue,
+    pub(super) in_review: SlotMap<FilingKey, InReview>,
     pub(super) filings: SlotMap<FilingKey, Filing>,
     pub(super) pool: CodePool,
     pub(super) digits: Stream,
@@ -94,6 +95,7 @@ impl<'s, L: Log> Cell<'s, L> {
             key,
             now: run.start.start(),
             queue: Queue::new(run.start.start(), mean_gap(scenario, province)),
+            in_review: SlotMap::with_key(),
             filings: SlotMap::with_key(),
             pool: CodePool::new(scenario.policy.code_pool),
             digits: key.stream(Purpose::Digits, 0),
@@ -122,7 +124,7 @@ impl<'s, L: Log> Cell<'s, L> {
             }
             match next {
                 Next::Deadline(filing, submission) => self.deadline(filing, submission),
-                Next::Event(event) if event.kind == Kind::Arrival => {
+                Next::Arrival => {
                     if let Some(arrival) = next_arrival {
                         self.arrive(arrival, arrival.at >= self.counted_from);
                     }
@@ -137,7 +139,10 @@ impl<'s, L: Log> Cell<'s, L> {
 
     fn schedule_arrival(&mut self) -> Option<Arrival> {
         let arrival = self.arrivals.next()?;
-        self.schedule(arrival.at, Kind::Arrival, FilingKey::null(), 0, 0);
+        self.queue.schedule_arrival(arrival.at);
+        if L::LISTENS {
+            self.log.queue(QueueUse::Arrival(arrival.at));
+        }
         Some(arrival)
     }
 
@@ -149,13 +154,13 @@ impl<'s, L: Log> Cell<'s, L> {
             filing,
         } = event;
         match kind {
-            Kind::Arrival => {}
             Kind::CodeEnds => self.code_ends(),
             Kind::AutomaticResends => self.automatic_resends(),
             Kind::Lane | Kind::LaneAfterRequests => self.serve_lane(index as usize),
             Kind::AuditDone => self.audit_done(index),
             Kind::FirstCodes => self.first_codes(filing, index),
             Kind::Arrives => self.message_arrives(filing, index),
+            Kind::FirstReceipt => self.receive_first(filing),
             Kind::Receipt => self.receive(filing),
             Kind::Reminder => self.remind(filing, index, leader),
             Kind::Look => self.look(filing, index, leader),
@@ -258,6 +263,22 @@ impl<'s, L: Log> Cell<'s, L> {
                 submission: state.submission,
                 leader: person.map(|person| person.role),
                 carrier: person.map(|person| person.phone.carrier),
+                what: what(),
+            });
+        }
+    }
+
+    /// Tells the log of a filing that the authority has not received yet.
+    pub(super) fn note_of(&mut self, waiting: &InReview, what: impl FnOnce() -> What) {
+        if L::LISTENS {
+            self.log.record(Happening {
+                at: self.now,
+                filing: waiting.number,
+                kind: waiting.application.kind,
+                counted: waiting.counted,
+                submission: 0,
+                leader: None,
+                carrier: None,
                 what: what(),
             });
         }

@@ -20,9 +20,9 @@ pub enum Kind {
     Lane,
     /// Message `index` reaches the phone.
     Arrives,
-    /// The next filing comes to the provider.
-    Arrival,
-    /// The authority receives a submission.
+    /// The authority receives a filing for the first time.
+    FirstReceipt,
+    /// The authority receives a filing that was returned before.
     Receipt,
     /// The audit of filing number `index` is done.
     AuditDone,
@@ -47,6 +47,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The rank of arrivals, and of whatever has no place of its own.
+    pub const ALL_ELSE: u64 = 5;
+
     /// The place at one instant: the deadline first (it has a queue of its own), then expiries,
     /// messages sent and arriving, all else, resend requests, entries.
     pub fn rank(self) -> u64 {
@@ -55,7 +58,7 @@ impl Kind {
             Self::FirstCodes | Self::AutomaticResends => 2,
             Self::Lane => 3,
             Self::Arrives => 4,
-            Self::Arrival
+            Self::FirstReceipt
             | Self::Receipt
             | Self::AuditDone
             | Self::Reminder
@@ -63,7 +66,7 @@ impl Kind {
             | Self::InterceptionOff
             | Self::Moved
             | Self::AsksAfterDeleting
-            | Self::Visit => 5,
+            | Self::Visit => Self::ALL_ELSE,
             Self::Request => 6,
             Self::LaneAfterRequests => 7,
             Self::Entry => 8,

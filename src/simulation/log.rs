@@ -133,6 +133,8 @@ pub enum QueueUse {
     Schedule(Instant, Kind),
     /// The end of a window is scheduled.
     Deadline(Instant),
+    /// The next arrival is scheduled.
+    Arrival(Instant),
 }
 
 /// Nobody listens.

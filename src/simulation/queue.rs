@@ -3,28 +3,35 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::event::{Event, FilingKey};
+use super::event::{Event, FilingKey, Kind};
 use crate::clock::{DAY, Instant, Millis};
 
 /// Events by (instant, rank of the kind, order of scheduling).
 ///
-/// A calendar queue (Brown 1988): time is cut into slots of equal width, and only the events of the
-/// slot under way are in order; a later slot is sorted when its turn comes. Scheduling is then a
-/// matter of one store, however many audits are pending. The width moves no event: the order is
-/// that of (instant, rank, order of scheduling) for every one.
+/// A calendar queue (Brown 1988) of two levels: time is cut into slots of equal width, and slots are
+/// gathered to periods. An event of a period ahead is only put behind the others of that period; they
+/// go into slots when its turn comes, and a slot is sorted when its own comes. What is worked on then
+/// fits the caches, however many audits are pending. Widths move no event: the order is that of
+/// (instant, rank, order of scheduling) for every one.
 ///
-/// Deadlines stand in a queue of their own: all windows are equally long, so they end in the order
-/// in which they began.
+/// Two kinds come in order by themselves and stand outside: deadlines (all windows are equally long,
+/// so they end in the order in which they began), and the one next arrival.
 #[derive(Debug)]
 pub struct Queue {
     /// The slot under way, sorted, the first event last.
     due: Vec<Entry>,
     /// What was scheduled for the slot under way while it was.
     sudden: BinaryHeap<Reverse<Entry>>,
+    /// The width of a slot is 2 to this power, in milliseconds.
+    shift: u32,
+    /// The slot under way.
+    current: i64,
     slots: Slots,
-    /// Beyond the last slot.
+    periods: Periods,
+    /// Beyond the last period.
     far: BinaryHeap<Reverse<Entry>>,
     deadlines: VecDeque<(Instant, FilingKey, u32)>,
+    arrival: Option<Instant>,
     scheduled: u64,
 }
 
@@ -33,6 +40,8 @@ pub struct Queue {
 pub enum Next {
     /// The window of a filing's submission is over.
     Deadline(FilingKey, u32),
+    /// The next filing comes to the provider.
+    Arrival,
     /// Anything else.
     Event(Event),
 }
@@ -46,7 +55,6 @@ struct Entry {
 }
 
 impl Entry {
-    /// Its place in time, as one number: instants are never before 1970 by more than the range.
     fn place(&self) -> (Instant, u64) {
         (self.at, self.order)
     }
@@ -72,28 +80,27 @@ impl Ord for Entry {
     }
 }
 
-/// How far the slots reach, unless there would be too many or too few of them: most audits are done
+/// How far the periods reach, unless there would be too many or too few of them: most audits are done
 /// by then.
 const HORIZON: Millis = 16 * DAY;
 
-/// How few and how many slots there are.
-const SLOTS: (usize, usize) = (1 << 10, 1 << 20);
+/// How few and how many periods there are.
+const PERIODS: (usize, usize) = (1 << 4, 1 << 12);
+
+/// A period has 2 to this power slots.
+const PERIOD_SHIFT: u32 = 9;
 
 /// How many events a slot should hold on average: few enough to sort at a glance, and enough that
 /// most slots hold one.
-const EVENTS_PER_SLOT: Millis = 8;
+const EVENTS_PER_SLOT: Millis = 4;
 
 /// No entry.
 const NONE: u32 = u32::MAX;
 
-/// The slots ahead: lists of entries in no order, all in one store.
+/// The slots of the period under way: lists of entries in no order, all in one store.
 #[derive(Debug)]
 struct Slots {
-    /// The width of a slot is 2 to this power, in milliseconds.
-    shift: u32,
-    /// The slot under way.
-    current: i64,
-    /// The first entry of each slot; slot n is at n modulo their number.
+    /// The first entry of each slot.
     heads: Vec<u32>,
     entries: Vec<(Entry, u32)>,
     /// The first of the entries that are free.
@@ -102,54 +109,39 @@ struct Slots {
 }
 
 impl Slots {
-    fn new(start: Instant, width: Millis) -> Self {
-        let shift = width.clamp(1, 1 << 40).ilog2();
-        let slots = (HORIZON >> shift) as usize;
-        let slots = slots.next_power_of_two().clamp(SLOTS.0, SLOTS.1);
+    fn new() -> Self {
         Self {
-            shift,
-            current: start.0 >> shift,
-            heads: vec![NONE; slots],
+            heads: vec![NONE; 1 << PERIOD_SHIFT],
             entries: Vec::new(),
             free: NONE,
             held: 0,
         }
     }
 
-    fn slot(&self, at: Instant) -> i64 {
-        at.0 >> self.shift
-    }
-
-    /// How many slots lie ahead, the one under way included: a power of two.
-    fn count(&self) -> i64 {
-        self.heads.len() as i64
-    }
-
     /// The place of a slot's first entry.
-    fn head(&self, slot: i64) -> usize {
-        (slot & (self.count() - 1)) as usize
+    fn head(&mut self, slot: i64) -> &mut u32 {
+        let place = slot as usize & (self.heads.len() - 1);
+        &mut self.heads[place]
     }
 
-    /// Takes an entry of a slot ahead.
-    fn put(&mut self, entry: Entry) {
-        let head = self.head(self.slot(entry.at));
-        let head = &mut self.heads[head];
-        if let Some(place) = self.entries.get_mut(self.free as usize) {
+    fn put(&mut self, slot: i64, entry: Entry) {
+        let next = *self.head(slot);
+        let index = if let Some(place) = self.entries.get_mut(self.free as usize) {
             let index = self.free;
             self.free = place.1;
-            *place = (entry, *head);
-            *head = index;
+            *place = (entry, next);
+            index
         } else {
-            self.entries.push((entry, *head));
-            *head = (self.entries.len() - 1) as u32;
-        }
+            self.entries.push((entry, next));
+            (self.entries.len() - 1) as u32
+        };
+        *self.head(slot) = index;
         self.held += 1;
     }
 
-    /// Empties the slot under way into `due`.
-    fn take(&mut self, due: &mut Vec<Entry>) {
-        let head = self.head(self.current);
-        let mut index = std::mem::replace(&mut self.heads[head], NONE);
+    /// Empties a slot into `due`.
+    fn take(&mut self, slot: i64, due: &mut Vec<Entry>) {
+        let mut index = std::mem::replace(self.head(slot), NONE);
         while let Some(place) = self.entries.get_mut(index as usize) {
             due.push(place.0);
             let next = std::mem::replace(&mut place.1, self.free);
@@ -160,16 +152,55 @@ impl Slots {
     }
 }
 
+/// The periods ahead, each with its entries in the order of scheduling.
+#[derive(Debug)]
+struct Periods {
+    /// Period n is at n modulo their number, a power of two.
+    ahead: Vec<Vec<Entry>>,
+    held: usize,
+}
+
+impl Periods {
+    fn new(width: Millis) -> Self {
+        let wanted = usize::try_from(HORIZON / width.max(1)).unwrap_or(0);
+        let count = wanted.next_power_of_two().clamp(PERIODS.0, PERIODS.1);
+        Self {
+            ahead: vec![Vec::new(); count],
+            held: 0,
+        }
+    }
+
+    fn count(&self) -> i64 {
+        self.ahead.len() as i64
+    }
+
+    fn of(&mut self, period: i64) -> &mut Vec<Entry> {
+        let place = period as usize & (self.ahead.len() - 1);
+        &mut self.ahead[place]
+    }
+
+    fn put(&mut self, period: i64, entry: Entry) {
+        self.of(period).push(entry);
+        self.held += 1;
+    }
+}
+
 impl Queue {
     /// A queue from `start` on, for events that come `gap` milliseconds apart on average; another
     /// gap makes it slower, and changes nothing else.
     pub fn new(start: Instant, gap: Millis) -> Self {
+        let width = gap.saturating_mul(EVENTS_PER_SLOT).clamp(1, 1 << 40);
+        let shift = width.ilog2();
         Self {
             due: Vec::new(),
             sudden: BinaryHeap::new(),
-            slots: Slots::new(start, gap.saturating_mul(EVENTS_PER_SLOT)),
+            shift,
+            current: start.0 >> shift,
+            slots: Slots::new(),
+            periods: Periods::new(1 << (shift + PERIOD_SHIFT)),
             far: BinaryHeap::new(),
             deadlines: VecDeque::new(),
+            arrival: None,
             scheduled: 0,
         }
     }
@@ -179,13 +210,10 @@ impl Queue {
         let order = (event.kind.rank() << 56) | self.scheduled;
         self.scheduled += 1;
         let entry = Entry { at, order, event };
-        let ahead = self.slots.slot(at) - self.slots.current;
-        if ahead <= 0 {
+        if self.slot(at) <= self.current {
             self.sudden.push(Reverse(entry));
-        } else if ahead < self.slots.count() {
-            self.slots.put(entry);
         } else {
-            self.far.push(Reverse(entry));
+            self.put(entry);
         }
     }
 
@@ -193,6 +221,12 @@ impl Queue {
     pub fn schedule_deadline(&mut self, at: Instant, filing: FilingKey, submission: u32) {
         debug_assert!(self.deadlines.back().is_none_or(|(last, _, _)| *last <= at));
         self.deadlines.push_back((at, filing, submission));
+    }
+
+    /// Schedules the next arrival; one at a time.
+    pub fn schedule_arrival(&mut self, at: Instant) {
+        debug_assert!(self.arrival.is_none());
+        self.arrival = Some(at);
     }
 
     /// Takes the next event with its instant. Of a deadline and anything else at one instant the
@@ -209,9 +243,16 @@ impl Queue {
         };
         if let Some(&(at, filing, submission)) = self.deadlines.front()
             && next.is_none_or(|next| at <= next.at)
+            && self.arrival.is_none_or(|arrival| at <= arrival)
         {
             self.deadlines.pop_front();
             return Some((at, Next::Deadline(filing, submission)));
+        }
+        if let Some(at) = self.arrival
+            && next.is_none_or(|next| (at, Kind::ALL_ELSE << 56) <= next.place())
+        {
+            self.arrival = None;
+            return Some((at, Next::Arrival));
         }
         let entry = if is_due {
             self.due.pop()?
@@ -221,28 +262,71 @@ impl Queue {
         Some((entry.at, Next::Event(entry.event)))
     }
 
-    /// Goes on to the next slot that holds an event, if any does.
+    fn slot(&self, at: Instant) -> i64 {
+        at.0 >> self.shift
+    }
+
+    /// Puts an event where it waits until its slot is under way.
+    fn put(&mut self, entry: Entry) {
+        let slot = self.slot(entry.at);
+        let period = slot >> PERIOD_SHIFT;
+        let ahead = period - (self.current >> PERIOD_SHIFT);
+        if ahead <= 0 {
+            self.slots.put(slot, entry);
+        } else if ahead < self.periods.count() {
+            self.periods.put(period, entry);
+        } else {
+            self.far.push(Reverse(entry));
+        }
+    }
+
+    /// Goes on to the next slot that holds an event, if any does; but not beyond that of what stands
+    /// outside, after which earlier events may be scheduled.
     fn advance(&mut self) {
+        let deadline = self.deadlines.front().map(|(at, _, _)| *at);
+        let outside = deadline.into_iter().chain(self.arrival).min();
+        let last = outside.map_or(i64::MAX, |at| self.slot(at));
         while self.due.is_empty() {
-            let first_far = self
-                .far
-                .peek()
-                .map(|Reverse(entry)| self.slots.slot(entry.at));
-            self.slots.current = match first_far {
-                Some(slot) if self.slots.held == 0 => slot,
-                None if self.slots.held == 0 => return,
-                _ => self.slots.current + 1,
-            };
-            let horizon = self.slots.current + self.slots.count();
-            while let Some(Reverse(entry)) = self.far.peek().copied()
-                && self.slots.slot(entry.at) < horizon
-            {
-                self.far.pop();
-                self.slots.put(entry);
+            if self.slots.held > 0 {
+                if self.current >= last {
+                    return;
+                }
+                self.current += 1;
+            } else if !self.begin_period(last) {
+                return;
             }
-            self.slots.take(&mut self.due);
+            self.slots.take(self.current, &mut self.due);
         }
         self.due.sort_unstable_by(|a, b| b.cmp(a));
+    }
+
+    /// Goes on to the next period, of which the first slot is under way then; returns whether there
+    /// is one that begins no later than slot `last`.
+    fn begin_period(&mut self, last: i64) -> bool {
+        let far = self.far.peek().map(|Reverse(entry)| self.slot(entry.at));
+        let period = match far {
+            _ if self.periods.held > 0 => (self.current >> PERIOD_SHIFT) + 1,
+            Some(slot) => slot >> PERIOD_SHIFT,
+            None => return false,
+        };
+        if period << PERIOD_SHIFT > last {
+            return false;
+        }
+        self.current = period << PERIOD_SHIFT;
+        let mut entries = std::mem::take(self.periods.of(period));
+        self.periods.held -= entries.len();
+        for entry in entries.drain(..) {
+            self.slots.put(entry.at.0 >> self.shift, entry);
+        }
+        *self.periods.of(period) = entries;
+        let horizon = period + self.periods.count();
+        while let Some(Reverse(entry)) = self.far.peek().copied()
+            && self.slot(entry.at) >> PERIOD_SHIFT < horizon
+        {
+            self.far.pop();
+            self.put(entry);
+        }
+        true
     }
 }
 

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::cell::Cell;
 use super::event::{FilingKey, Kind};
-use super::filing::{Filing, MessageState};
+use super::filing::{Filing, InReview, MessageState};
 use super::log::{Log, What};
 use crate::chance::{Key, Purpose};
 use crate::clock::{HOUR, Instant};
@@ -24,6 +24,40 @@ impl<L: Log> Cell<'_, L> {
         let population = &self.parameters.populations[segment];
         let access = &self.parameters.access;
         let application = Application::draw(key, segment, population, access, arrival.kind);
+        self.tally.filings += 1;
+        let waiting = InReview {
+            number: arrival.number,
+            counted,
+            application,
+        };
+        self.note_of(&waiting, || What::Arrived {
+            kind: application.kind,
+            segment,
+            stale_number: application.on_record != OnRecord::Right,
+        });
+        let mut from = self.now;
+        if let OnRecord::Stale { noticed: true, .. } = application.on_record {
+            self.note_of(&waiting, || What::RemedyBegins);
+            from = self.remedied(from, key);
+        }
+        let received = self.reviewed(from, key.part(1));
+        let waiting = self.in_review.insert(waiting);
+        self.schedule(received, Kind::FirstReceipt, waiting, 0, 0);
+    }
+
+    /// The authority receives a filing for the first time.
+    pub(super) fn receive_first(&mut self, waiting: FilingKey) {
+        let Some(InReview {
+            number,
+            counted,
+            application,
+        }) = self.in_review.remove(waiting)
+        else {
+            return;
+        };
+        let key = self.key.part(u64::from(number));
+        let segment = application.segment;
+        let population = &self.parameters.populations[segment];
         let mut leaders: SmallVec<[Leader; 2]> = SmallVec::new();
         let Checked { entity, website } = application.leaders();
         if entity {
@@ -38,12 +72,11 @@ impl<L: Log> Cell<'_, L> {
         }
         let carrier = leaders[0].phone.carrier;
         let stratum = self.tally.strata.place(application.kind, carrier, segment);
-        self.tally.filings += 1;
         if counted {
             self.tally.counts[stratum].filings += 1;
         }
         let filing = self.filings.insert(Filing {
-            number: arrival.number,
+            number,
             key,
             application,
             counted,
@@ -56,19 +89,7 @@ impl<L: Log> Cell<'_, L> {
             on_their_way: 0,
             ended: false,
         });
-        let stale = application.on_record != OnRecord::Right;
-        self.note(filing, None, || What::Arrived {
-            kind: application.kind,
-            segment,
-            stale_number: stale,
-        });
-        let mut from = self.now;
-        if let OnRecord::Stale { noticed: true, .. } = application.on_record {
-            self.note(filing, None, || What::RemedyBegins);
-            from = self.remedied(from, key);
-        }
-        let received = self.reviewed(from, key.part(1));
-        self.schedule(received, Kind::Receipt, filing, 0, 0);
+        self.receive(filing);
     }
 
     /// When R9's remedy, begun at `from`, is done.
