@@ -68,8 +68,9 @@ impl Tape {
                     queue.schedule_deadline(at, slotmap::Key::null(), number);
                     number += 1;
                 }
+                QueueUse::Arrival(at) => queue.schedule_arrival(at),
                 QueueUse::Take => match queue.pop() {
-                    Some((at, Next::Deadline(..))) => sum = sum.wrapping_add(at.0),
+                    Some((at, Next::Deadline(..) | Next::Arrival)) => sum = sum.wrapping_add(at.0),
                     Some((at, Next::Event(event))) => {
                         sum = sum.wrapping_add(at.0 ^ i64::from(event.index));
                     }
@@ -80,10 +81,11 @@ impl Tape {
         sum
     }
 
-    /// Does it again on a binary heap, with deadlines in a queue of their own as well.
+    /// Does it again on a binary heap, with deadlines and arrivals outside of it as well.
     pub fn replay_on_heap(&self) -> i64 {
         let mut heap: BinaryHeap<Reverse<HeapEntry>> = BinaryHeap::new();
         let mut deadlines: VecDeque<(Instant, FilingKey)> = VecDeque::new();
+        let mut arrival: Option<Instant> = None;
         let (mut sum, mut order) = (0i64, 0);
         for used in &self.uses {
             match *used {
@@ -96,11 +98,18 @@ impl Tape {
                     order += 1;
                 }
                 QueueUse::Deadline(at) => deadlines.push_back((at, slotmap::Key::null())),
+                QueueUse::Arrival(at) => arrival = Some(at),
                 QueueUse::Take => {
-                    let first = heap.peek().map(|Reverse(entry)| entry.place.0);
+                    let first = heap.peek().map(|Reverse(entry)| entry.place);
                     let deadline = deadlines.front().map(|(at, _)| *at);
-                    let at = if deadline.is_some_and(|at| first.is_none_or(|first| at <= first)) {
+                    let before = |at| first.is_none_or(|first| (at, Kind::ALL_ELSE << 56) <= first);
+                    let at = if deadline.is_some_and(|at| {
+                        first.is_none_or(|first| at <= first.0)
+                            && arrival.is_none_or(|arrival| at <= arrival)
+                    }) {
                         deadlines.pop_front().map(|(at, _)| at.0)
+                    } else if arrival.is_some_and(before) {
+                        arrival.take().map(|at| at.0)
                     } else {
                         let taken = heap.pop();
                         taken.map(|Reverse(entry)| entry.place.0.0 ^ i64::from(entry.event.index))

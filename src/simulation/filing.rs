@@ -69,6 +69,8 @@ pub struct Message {
     pub sent: Option<(Instant, u32)>,
     /// Where it is.
     pub state: MessageState,
+    /// Whether its leader will delete it by accident, should it reach the phone.
+    pub deleted: bool,
 }
 
 /// Where a message is.

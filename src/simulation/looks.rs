@@ -6,6 +6,7 @@ use super::filing::Message;
 use super::log::{Log, What};
 use super::visits::{Acts, VisitDraws};
 use crate::chance::Purpose;
+use crate::clock::Instant;
 use crate::measures::RequestOutcome;
 use crate::rules::{Cause, Check, ResendAnswer, ResendRequest, judge_resend};
 use crate::scenario::Calendars;
@@ -21,12 +22,23 @@ impl<L: Log> Cell<'_, L> {
     }
 
     /// A leader waits for a code, for as long as patience lasts, and then looks into it; `nth`: 0
-    /// after the first code was due, then the number of the request.
-    pub(super) fn wait_patiently(&mut self, key: FilingKey, leader: u8, nth: u32) {
+    /// after the first code was due, then the number of the request. One who is sure to hold the code
+    /// just sent when patience ends (`held_from`) has nothing to look into, and needs no event.
+    pub(super) fn wait_patiently(
+        &mut self,
+        key: FilingKey,
+        leader: u8,
+        nth: u32,
+        held_from: Option<Instant>,
+    ) {
         let patience = &self.population(key).people.patience;
         let person = &self.filings[key].leaders[usize::from(leader)];
         let draw = (person.now.key, Purpose::Patience, nth);
         let at = self.after(self.now, patience, person.calendar(), draw);
+        let held_until = self.now.after(self.scenario.policy.code_effective);
+        if held_from.is_some_and(|from| (from..held_until).contains(&at)) {
+            return;
+        }
         let submission = self.filings[key].submission;
         self.standing(key, leader).look = Some(at);
         self.schedule(at, Kind::Look, key, leader, submission);
@@ -199,6 +211,7 @@ impl<L: Log> Cell<'_, L> {
             RequestOutcome::Answered(self.judge_request(key, leader))
         };
         self.count_request(key, leader, outcome);
+        let mut held_from = None;
         match outcome {
             RequestOutcome::Answered(ResendAnswer::GraphicVerificationFailed) => {
                 return self.plan_request(key, leader);
@@ -211,7 +224,7 @@ impl<L: Log> Cell<'_, L> {
                 let standing = self.standing(key, leader);
                 standing.manual_resends += 1;
                 let nth = standing.manual_resends;
-                self.queue_message(key, leader, Cause::Manual, nth);
+                held_from = self.queue_message(key, leader, Cause::Manual, nth);
             }
             RequestOutcome::Answered(ResendAnswer::TooManyRequests) | RequestOutcome::NoAnswer => {}
         }
@@ -219,7 +232,7 @@ impl<L: Log> Cell<'_, L> {
         if requests < self.population(key).people.resend_requests
             && !self.standing(key, leader).fixing
         {
-            self.wait_patiently(key, leader, requests);
+            self.wait_patiently(key, leader, requests, held_from);
         }
     }
 

@@ -12,8 +12,15 @@ use crate::scenario::Calendars;
 use crate::world::gateway::Place;
 
 impl<L: Log> Cell<'_, L> {
-    /// Queues a message to a leader in the lane of the carrier.
-    pub(super) fn queue_message(&mut self, key: FilingKey, leader: u8, cause: Cause, nth: u32) {
+    /// Queues a message to a leader in the lane of the carrier. Returns from when the leader is sure
+    /// to hold its code, if that is known already.
+    pub(super) fn queue_message(
+        &mut self,
+        key: FilingKey,
+        leader: u8,
+        cause: Cause,
+        nth: u32,
+    ) -> Option<Instant> {
         let now = self.now;
         let filing = &mut self.filings[key];
         let index = filing.messages.len() as u32;
@@ -29,6 +36,7 @@ impl<L: Log> Cell<'_, L> {
             queued: now,
             sent: None,
             state: MessageState::Waits,
+            deleted: false,
         });
         let number = filing.number;
         if let Some(stratum) = self.message_stratum(key, index) {
@@ -55,6 +63,7 @@ impl<L: Log> Cell<'_, L> {
             Kind::Lane
         };
         self.plan_lane(carrier, at, kind);
+        None
     }
 
     /// Plans the lane's next service, unless an earlier one is planned.
@@ -108,14 +117,16 @@ impl<L: Log> Cell<'_, L> {
     }
 
     /// A message leaves its lane, in which it `waited` or not: it is sent with a code, or waits for
-    /// one behind those that wait already (R11).
-    fn send(&mut self, key: FilingKey, index: u32, waited: bool) {
+    /// one behind those that wait already (R11). Returns as [`Cell::queue_message`] does.
+    fn send(&mut self, key: FilingKey, index: u32, waited: bool) -> Option<Instant> {
         let now = self.now;
-        if self.without_code.is_empty() && self.try_send(key, index).is_ok() {
+        if self.without_code.is_empty()
+            && let Ok(held_from) = self.try_send(key, index)
+        {
             if waited {
                 self.load.waiting_messages(now, -1);
             }
-            return;
+            return held_from;
         }
         if !waited {
             self.load.waiting_messages(now, 1);
@@ -127,6 +138,7 @@ impl<L: Log> Cell<'_, L> {
         } else {
             self.plan_code_end();
         }
+        None
     }
 
     fn plan_code_end(&mut self) {
@@ -160,7 +172,7 @@ impl<L: Log> Cell<'_, L> {
                 let sent = if all_taken {
                     Err(NoCode::AllTaken)
                 } else {
-                    self.try_send(key, index)
+                    self.try_send(key, index).map(|_| ())
                 };
                 all_taken |= sent == Err(NoCode::AllTaken);
                 match sent {
@@ -181,8 +193,9 @@ impl<L: Log> Cell<'_, L> {
         }
     }
 
-    /// Sends a message with a code, and draws what becomes of it on the way.
-    fn try_send(&mut self, key: FilingKey, index: u32) -> Result<(), NoCode> {
+    /// Sends a message with a code, and draws what becomes of it on the way. Returns as
+    /// [`Cell::queue_message`] does.
+    fn try_send(&mut self, key: FilingKey, index: u32) -> Result<Option<Instant>, NoCode> {
         let (policy, now) = (&self.scenario.policy, self.now);
         let filing = &mut self.filings[key];
         let Message {
@@ -192,7 +205,7 @@ impl<L: Log> Cell<'_, L> {
             ..
         } = filing.messages[index as usize];
         let Some(check) = filing.check.as_mut() else {
-            return Ok(());
+            return Ok(None);
         };
         let first_of_check = check.first_sent.is_none();
         let digits = &mut self.digits;
@@ -216,8 +229,7 @@ impl<L: Log> Cell<'_, L> {
         if first_of_check {
             self.window_begins(key);
         }
-        self.transmit(key, index);
-        Ok(())
+        Ok(self.transmit(key, index))
     }
 
     /// The check's first code was sent: the window begins (R21), the automatic resends are due
@@ -302,8 +314,8 @@ impl<L: Log> Cell<'_, L> {
     }
 
     /// What becomes of a message between sending and phone: stale number, loss, an MVNO's user not
-    /// reached, or a delay.
-    fn transmit(&mut self, key: FilingKey, index: u32) {
+    /// reached, or a delay. Returns when it arrives, if nothing can keep it from being kept then.
+    fn transmit(&mut self, key: FilingKey, index: u32) -> Option<Instant> {
         let now = self.now;
         let population = self.population(key);
         let filing = &mut self.filings[key];
@@ -324,12 +336,22 @@ impl<L: Log> Cell<'_, L> {
         };
         if let Some(fate) = fate {
             self.end_message(key, index, fate);
-            return;
+            return None;
         }
         leader.now.reached(WhyWindowOver::OnItsWay);
+        let deleted = draws.chance(
+            Purpose::Deleted,
+            message.nth,
+            population.handsets.deleted,
+        );
+        let (gap_until, intercepting) = (leader.now.gap_until, leader.phone.intercepting);
+        filing.messages[index as usize].deleted = deleted;
         let draw = (draws, Purpose::Delay, message.nth);
         let at = self.after(now, &network.delay, Calendars::ALWAYS, draw);
         self.schedule(at, Kind::Arrives, key, message.leader, index);
+        // A gap can end early and an interception be turned off, but neither begins.
+        let in_gap = gap_until.is_some_and(|until| at < until);
+        (!in_gap && !intercepting && !deleted).then_some(at)
     }
 
     /// A message arrives where the phone should be.
@@ -375,14 +397,12 @@ impl<L: Log> Cell<'_, L> {
             let took = now.since(sent);
             self.tally.durations.record(stratum, Lasts::Delivery, took);
         }
-        let draws = filing.message_key(&message);
-        let deleted = self.population(key).handsets.deleted;
         if filing.leaders[usize::from(message.leader)]
             .phone
             .intercepting
         {
             self.end_message(key, index, Fate::Intercepted);
-        } else if draws.chance(Purpose::Deleted, message.nth, deleted) {
+        } else if message.deleted {
             let asks = message.submission == filing.submission && filing.awaits(message.leader);
             if asks {
                 self.plan_ask_after_deleting(key, &message);

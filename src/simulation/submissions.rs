@@ -217,9 +217,9 @@ impl<L: Log> Cell<'_, L> {
             if !self.filings[key].awaits(leader) {
                 continue;
             }
-            self.queue_message(key, leader, Cause::First, 0);
+            let held_from = self.queue_message(key, leader, Cause::First, 0);
             if self.filings[key].leaders[usize::from(leader)].expecting {
-                self.wait_patiently(key, leader, 0);
+                self.wait_patiently(key, leader, 0, held_from);
             }
         }
     }
