@@ -11,6 +11,32 @@ pub type Millis = i64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub i64);
 
+/// An instant that may be missing, in the space of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark(i64);
+
+impl Mark {
+    /// No instant.
+    pub const NONE: Self = Self(i64::MIN);
+
+    /// The instant, if there is one.
+    pub fn get(self) -> Option<Instant> {
+        (self != Self::NONE).then_some(Instant(self.0))
+    }
+}
+
+impl From<Instant> for Mark {
+    fn from(at: Instant) -> Self {
+        Self(at.0)
+    }
+}
+
+impl PartialEq<Instant> for Mark {
+    fn eq(&self, at: &Instant) -> bool {
+        self.0 == at.0
+    }
+}
+
 /// A day of the civil calendar, counted from 1970-01-01 in Beijing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub i64);

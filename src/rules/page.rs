@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::check::{Check, Closed, SentCode};
 use super::{Certificate, MobileNumber, Policy, ReturnReason};
-use crate::clock::{Date, Instant};
+use crate::clock::Instant;
 
 /// One press of "Verification".
 #[derive(Clone, Copy, Debug)]
@@ -179,29 +179,25 @@ impl ResendAnswer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RequestLog {
     last: Option<Instant>,
-    day: Option<Date>,
     sent_that_day: u32,
 }
 
 impl RequestLog {
     fn allows(&self, policy: &Policy, now: Instant) -> bool {
-        let today = if self.day == Some(now.date()) {
-            self.sent_that_day
-        } else {
-            0
-        };
-        let below = policy.resends_per_day.is_none_or(|most| today < most);
+        let below = |most| self.sent_on_day_of(now) < most;
+        let below = policy.resends_per_day.is_none_or(below);
         let gap = |last| now.since(last) >= policy.resend_least_gap;
         below && self.last.is_none_or(gap)
     }
 
     fn record(&mut self, now: Instant) {
-        if self.day != Some(now.date()) {
-            self.day = Some(now.date());
-            self.sent_that_day = 0;
-        }
-        self.sent_that_day += 1;
+        self.sent_that_day = self.sent_on_day_of(now) + 1;
         self.last = Some(now);
+    }
+
+    fn sent_on_day_of(&self, now: Instant) -> u32 {
+        let same_day = self.last.is_some_and(|last| last.date() == now.date());
+        if same_day { self.sent_that_day } else { 0 }
     }
 }
 

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::chance::Key;
-use crate::clock::Instant;
+use crate::clock::{Instant, Mark};
 use crate::rules::{Carrier, Cause, Check, FilingType};
 use crate::world::applicant::{Application, OnRecord};
 use crate::world::leader::{Leader, key_in_submission};
@@ -63,10 +63,12 @@ pub struct Message {
     /// Which of that cause: 0 for the first code, the day of an automatic resend, the number of a
     /// manual one.
     pub nth: u32,
-    /// When it was queued.
-    pub queued: Instant,
-    /// When it was sent, and its code.
-    pub sent: Option<(Instant, u32)>,
+    /// When it was queued; of one that the network keeps, since when.
+    pub since: Instant,
+    /// When it was sent.
+    pub sent: Mark,
+    /// Its code, when it was sent.
+    pub digits: u32,
     /// Where it is.
     pub state: MessageState,
     /// Whether its leader will delete it by accident, should it reach the phone.

@@ -1,12 +1,14 @@
 //! Nothing received: patience, looks, remedies, resend requests (R15), the provider's reminder.
 
+use smallvec::SmallVec;
+
 use super::cell::Cell;
 use super::event::{FilingKey, Kind};
-use super::filing::Message;
+use super::filing::{Message, MessageState};
 use super::log::{Log, What};
 use super::visits::{Acts, VisitDraws};
 use crate::chance::Purpose;
-use crate::clock::Instant;
+use crate::clock::{Instant, Mark};
 use crate::measures::RequestOutcome;
 use crate::rules::{Cause, Check, ResendAnswer, ResendRequest, judge_resend};
 use crate::scenario::Calendars;
@@ -40,19 +42,19 @@ impl<L: Log> Cell<'_, L> {
             return;
         }
         let submission = self.filings[key].submission;
-        self.standing(key, leader).look = Some(at);
+        self.standing(key, leader).look = at.into();
         self.schedule(at, Kind::Look, key, leader, submission);
     }
 
     /// A leader who holds no code looks into it.
     pub(super) fn look(&mut self, key: FilingKey, submission: u32, leader: u8) {
         let now = self.now;
-        if !self.acts(key, submission, leader) || self.standing(key, leader).look != Some(now) {
+        if !self.acts(key, submission, leader) || self.standing(key, leader).look != now {
             return;
         }
         let people = &self.population(key).people;
         let person = self.leader(key, leader);
-        person.now.look = None;
+        person.now.look = Mark::NONE;
         if person.now.holds_code(now) {
             return;
         }
@@ -114,10 +116,9 @@ impl<L: Log> Cell<'_, L> {
             return;
         }
         let standing = self.standing(key, leader);
-        standing.gap_until = None;
-        let stored = std::mem::take(&mut standing.stored);
+        standing.gap_until = Mark::NONE;
         self.note(key, Some(leader), || What::MovedToCoverage);
-        for index in stored {
+        for index in self.stored(key, leader) {
             if self.filings.contains_key(key) {
                 self.reach_phone(key, index);
             }
@@ -125,6 +126,19 @@ impl<L: Log> Cell<'_, L> {
         if self.acts(key, submission, leader) {
             self.ask_after_look(key, leader);
         }
+    }
+
+    /// The messages of this submission that the network keeps for a leader, as they came there.
+    fn stored(&self, key: FilingKey, leader: u8) -> SmallVec<[u32; 2]> {
+        let filing = &self.filings[key];
+        let mut stored: SmallVec<[u32; 2]> = SmallVec::new();
+        for (index, message) in (0..).zip(&filing.messages) {
+            let kept = message.state == MessageState::Stored
+                && (message.leader, message.submission) == (leader, filing.submission);
+            stored.extend(kept.then_some(index));
+        }
+        stored.sort_by_key(|&index| filing.messages[index as usize].since);
+        stored
     }
 
     /// After a look, the leader asks for a resend, or waits and looks no more.
@@ -181,7 +195,7 @@ impl<L: Log> Cell<'_, L> {
         let most = self.population(key).people.resend_requests;
         let standing = self.standing(key, leader);
         if standing.requests < most && !standing.asking() && !standing.fixing {
-            standing.look = None;
+            standing.look = Mark::NONE;
             standing.requests += 1;
             self.plan_request(key, leader);
         }
@@ -194,17 +208,17 @@ impl<L: Log> Cell<'_, L> {
         standing.request_presses += 1;
         let draw = (standing.key, Purpose::RequestTime, standing.request_presses);
         let at = self.typed(delay, draw);
-        self.standing(key, leader).request = Some(at);
+        self.standing(key, leader).request = at.into();
         self.schedule(at, Kind::Request, key, leader, submission);
     }
 
     /// A press of "Sending Message" (R15).
     pub(super) fn request(&mut self, key: FilingKey, submission: u32, leader: u8) {
         let now = self.now;
-        if !self.acts(key, submission, leader) || self.standing(key, leader).request != Some(now) {
+        if !self.acts(key, submission, leader) || self.standing(key, leader).request != now {
             return;
         }
-        self.standing(key, leader).request = None;
+        self.standing(key, leader).request = Mark::NONE;
         let outcome = if self.outages.page.down(now) {
             RequestOutcome::NoAnswer
         } else {
@@ -256,7 +270,7 @@ impl<L: Log> Cell<'_, L> {
             graphic_passed: !slips(Purpose::RequestSlipGraphic, people.slip_graphic),
         };
         let mistyped = slips(Purpose::RequestSlipMobile, people.slip_mobile);
-        let mut checks: smallvec::SmallVec<[&mut Check; 1]> = smallvec::SmallVec::new();
+        let mut checks: SmallVec<[&mut Check; 1]> = SmallVec::new();
         checks.extend(filing.check.as_mut().filter(|_| !mistyped));
         judge_resend(policy, now, &checks, &mut person.requests_sent, &request).0
     }
@@ -299,7 +313,7 @@ impl<L: Log> Cell<'_, L> {
             };
             self.plan_to_act(key, leader, &draws, &acts);
         } else if !standing.fixing && !standing.asking() {
-            standing.look = Some(now);
+            standing.look = now.into();
             self.look(key, submission, leader);
         }
     }

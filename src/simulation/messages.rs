@@ -5,7 +5,7 @@ use super::event::{FilingKey, Kind};
 use super::filing::{Message, MessageState};
 use super::log::{Log, What};
 use crate::chance::Purpose;
-use crate::clock::Instant;
+use crate::clock::{Instant, Mark};
 use crate::measures::{Fate, Lasts, WhyWindowOver};
 use crate::rules::{Carrier, Cause, NoCode, WindowFrom};
 use crate::scenario::Calendars;
@@ -33,8 +33,9 @@ impl<L: Log> Cell<'_, L> {
             carrier,
             cause,
             nth,
-            queued: now,
-            sent: None,
+            since: now,
+            sent: Mark::NONE,
+            digits: 0,
             state: MessageState::Waits,
             deleted: false,
         });
@@ -201,7 +202,7 @@ impl<L: Log> Cell<'_, L> {
         let Message {
             leader,
             cause,
-            queued,
+            since: queued,
             ..
         } = filing.messages[index as usize];
         let Some(check) = filing.check.as_mut() else {
@@ -213,7 +214,8 @@ impl<L: Log> Cell<'_, L> {
         let place = usize::from(leader);
         let code = check.send(policy, &mut self.pool, now, place, cause, draw)?;
         let message = &mut filing.messages[index as usize];
-        message.sent = Some((now, code.digits));
+        message.sent = now.into();
+        message.digits = code.digits;
         message.state = MessageState::OnItsWay;
         filing.leaders[place].now.waiting -= 1;
         filing.on_their_way += 1;
@@ -344,7 +346,7 @@ impl<L: Log> Cell<'_, L> {
             message.nth,
             population.handsets.deleted,
         );
-        let (gap_until, intercepting) = (leader.now.gap_until, leader.phone.intercepting);
+        let (gap_until, intercepting) = (leader.now.gap_until.get(), leader.phone.intercepting);
         filing.messages[index as usize].deleted = deleted;
         let draw = (draws, Purpose::Delay, message.nth);
         let at = self.after(now, &network.delay, Calendars::ALWAYS, draw);
@@ -367,7 +369,7 @@ impl<L: Log> Cell<'_, L> {
             MessageState::Waits | MessageState::Ended => return,
         }
         let leader = &filing.leaders[usize::from(message.leader)];
-        let Some(gap_until) = leader.now.gap_until.filter(|until| now < *until) else {
+        let Some(gap_until) = leader.now.gap_until.get().filter(|until| now < *until) else {
             return self.reach_phone(key, index);
         };
         let keeps = self.population(key).handsets.store_and_forward;
@@ -376,11 +378,9 @@ impl<L: Log> Cell<'_, L> {
         if !draws.chance(Purpose::StoreAndForward, message.nth, keeps) {
             return self.end_message(key, index, Fate::OutOfCoverage);
         }
-        filing.messages[index as usize].state = MessageState::Stored;
-        filing.leaders[usize::from(message.leader)]
-            .now
-            .stored
-            .push(index);
+        let stored = &mut filing.messages[index as usize];
+        stored.state = MessageState::Stored;
+        stored.since = now;
         self.note_message(key, index, What::Stored(message.cause));
         self.schedule(gap_until, Kind::Arrives, key, message.leader, index);
     }
@@ -393,7 +393,7 @@ impl<L: Log> Cell<'_, L> {
         if message.state == MessageState::Ended {
             return;
         }
-        if let (Some(stratum), Some((sent, _))) = (self.message_stratum(key, index), message.sent) {
+        if let (Some(stratum), Some(sent)) = (self.message_stratum(key, index), message.sent.get()) {
             let took = now.since(sent);
             self.tally.durations.record(stratum, Lasts::Delivery, took);
         }
@@ -420,16 +420,17 @@ impl<L: Log> Cell<'_, L> {
         let filing = &mut self.filings[key];
         let message = filing.messages[index as usize];
         let current = message.submission == filing.submission && filing.awaits(message.leader);
-        let (Some((sent, digits)), true) = (message.sent, current) else {
+        let (Some(sent), true) = (message.sent.get(), current) else {
             return self.end_message(key, index, Fate::Kept);
         };
         let received = filing.check.as_ref().map_or(now, |check| check.received);
         let standing = &mut filing.leaders[usize::from(message.leader)].now;
-        let first_kept = standing.holds_until.is_none();
-        standing.last_code = Some(digits);
-        standing.holds_until = standing
-            .holds_until
-            .max(Some(sent.after(policy.code_effective)));
+        let first_kept = standing.holds_until == Mark::NONE;
+        standing.last_code = message.digits;
+        let effective_until = sent.after(policy.code_effective);
+        if standing.holds_until.get() < Some(effective_until) {
+            standing.holds_until = effective_until.into();
+        }
         standing.reached(WhyWindowOver::Ignored);
         if first_kept && let Some(stratum) = self.stratum_of(key, message.leader) {
             self.tally.counts[stratum].first_kept[message.cause as usize] += 1;
@@ -456,7 +457,7 @@ impl<L: Log> Cell<'_, L> {
         let filing = &mut self.filings[key];
         let message = &mut filing.messages[index as usize];
         let (leader, cause, submission) = (message.leader, message.cause, message.submission);
-        let was_sent = message.sent.is_some();
+        let was_sent = message.sent != Mark::NONE;
         message.state = MessageState::Ended;
         let far = match fate {
             Fate::Withdrawn | Fate::Kept => None,

@@ -7,7 +7,7 @@ use super::event::{FilingKey, Kind};
 use super::filing::{Filing, InReview, MessageState};
 use super::log::{Log, What};
 use crate::chance::{Key, Purpose};
-use crate::clock::{HOUR, Instant};
+use crate::clock::{HOUR, Instant, Mark};
 use crate::measures::{Fate, Lasts, WhyWindowOver};
 use crate::rules::{Cause, Check, Checked, ReturnReason, Role, WindowFrom, who_is_checked};
 use crate::scenario::Calendars;
@@ -139,7 +139,7 @@ impl<L: Log> Cell<'_, L> {
                     .measured_in
                     .unwrap_or(Calendars::ALWAYS);
                 let until = self.scenario.calendars.get(calendar).add(now, gap);
-                leader.now.gap_until = Some(until);
+                leader.now.gap_until = until.into();
             }
             people[leader.role as usize] = Some((leader.phone.number, leader.certificate));
         }
@@ -197,7 +197,7 @@ impl<L: Log> Cell<'_, L> {
             let what = What::Leader {
                 mobile: leader.phone.number,
                 carrier: leader.phone.carrier,
-                gap_until: leader.now.gap_until,
+                gap_until: leader.now.gap_until.get(),
                 intercepting: leader.phone.intercepting,
                 expecting: leader.expecting,
             };
@@ -302,7 +302,7 @@ impl<L: Log> Cell<'_, L> {
                 leader.wrong_certificate = false;
             }
             // A stale number is put right by its own remedy.
-            if leader.now.holds_until.is_none()
+            if leader.now.holds_until == Mark::NONE
                 && !stale
                 && own.chance(Purpose::ChangesNumber, 0, again.changes_number)
             {

@@ -5,10 +5,11 @@ use super::event::{FilingKey, Kind};
 use super::filing::Message;
 use super::log::{Log, What};
 use crate::chance::{Key, Purpose};
-use crate::clock::{Instant, SECOND};
+use crate::clock::{Instant, Mark, SECOND};
 use crate::measures::{EntryRow, WhyWindowOver};
 use crate::rules::{Cause, Entry, EntryAnswer, ReturnReason, Verdict, judge_entry};
 use crate::scenario::{Calendars, Delay, People};
+use crate::world::leader::NOBODYS_CODE;
 
 /// The draws of a planned visit.
 pub(super) struct VisitDraws {
@@ -16,9 +17,6 @@ pub(super) struct VisitDraws {
     pub(super) occurrence: u32,
     pub(super) makes_time: Purpose,
 }
-
-/// A code that is nobody's: what a mistyped one is taken for.
-const NOBODYS_CODE: u32 = u32::MAX;
 
 impl<L: Log> Cell<'_, L> {
     /// A leader responds to a kept message, or ignores it.
@@ -104,8 +102,8 @@ impl<L: Log> Cell<'_, L> {
             // The window does not move: the visit would come to nothing and needs no event.
             standing.reached(WhyWindowOver::TooLate);
             self.note(key, Some(leader), || What::TooLate(at));
-        } else if standing.visit.is_none_or(|planned| at < planned) {
-            standing.visit = Some(at);
+        } else if standing.visit.get().is_none_or(|planned| at < planned) {
+            standing.visit = at.into();
             self.schedule(at, Kind::Visit, key, leader, submission);
             self.note(key, Some(leader), || What::PlansVisit(at));
         }
@@ -124,11 +122,11 @@ impl<L: Log> Cell<'_, L> {
         }
         let now = self.now;
         let standing = &mut self.filings[key].leaders[usize::from(leader)].now;
-        if standing.visit != Some(now) {
+        if standing.visit != now {
             return;
         }
-        standing.visit = None;
-        if standing.press.is_some() {
+        standing.visit = Mark::NONE;
+        if standing.press != Mark::NONE {
             return; // at the page already
         }
         standing.reached(WhyWindowOver::VisitedInVain);
@@ -151,7 +149,7 @@ impl<L: Log> Cell<'_, L> {
         let at = self.typed(delay, draw);
         let standing = &mut self.filings[key].leaders[usize::from(leader)].now;
         standing.entries += 1;
-        standing.press = Some(at);
+        standing.press = at.into();
         self.schedule(at, Kind::Entry, key, leader, submission);
     }
 
@@ -165,12 +163,12 @@ impl<L: Log> Cell<'_, L> {
     pub(super) fn entry(&mut self, key: FilingKey, submission: u32, leader: u8) {
         let now = self.now;
         if !self.acts(key, submission, leader)
-            || self.filings[key].leaders[usize::from(leader)].now.press != Some(now)
+            || self.filings[key].leaders[usize::from(leader)].now.press != now
         {
             return;
         }
         let standing = &mut self.filings[key].leaders[usize::from(leader)].now;
-        standing.press = None;
+        standing.press = Mark::NONE;
         if self.outages.page.down(now) {
             self.note(key, Some(leader), || What::PageDown);
             return self.leave(key, leader);
@@ -207,7 +205,7 @@ impl<L: Log> Cell<'_, L> {
         let wrong_certificate =
             slips(Purpose::SlipCertificate, people.slip_certificate) || person.wrong_certificate;
         let code = if slips(Purpose::SlipCode, people.slip_code) {
-            None
+            NOBODYS_CODE
         } else {
             person.now.last_code
         };
@@ -218,7 +216,7 @@ impl<L: Log> Cell<'_, L> {
             } else {
                 person.certificate
             },
-            code: code.unwrap_or(NOBODYS_CODE),
+            code,
             graphic_passed: !slips(Purpose::SlipGraphic, people.slip_graphic),
         };
         // A mistyped mobile is in no check.

@@ -1,9 +1,7 @@
 //! The people responsible for a filing, their phones, and what they decide.
 
-use smallvec::SmallVec;
-
 use crate::chance::{Key, Purpose};
-use crate::clock::Instant;
+use crate::clock::{Instant, Mark};
 use crate::measures::WhyWindowOver;
 use crate::rules::{Carrier, Certificate, MobileNumber, RequestLog, Role};
 use crate::scenario::{CalendarId, Calendars, People, Population};
@@ -68,29 +66,30 @@ impl Phone {
     }
 }
 
+/// A code that is nobody's: what a mistyped one is taken for.
+pub const NOBODYS_CODE: u32 = u32::MAX;
+
 /// Where a leader stands in one submission; all of it begins anew with the next.
 #[derive(Clone, Debug)]
 pub struct Standing {
     /// The draws of this leader in this submission.
     pub key: Key,
     /// Until when the phone is out of coverage.
-    pub gap_until: Option<Instant>,
-    /// Messages that the network keeps until then, by their place in the filing's list.
-    pub stored: SmallVec<[u32; 1]>,
-    /// The code that arrived last.
-    pub last_code: Option<u32>,
+    pub gap_until: Mark,
     /// Until when some kept code is effective, as far as the leader knows.
-    pub holds_until: Option<Instant>,
+    pub holds_until: Mark,
+    /// The code that arrived last; nobody's before the first.
+    pub last_code: u32,
     /// Whether a message was ignored.
     pub ignored_one: bool,
     /// The visit planned.
-    pub visit: Option<Instant>,
+    pub visit: Mark,
     /// The next press of "Verification", while at the page.
-    pub press: Option<Instant>,
+    pub press: Mark,
     /// The next press of "Sending Message".
-    pub request: Option<Instant>,
+    pub request: Mark,
     /// The next look into what was not received.
-    pub look: Option<Instant>,
+    pub look: Mark,
     /// Whether a remedy is under way.
     pub fixing: bool,
     /// Entries so far.
@@ -117,15 +116,14 @@ impl Standing {
     fn new(key: Key) -> Self {
         Self {
             key,
-            gap_until: None,
-            stored: SmallVec::new(),
-            last_code: None,
-            holds_until: None,
+            gap_until: Mark::NONE,
+            holds_until: Mark::NONE,
+            last_code: NOBODYS_CODE,
             ignored_one: false,
-            visit: None,
-            press: None,
-            request: None,
-            look: None,
+            visit: Mark::NONE,
+            press: Mark::NONE,
+            request: Mark::NONE,
+            look: Mark::NONE,
             fixing: false,
             entries: 0,
             failed: 0,
@@ -141,17 +139,17 @@ impl Standing {
 
     /// Whether a code is kept that is effective as far as the leader knows.
     pub fn holds_code(&self, now: Instant) -> bool {
-        self.holds_until.is_some_and(|until| now < until)
+        self.holds_until.get().is_some_and(|until| now < until)
     }
 
     /// Whether the phone is out of coverage.
     pub fn out_of_coverage(&self, now: Instant) -> bool {
-        self.gap_until.is_some_and(|until| now < until)
+        self.gap_until.get().is_some_and(|until| now < until)
     }
 
     /// Whether the leader is at the page, or on the way to a request.
     pub fn asking(&self) -> bool {
-        self.request.is_some()
+        self.request != Mark::NONE
     }
 
     /// Notes how far a message or act got.
@@ -161,10 +159,10 @@ impl Standing {
 
     /// With the end of the check, or when the mobile is verified, the leader stops.
     pub fn stop(&mut self) {
-        self.visit = None;
-        self.press = None;
-        self.request = None;
-        self.look = None;
+        self.visit = Mark::NONE;
+        self.press = Mark::NONE;
+        self.request = Mark::NONE;
+        self.look = Mark::NONE;
     }
 }
 
