@@ -29,18 +29,18 @@ impl Lasts {
 
 /// Histograms of the measured durations in milliseconds, each made when it is first needed.
 #[derive(Clone, Debug, Default)]
-pub struct Times([Option<Histogram<u64>>; Lasts::COUNT]);
+pub struct Times([Option<Histogram<u32>>; Lasts::COUNT]);
 
 impl Times {
     /// Records `count` durations of this length, in milliseconds.
-    pub fn record(&mut self, what: Lasts, millis: Millis, count: u64) {
+    pub fn record(&mut self, what: Lasts, millis: Millis, count: u32) {
         let histogram = self.0[what as usize].get_or_insert_with(empty);
         // It grows to whatever is recorded.
         let _ = histogram.record_n(millis.max(0) as u64, count);
     }
 
     /// The histogram of a duration, where one was recorded.
-    pub fn of(&self, what: Lasts) -> Option<&Histogram<u64>> {
+    pub fn of(&self, what: Lasts) -> Option<&Histogram<u32>> {
         self.0[what as usize].as_ref()
     }
 
@@ -57,7 +57,7 @@ impl Times {
 }
 
 /// An empty histogram that grows as needed.
-fn empty() -> Histogram<u64> {
+fn empty() -> Histogram<u32> {
     let mut histogram = Histogram::new(PRECISION_DIGITS)
         .unwrap_or_else(|_| unreachable!("three digits are allowed"));
     histogram.auto(true);
@@ -72,8 +72,8 @@ pub struct Durations {
     /// Stratum, which, and how long.
     few: Vec<(u32, Lasts, Millis)>,
     /// Those of no length, by stratum: with free lanes no message waits.
-    unwaited: Vec<u64>,
-    /// By filing type, then carrier, then segment; empty while they are few.
+    unwaited: Vec<u32>,
+    /// By filing type, then carrier, then segment where there are several; empty while they are few.
     many: Vec<Times>,
 }
 
@@ -118,7 +118,7 @@ impl Durations {
         whole
     }
 
-    /// Adds them to the histograms by filing type, then carrier, then segment.
+    /// Adds them to the histograms of the margins.
     pub fn add_to(&self, margins: &mut [Times]) {
         for (mine, times) in margins.iter_mut().zip(&self.many) {
             mine.merge(times);
@@ -131,7 +131,7 @@ impl Durations {
     }
 
     /// Those that are not in histograms yet: stratum, which, how long, and how many.
-    fn each_few(&self, mut take: impl FnMut(usize, Lasts, Millis, u64)) {
+    fn each_few(&self, mut take: impl FnMut(usize, Lasts, Millis, u32)) {
         for &(stratum, what, millis) in &self.few {
             take(stratum as usize, what, millis, 1);
         }
@@ -144,17 +144,20 @@ impl Durations {
 }
 
 impl Strata {
-    /// How many margins there are: filing types, carriers, segments.
+    /// How many margins there are: filing types, carriers, and segments where there are several. A
+    /// single segment is the whole.
     pub fn margins(self) -> usize {
-        FilingType::ALL.len() + Carrier::ALL.len() + self.segments
+        let segments = if self.segments > 1 { self.segments } else { 0 };
+        FilingType::ALL.len() + Carrier::ALL.len() + segments
     }
 
     /// The places of a stratum's type, carrier and segment among the margins.
-    pub fn margins_of(self, stratum: usize) -> [usize; 3] {
+    pub fn margins_of(self, stratum: usize) -> impl Iterator<Item = usize> {
         let [kind, carrier, segment] = self.parts(stratum);
         let carriers = FilingType::ALL.len();
         let segments = carriers + Carrier::ALL.len();
-        [kind, carriers + carrier, segments + segment]
+        let segment = (self.segments > 1).then_some(segments + segment);
+        [kind, carriers + carrier].into_iter().chain(segment)
     }
 }
 
@@ -191,7 +194,7 @@ mod tests {
 
     #[test]
     fn few_and_many_give_the_same_histograms() {
-        let strata = Strata { segments: 1 };
+        let strata = Strata { segments: 2 };
         let mut many = Durations::new(strata);
         let mut whole = Times::default();
         let count = 2 * FEW as i64 + 1_000;
@@ -202,8 +205,12 @@ mod tests {
         assert!(!many.many.is_empty() && !many.few.is_empty());
         let (margins, found) = added(&many);
         assert_eq!(found.of(Lasts::ToVerify), whole.of(Lasts::ToVerify));
-        let segment = margins.last().unwrap();
-        assert_eq!(segment.of(Lasts::ToVerify), whole.of(Lasts::ToVerify));
+        let [.., segment, other] = &margins[..] else {
+            panic!("two segments");
+        };
+        let mut segments = segment.clone();
+        segments.merge(other);
+        assert_eq!(segments.of(Lasts::ToVerify), whole.of(Lasts::ToVerify));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub struct Percentiles {
 
 impl Percentiles {
     /// The percentiles of a histogram of milliseconds; `None` for an empty one.
-    pub fn of(histogram: Option<&Histogram<u64>>) -> Option<Self> {
+    pub fn of(histogram: Option<&Histogram<u32>>) -> Option<Self> {
         let histogram = histogram.filter(|h| !h.is_empty())?;
         let at = |quantile| histogram.value_at_quantile(quantile) as f64 / 1e3;
         Some(Self {

@@ -175,6 +175,10 @@ impl ReplicationTally {
                 nation.merge(kind);
             }
         }
+        // A single segment is the whole, and no margin of the cells.
+        if groups.segment(1) == groups.all().len() {
+            self.times[groups.segment(0)] = self.times[Groups::NATION].clone();
+        }
     }
 }
 

@@ -341,11 +341,7 @@ impl<L: Log> Cell<'_, L> {
             return None;
         }
         leader.now.reached(WhyWindowOver::OnItsWay);
-        let deleted = draws.chance(
-            Purpose::Deleted,
-            message.nth,
-            population.handsets.deleted,
-        );
+        let deleted = draws.chance(Purpose::Deleted, message.nth, population.handsets.deleted);
         let (gap_until, intercepting) = (leader.now.gap_until.get(), leader.phone.intercepting);
         filing.messages[index as usize].deleted = deleted;
         let draw = (draws, Purpose::Delay, message.nth);
@@ -393,7 +389,8 @@ impl<L: Log> Cell<'_, L> {
         if message.state == MessageState::Ended {
             return;
         }
-        if let (Some(stratum), Some(sent)) = (self.message_stratum(key, index), message.sent.get()) {
+        if let (Some(stratum), Some(sent)) = (self.message_stratum(key, index), message.sent.get())
+        {
             let took = now.since(sent);
             self.tally.durations.record(stratum, Lasts::Delivery, took);
         }
