@@ -152,36 +152,83 @@ impl Slots {
     }
 }
 
-/// The periods ahead, each with its entries in the order of scheduling.
+/// The periods ahead: for each the entries in no order, in chunks that go to another period when its
+/// turn is over.
 #[derive(Debug)]
 struct Periods {
-    /// Period n is at n modulo their number, a power of two.
-    ahead: Vec<Vec<Entry>>,
+    /// The first chunk of each period; period n is at n modulo their number, a power of two.
+    heads: Vec<u32>,
+    chunks: Vec<Chunk>,
+    /// The first of the chunks that are free.
+    free: u32,
     held: usize,
 }
+
+#[derive(Debug)]
+struct Chunk {
+    entries: Vec<Entry>,
+    next: u32,
+}
+
+/// Entries in a chunk: a kilobyte.
+const CHUNK: usize = 32;
 
 impl Periods {
     fn new(width: Millis) -> Self {
         let wanted = usize::try_from(HORIZON / width.max(1)).unwrap_or(0);
         let count = wanted.next_power_of_two().clamp(PERIODS.0, PERIODS.1);
         Self {
-            ahead: vec![Vec::new(); count],
+            heads: vec![NONE; count],
+            chunks: Vec::new(),
+            free: NONE,
             held: 0,
         }
     }
 
     fn count(&self) -> i64 {
-        self.ahead.len() as i64
+        self.heads.len() as i64
     }
 
-    fn of(&mut self, period: i64) -> &mut Vec<Entry> {
-        let place = period as usize & (self.ahead.len() - 1);
-        &mut self.ahead[place]
+    /// The place of a period's first chunk.
+    fn head(&self, period: i64) -> usize {
+        period as usize & (self.heads.len() - 1)
     }
 
     fn put(&mut self, period: i64, entry: Entry) {
-        self.of(period).push(entry);
         self.held += 1;
+        let head = self.head(period);
+        let first = self.heads[head];
+        match self.chunks.get_mut(first as usize) {
+            Some(chunk) if chunk.entries.len() < CHUNK => chunk.entries.push(entry),
+            _ => self.heads[head] = self.begin_chunk(first, entry),
+        }
+    }
+
+    /// Another chunk before `next`, with its first entry.
+    fn begin_chunk(&mut self, next: u32, entry: Entry) -> u32 {
+        let index = self.free;
+        if let Some(chunk) = self.chunks.get_mut(index as usize) {
+            self.free = std::mem::replace(&mut chunk.next, next);
+            chunk.entries.push(entry);
+            return index;
+        }
+        let mut entries = Vec::with_capacity(CHUNK);
+        entries.push(entry);
+        self.chunks.push(Chunk { entries, next });
+        (self.chunks.len() - 1) as u32
+    }
+
+    /// Empties a period.
+    fn take(&mut self, period: i64, mut into: impl FnMut(Entry)) {
+        let head = self.head(period);
+        let mut index = std::mem::replace(&mut self.heads[head], NONE);
+        while let Some(chunk) = self.chunks.get_mut(index as usize) {
+            self.held -= chunk.entries.len();
+            chunk.entries.drain(..).for_each(&mut into);
+            let next = std::mem::replace(&mut chunk.next, self.free);
+            self.free = index;
+            index = next;
+        }
     }
 }
 
@@ -313,12 +360,9 @@ impl Queue {
             return false;
         }
         self.current = period << PERIOD_SHIFT;
-        let mut entries = std::mem::take(self.periods.of(period));
-        self.periods.held -= entries.len();
-        for entry in entries.drain(..) {
-            self.slots.put(entry.at.0 >> self.shift, entry);
-        }
-        *self.periods.of(period) = entries;
+        let (slots, shift) = (&mut self.slots, self.shift);
+        self.periods
+            .take(period, |entry| slots.put(entry.at.0 >> shift, entry));
         let horizon = period + self.periods.count();
         while let Some(Reverse(entry)) = self.far.peek().copied()
             && self.slot(entry.at) >> PERIOD_SHIFT < horizon
