@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use slotmap::SlotMap;
 
 use super::event::{Event, FilingKey, Kind};
-use super::filing::{Filing, InReview};
+use super::filing::Filing;
 use super::log::{Happening, Log, QueueUse, What};
 use super::queue::{Next, Queue};
 use crate::chance::{Key, Purpose, Stream};
@@ -58,7 +58,6 @@ pub(super) struct Cell<'s, L> {
     pub(super) key: Key,
     pub(super) now: Instant,
     pub(super) queue: Queue,
-    pub(super) in_review: SlotMap<FilingKey, InReview>,
     pub(super) filings: SlotMap<FilingKey, Filing>,
     pub(super) pool: CodePool,
     pub(super) digits: Stream,
@@ -76,7 +75,7 @@ pub(super) struct Cell<'s, L> {
     /// Type, whether it is counted, and submission of filings in audit, whose state is gone; for the
     /// log alone.
     in_audit: HashMap<u32, (FilingType, bool, u32)>,
-    arrivals: ArrivalStream<'s>,
+    pub(super) arrivals: ArrivalStream<'s>,
     counted_from: Instant,
 }
 
@@ -95,7 +94,6 @@ impl<'s, L: Log> Cell<'s, L> {
             key,
             now: run.start.start(),
             queue: Queue::new(run.start.start(), mean_gap(scenario, province)),
-            in_review: SlotMap::with_key(),
             filings: SlotMap::with_key(),
             pool: CodePool::new(scenario.policy.code_pool),
             digits: key.stream(Purpose::Digits, 0),
@@ -160,7 +158,7 @@ impl<'s, L: Log> Cell<'s, L> {
             Kind::AuditDone => self.audit_done(index),
             Kind::FirstCodes => self.first_codes(filing, index),
             Kind::Arrives => self.message_arrives(filing, index),
-            Kind::FirstReceipt => self.receive_first(filing),
+            Kind::FirstReceipt { counted } => self.receive_first(index, counted),
             Kind::Receipt => self.receive(filing),
             Kind::Reminder => self.remind(filing, index, leader),
             Kind::Look => self.look(filing, index, leader),
@@ -269,13 +267,19 @@ impl<'s, L: Log> Cell<'s, L> {
     }
 
     /// Tells the log of a filing that the authority has not received yet.
-    pub(super) fn note_of(&mut self, waiting: &InReview, what: impl FnOnce() -> What) {
+    pub(super) fn note_at_provider(
+        &mut self,
+        filing: u32,
+        kind: FilingType,
+        counted: bool,
+        what: impl FnOnce() -> What,
+    ) {
         if L::LISTENS {
             self.log.record(Happening {
                 at: self.now,
-                filing: waiting.number,
-                kind: waiting.application.kind,
-                counted: waiting.counted,
+                filing,
+                kind,
+                counted,
                 submission: 0,
                 leader: None,
                 carrier: None,

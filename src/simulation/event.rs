@@ -20,8 +20,11 @@ pub enum Kind {
     Lane,
     /// Message `index` reaches the phone.
     Arrives,
-    /// The authority receives a filing for the first time.
-    FirstReceipt,
+    /// The authority receives filing number `index` for the first time.
+    FirstReceipt {
+        /// Whether it is counted: it came after the warm-up.
+        counted: bool,
+    },
     /// The authority receives a filing that was returned before.
     Receipt,
     /// The audit of filing number `index` is done.
@@ -58,7 +61,7 @@ impl Kind {
             Self::FirstCodes | Self::AutomaticResends => 2,
             Self::Lane => 3,
             Self::Arrives => 4,
-            Self::FirstReceipt
+            Self::FirstReceipt { .. }
             | Self::Receipt
             | Self::AuditDone
             | Self::Reminder

@@ -8,18 +8,6 @@ use crate::rules::{Carrier, Cause, Check, FilingType};
 use crate::world::applicant::{Application, OnRecord};
 use crate::world::leader::{Leader, key_in_submission};
 
-/// A filing at the provider, before it is submitted for the first time: what its further state is
-/// drawn from.
-#[derive(Clone, Copy, Debug)]
-pub struct InReview {
-    /// Its number in the province.
-    pub number: u32,
-    /// Whether it is counted: it arrived after the warm-up.
-    pub counted: bool,
-    /// What it is.
-    pub application: Application,
-}
-
 /// A filing from its first receipt by the authority until it goes to audit or is given up.
 #[derive(Debug)]
 pub struct Filing {

@@ -4,60 +4,51 @@ use smallvec::SmallVec;
 
 use super::cell::Cell;
 use super::event::{FilingKey, Kind};
-use super::filing::{Filing, InReview, MessageState};
+use super::filing::{Filing, MessageState};
 use super::log::{Log, What};
 use crate::chance::{Key, Purpose};
 use crate::clock::{HOUR, Instant, Mark};
 use crate::measures::{Fate, Lasts, WhyWindowOver};
 use crate::rules::{Cause, Check, Checked, ReturnReason, Role, WindowFrom, who_is_checked};
 use crate::scenario::Calendars;
-use crate::world::applicant::{Application, OnRecord, segment_of};
+use crate::world::applicant::{Application, OnRecord, segment_of, type_of};
 use crate::world::arrivals::Arrival;
 use crate::world::audit::Audit;
 use crate::world::leader::Leader;
 
 impl<L: Log> Cell<'_, L> {
-    /// A filing comes to the provider, who reviews it, then submits it (R3).
+    /// A filing comes to the provider, who reviews it, then submits it (R3). It has no state before it
+    /// is received: what it is, is drawn then from its number.
     pub(super) fn arrive(&mut self, arrival: Arrival, counted: bool) {
         let key = self.key.part(u64::from(arrival.number));
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
-        let access = &self.parameters.access;
-        let application = Application::draw(key, segment, population, access, arrival.kind);
+        let kind = arrival.kind.unwrap_or_else(|| type_of(population, key));
+        let on_record = OnRecord::draw(key, kind, &self.parameters.access);
         self.tally.filings += 1;
-        let waiting = InReview {
-            number: arrival.number,
-            counted,
-            application,
-        };
-        self.note_of(&waiting, || What::Arrived {
-            kind: application.kind,
+        self.note_at_provider(arrival.number, kind, counted, || What::Arrived {
+            kind,
             segment,
-            stale_number: application.on_record != OnRecord::Right,
+            stale_number: on_record != OnRecord::Right,
         });
         let mut from = self.now;
-        if let OnRecord::Stale { noticed: true, .. } = application.on_record {
-            self.note_of(&waiting, || What::RemedyBegins);
+        if let OnRecord::Stale { noticed: true, .. } = on_record {
+            self.note_at_provider(arrival.number, kind, counted, || What::RemedyBegins);
             from = self.remedied(from, key);
         }
         let received = self.reviewed(from, key.part(1));
-        let waiting = self.in_review.insert(waiting);
-        self.schedule(received, Kind::FirstReceipt, waiting, 0, 0);
+        let nobody = slotmap::Key::null();
+        let kind = Kind::FirstReceipt { counted };
+        self.schedule(received, kind, nobody, 0, arrival.number);
     }
 
     /// The authority receives a filing for the first time.
-    pub(super) fn receive_first(&mut self, waiting: FilingKey) {
-        let Some(InReview {
-            number,
-            counted,
-            application,
-        }) = self.in_review.remove(waiting)
-        else {
-            return;
-        };
+    pub(super) fn receive_first(&mut self, number: u32, counted: bool) {
         let key = self.key.part(u64::from(number));
-        let segment = application.segment;
+        let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
+        let (access, kind) = (&self.parameters.access, self.arrivals.kind_of(number));
+        let application = Application::draw(key, segment, population, access, kind);
         let mut leaders: SmallVec<[Leader; 2]> = SmallVec::new();
         let Checked { entity, website } = application.leaders();
         if entity {

@@ -18,6 +18,28 @@ pub enum OnRecord {
     },
 }
 
+impl OnRecord {
+    /// Draws the number on record of filing `key`.
+    pub fn draw(key: Key, kind: FilingType, access: &Access) -> Self {
+        let stale = kind == FilingType::NewAccess
+            && key.chance(Purpose::StaleNumber, 0, access.stale_number);
+        if stale {
+            Self::Stale {
+                shell: key.chance(Purpose::Shell, 0, access.shell),
+                noticed: key.chance(Purpose::Noticed, 0, access.noticed),
+            }
+        } else {
+            Self::Right
+        }
+    }
+}
+
+/// Draws the type of filing `key`.
+pub fn type_of(population: &Population, filing: Key) -> FilingType {
+    let mut stream = filing.stream(Purpose::FilingType, 0);
+    FilingType::ALL[stream.choose(&population.type_share)]
+}
+
 /// What an applicant files.
 #[derive(Clone, Copy, Debug)]
 pub struct Application {
@@ -57,10 +79,7 @@ impl Application {
         access: &Access,
         kind: Option<FilingType>,
     ) -> Self {
-        let kind = kind.unwrap_or_else(|| {
-            let mut stream = key.stream(Purpose::FilingType, 0);
-            FilingType::ALL[stream.choose(&population.type_share)]
-        });
+        let kind = kind.unwrap_or_else(|| type_of(population, key));
         let scope = if kind == FilingType::Change {
             let mut stream = key.stream(Purpose::ChangeScope, 0);
             ChangeScope::ALL[stream.choose(&population.change_scope)]
@@ -68,22 +87,12 @@ impl Application {
             ChangeScope::Both
         };
         let same_person = key.chance(Purpose::SamePerson, 0, population.same_person);
-        let stale = kind == FilingType::NewAccess
-            && key.chance(Purpose::StaleNumber, 0, access.stale_number);
-        let on_record = if stale {
-            OnRecord::Stale {
-                shell: key.chance(Purpose::Shell, 0, access.shell),
-                noticed: key.chance(Purpose::Noticed, 0, access.noticed),
-            }
-        } else {
-            OnRecord::Right
-        };
         Self {
             segment,
             kind,
             scope,
             same_person,
-            on_record,
+            on_record: OnRecord::draw(key, kind, access),
         }
     }
 

@@ -42,6 +42,14 @@ impl<'s> ArrivalStream<'s> {
         };
         Self { next: 0, source }
     }
+
+    /// The type of filing `number`, where a file says it.
+    pub fn kind_of(&self, number: u32) -> Option<FilingType> {
+        match &self.source {
+            Source::Poisson(_) => None,
+            Source::File(filings) => filings.get(number as usize)?.kind,
+        }
+    }
 }
 
 impl Iterator for ArrivalStream<'_> {
