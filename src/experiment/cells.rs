@@ -182,7 +182,7 @@ impl<'a, L: Logs> Experiment<'a, L> {
             drop(slot);
             if let Some(mut tally) = tally {
                 tally.close(&self.groups);
-                self.close(replication, &tally);
+                self.close(replication, tally);
             }
         }
         if let Some(progress) = self.options.progress {
@@ -194,7 +194,7 @@ impl<'a, L: Logs> Experiment<'a, L> {
         }
     }
 
-    fn close(&self, replication: usize, tally: &ReplicationTally) {
+    fn close(&self, replication: usize, tally: ReplicationTally) {
         for (group, counts) in self.groups.all().iter().zip(&tally.counts) {
             for what in counts.imbalances() {
                 lock(&self.unbalanced).get_or_insert(Unbalanced {
@@ -204,7 +204,7 @@ impl<'a, L: Logs> Experiment<'a, L> {
                 });
             }
         }
-        let summaries = Summary::of_replication(&self.groups, tally);
+        let summaries = Summary::of_replication(&self.groups, &tally);
         lock(&self.results).take_in(replication, summaries, tally);
     }
 

@@ -144,14 +144,14 @@ impl Results {
         &mut self,
         replication: usize,
         summaries: Vec<Summary>,
-        tally: &ReplicationTally,
+        tally: ReplicationTally,
     ) {
         if self.replications.len() <= replication {
             self.replications.resize(replication + 1, Vec::new());
         }
         self.replications[replication] = summaries;
-        merge_hours(&mut self.hours, &tally.hours);
-        for (mine, theirs) in self.province_days.iter_mut().zip(&tally.province_days) {
+        merge_hours(&mut self.hours, tally.hours);
+        for (mine, theirs) in self.province_days.iter_mut().zip(tally.province_days) {
             merge_hours(mine, theirs);
         }
         for (mine, theirs) in self.pages.iter_mut().zip(&tally.pages) {
@@ -213,9 +213,13 @@ impl Results {
     }
 }
 
-fn merge_hours(into: &mut Vec<HourLoad>, other: &[HourLoad]) {
+fn merge_hours(into: &mut Vec<HourLoad>, other: Vec<HourLoad>) {
+    if into.is_empty() {
+        *into = other;
+        return;
+    }
     into.resize(other.len().max(into.len()), HourLoad::default());
-    for (mine, theirs) in into.iter_mut().zip(other) {
+    for (mine, theirs) in into.iter_mut().zip(&other) {
         mine.merge(theirs);
     }
 }

@@ -407,14 +407,35 @@ mod tests {
         queue.schedule(Instant(8), event(Kind::Entry, 8));
         queue.schedule(Instant(8), event(Kind::Entry, 9));
         queue.schedule_deadline(at, FilingKey::null(), 99);
+        queue.schedule_arrival(at);
         let mut order = Vec::new();
         while let Some((_, next)) = queue.pop() {
             order.push(match next {
                 Next::Deadline(_, submission) => submission,
+                Next::Arrival => 50,
                 Next::Event(event) => event.index,
             });
         }
-        assert_eq!(order, [99, 4, 3, 2, 1, 0, 8, 9]);
+        assert_eq!(order, [99, 4, 3, 2, 50, 1, 0, 8, 9]);
+    }
+
+    #[test]
+    fn what_stands_outside_comes_in_its_turn_also_where_nothing_else_is_near() {
+        let mut queue = Queue::new(Instant(0), 1);
+        queue.schedule(Instant(900 * DAY), event(Kind::Visit, 5));
+        queue.schedule_arrival(Instant(10));
+        queue.schedule_deadline(Instant(3 * DAY), FilingKey::null(), 7);
+        let mut taken = Vec::new();
+        while let Some((at, next)) = queue.pop() {
+            taken.push(at);
+            if matches!(next, Next::Arrival) {
+                // What an arrival brings may lie long before what is scheduled already.
+                queue.schedule(Instant(20), event(Kind::Visit, 1));
+                queue.schedule(Instant(4 * DAY), event(Kind::Visit, 2));
+            }
+        }
+        let expected = [10, 20, 3 * DAY, 4 * DAY, 900 * DAY].map(Instant);
+        assert_eq!(taken, expected);
     }
 
     #[test]

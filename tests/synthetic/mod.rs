@@ -69,7 +69,7 @@ pub fn results(scenario: &Scenario, size: Size, extra: u64) -> Results {
         }
         tally.close(&groups);
         let summaries = Summary::of_replication(&groups, &tally);
-        results.take_in(replication as usize, summaries, &tally);
+        results.take_in(replication as usize, summaries, tally);
     }
     for (place, _) in groups.all().iter().enumerate() {
         assert_eq!(results.total(place).imbalances(), Vec::<String>::new());
