@@ -1,5 +1,6 @@
 //! One check, from receipt to completion or return (R6, R12–R16, R20–R24).
 
+use arrayvec::ArrayVec;
 use smallvec::SmallVec;
 
 use super::codes::CodePool;
@@ -14,7 +15,7 @@ pub struct Check {
     /// When its first code was sent, whatever the cause.
     pub first_sent: Option<Instant>,
     /// The mobiles to verify: one or two.
-    pub mobiles: SmallVec<[Mobile; 2]>,
+    pub mobiles: ArrayVec<Mobile, 2>,
     /// How it ended, if it has.
     pub closed: Option<Closed>,
 }
@@ -56,7 +57,6 @@ pub struct SentCode {
     pub sent: Instant,
     /// Whether a later one cancelled it (R16's lever).
     pub cancelled: bool,
-    ticket: u64,
 }
 
 impl SentCode {
@@ -101,7 +101,7 @@ impl Check {
         entity: Option<(MobileNumber, Certificate)>,
         website: Option<(MobileNumber, Certificate)>,
     ) -> Option<Self> {
-        let mut mobiles = SmallVec::new();
+        let mut mobiles = ArrayVec::new();
         mobiles.extend(entity.map(|person| Mobile::new(Role::Entity, person)));
         let same = |(number, _): &(MobileNumber, _)| entity.is_some_and(|(e, _)| e == *number);
         let other = website.filter(|person| !same(person));
@@ -170,21 +170,20 @@ impl Check {
         draw: impl FnMut(u32) -> u32,
     ) -> Result<SentCode, NoCode> {
         let mobile = &mut self.mobiles[mobile];
-        let taken = pool.take(now, now.after(policy.code_effective), mobile, draw)?;
+        let digits = pool.take(now, now.after(policy.code_effective), mobile, draw)?;
         if cause != Cause::First && policy.resend_cancels_earlier {
             for earlier in &mut mobile.codes {
                 if !earlier.cancelled {
                     earlier.cancelled = true;
-                    pool.cancel(earlier.ticket);
+                    pool.cancel(earlier.digits, earlier.sent.after(policy.code_effective));
                 }
             }
         }
         let code = SentCode {
-            digits: taken.digits,
+            digits,
             cause,
             sent: now,
             cancelled: false,
-            ticket: taken.ticket,
         };
         mobile.codes.push(code);
         self.first_sent.get_or_insert(now);

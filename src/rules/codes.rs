@@ -17,8 +17,6 @@ pub struct CodePool {
     /// Codes by the order of sending; `None` where one was cancelled and is free already, but never
     /// at the front.
     ends: VecDeque<(Instant, Option<u32>)>,
-    /// The ticket of the front of `ends`.
-    first_ticket: u64,
 }
 
 /// Why no code could be taken.
@@ -28,13 +26,6 @@ pub enum NoCode {
     AllTaken,
     /// Some are free, but the mobile has had each of them in this check.
     NoneSuits,
-}
-
-/// A code taken from the pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Taken {
-    pub(super) digits: u32,
-    pub(super) ticket: u64,
 }
 
 /// Random draws before the next free code upward is looked for instead; at nine of ten codes taken,
@@ -50,7 +41,6 @@ impl CodePool {
             taken: vec![0; size.div_ceil(64) as usize],
             in_use: 0,
             ends: VecDeque::new(),
-            first_ticket: 0,
         }
     }
 
@@ -83,7 +73,6 @@ impl CodePool {
                 self.free(code);
             }
             self.ends.pop_front();
-            self.first_ticket += 1;
         }
         self.drop_cancelled();
     }
@@ -96,7 +85,7 @@ impl CodePool {
         end: Instant,
         mobile: &Mobile,
         mut draw: impl FnMut(u32) -> u32,
-    ) -> Result<Taken, NoCode> {
+    ) -> Result<u32, NoCode> {
         self.release(now);
         if self.in_use == self.size {
             return Err(NoCode::AllTaken);
@@ -112,15 +101,18 @@ impl CodePool {
         self.taken[(digits / 64) as usize] |= 1 << (digits % 64);
         self.in_use += 1;
         self.ends.push_back((end, Some(digits)));
-        let ticket = self.first_ticket + self.ends.len() as u64 - 1;
-        Ok(Taken { digits, ticket })
+        Ok(digits)
     }
 
-    /// Frees a code before its end (R16's lever).
-    pub(super) fn cancel(&mut self, ticket: u64) {
-        let place = ticket.checked_sub(self.first_ticket);
-        let entry = place.and_then(|place| self.ends.get_mut(place as usize));
-        if let Some(code) = entry.and_then(|(_, code)| code.take()) {
+    /// Frees a code before its end (R16's lever), if it has not ended.
+    pub(super) fn cancel(&mut self, code: u32, end: Instant) {
+        let first = self.ends.partition_point(|(other, _)| *other < end);
+        let alike = self
+            .ends
+            .range_mut(first..)
+            .take_while(|(other, _)| *other == end);
+        if let Some((_, entry)) = alike.into_iter().find(|(_, other)| *other == Some(code)) {
+            *entry = None;
             self.free(code);
         }
         self.drop_cancelled();
@@ -130,7 +122,6 @@ impl CodePool {
     fn drop_cancelled(&mut self) {
         while let Some((_, None)) = self.ends.front() {
             self.ends.pop_front();
-            self.first_ticket += 1;
         }
     }
 

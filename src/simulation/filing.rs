@@ -1,5 +1,6 @@
 //! A filing in progress.
 
+use arrayvec::ArrayVec;
 use smallvec::SmallVec;
 
 use crate::chance::Key;
@@ -22,7 +23,7 @@ pub struct Filing {
     /// The stratum of the filing, which it keeps.
     pub stratum: usize,
     /// Its leaders, by their place in the check.
-    pub leaders: SmallVec<[Leader; 2]>,
+    pub leaders: ArrayVec<Leader, 2>,
     /// The submission, from 1.
     pub submission: u32,
     /// The check of this submission.

@@ -1,5 +1,6 @@
 //! Submissions: arrival, receipt, deadline, return, completion, audit (R1–R9, R20–R24).
 
+use arrayvec::ArrayVec;
 use smallvec::SmallVec;
 
 use super::cell::Cell;
@@ -37,6 +38,9 @@ impl<L: Log> Cell<'_, L> {
             from = self.remedied(from, key);
         }
         let received = self.reviewed(from, key.part(1));
+        if received == self.now {
+            return self.receive_first(arrival.number, counted);
+        }
         let nobody = slotmap::Key::null();
         let kind = Kind::FirstReceipt { counted };
         self.schedule(received, kind, nobody, 0, arrival.number);
@@ -49,7 +53,7 @@ impl<L: Log> Cell<'_, L> {
         let population = &self.parameters.populations[segment];
         let (access, kind) = (&self.parameters.access, self.arrivals.kind_of(number));
         let application = Application::draw(key, segment, population, access, kind);
-        let mut leaders: SmallVec<[Leader; 2]> = SmallVec::new();
+        let mut leaders: ArrayVec<Leader, 2> = ArrayVec::new();
         let Checked { entity, website } = application.leaders();
         if entity {
             leaders.push(Leader::draw(key, Role::Entity, population));
@@ -283,7 +287,7 @@ impl<L: Log> Cell<'_, L> {
         let again = &population.resubmission;
         let filing = &mut self.filings[key];
         let stale = filing.stale_number();
-        let mut changed: SmallVec<[u8; 2]> = SmallVec::new();
+        let mut changed: ArrayVec<u8, 2> = ArrayVec::new();
         for (place, leader) in filing.leaders.iter_mut().enumerate() {
             let own = leader.now.key;
             if own.chance(Purpose::FixesInterception, 0, again.fixes_interception) {
@@ -384,8 +388,10 @@ impl<L: Log> Cell<'_, L> {
         let draw = (draws, Purpose::Audit, 0);
         if self.auditors.is_none() {
             let done = self.after(self.now, &authority.audit, Calendars::WORKING, draw);
-            self.schedule_audit(done, number);
-            return;
+            if done == self.now {
+                return self.audit_done(number);
+            }
+            return self.schedule_audit(done, number);
         }
         let mut stream = draws.stream(Purpose::Audit, 0);
         let work = authority.audit_work.distribution.sample(&mut stream);
