@@ -89,9 +89,9 @@ fn threads() -> Result<(), String> {
 /// More filings a day, and more days.
 fn scale() -> Result<(), String> {
     println!(
-        "| filings a day | days | filings | s | µs a filing | against the first | peak memory, MB | open checks at most |"
+        "| filings a day | days | filings | s | µs a filing | against the first | peak memory, MB | of it tables of load | open checks at most |"
     );
-    println!("|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|");
     let mut first = None;
     for (filings, days) in [
         (4_000, 35),
@@ -112,11 +112,12 @@ fn scale() -> Result<(), String> {
         let cost = ran.seconds / ran.filings as f64 * 1e6;
         let base = *first.get_or_insert(cost);
         println!(
-            "| {filings} | {days} | {} | {:.2} | {cost:.3} | {:.2} | {:.1} | {:.0} |",
+            "| {filings} | {days} | {} | {:.2} | {cost:.3} | {:.2} | {:.1} | {:.1} | {:.0} |",
             ran.filings,
             ran.seconds,
             cost / base,
             ran.peak_megabytes,
+            ran.table_megabytes,
             ran.open_checks,
         );
     }

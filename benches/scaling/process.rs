@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use beian_sim::experiment::{Options, run};
-use beian_sim::measures::Groups;
+use beian_sim::measures::{Groups, HourLoad, Results};
 use beian_sim::scenario::{self, Scenario};
 
 /// The argument that makes this program a child.
@@ -29,6 +29,8 @@ pub struct Ran {
     pub events: u64,
     /// The most memory that the process held.
     pub peak_megabytes: f64,
+    /// What of it the tables of load take, by hour and by day: they are part of the results.
+    pub table_megabytes: f64,
     /// The most open checks, over provinces added up.
     pub open_checks: f64,
 }
@@ -58,11 +60,19 @@ impl Run {
             .filter_map(|n| n.parse().ok())
             .collect();
         match numbers[..] {
-            [seconds, filings, events, peak_megabytes, open_checks] => Ok(Ran {
+            [
+                seconds,
+                filings,
+                events,
+                peak_megabytes,
+                table_megabytes,
+                open_checks,
+            ] => Ok(Ran {
                 seconds,
                 filings: filings as u64,
                 events: events as u64,
                 peak_megabytes,
+                table_megabytes,
                 open_checks,
             }),
             _ => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
@@ -104,13 +114,22 @@ pub fn child(arguments: &[String]) -> ExitCode {
         .map(|groups| &groups[Groups::NATION].load);
     let open = loads.filter_map(|load| load.as_ref().map(|load| load.open_checks.peak));
     println!(
-        "{seconds} {} {} {} {}",
+        "{seconds} {} {} {} {} {}",
         results.filings,
         results.events,
         peak_megabytes(),
+        table_megabytes(&results),
         open.max().unwrap_or(0)
     );
     ExitCode::SUCCESS
+}
+
+/// What the tables of load take: the nation's by hour, each province's by day, and by hour that of the
+/// province which is simulated, on one thread.
+fn table_megabytes(results: &Results) -> f64 {
+    let days: usize = results.province_days.iter().map(Vec::len).sum();
+    let rows = 2 * results.hours.len() + days;
+    (rows * size_of::<HourLoad>()) as f64 / 1024.0 / 1024.0
 }
 
 /// The most memory that this process held, as Linux tells it; not a number elsewhere.
