@@ -4,11 +4,16 @@
 pub mod chance;
 pub mod clock;
 pub mod commands;
+pub mod datasets;
+pub mod event_log;
 pub mod experiment;
+pub mod folder;
 pub mod measures;
+pub mod pages;
+pub mod regression;
 pub mod replay;
-pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod simulation;
+pub mod terminal;
 pub mod world;

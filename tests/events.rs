@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use beian_sim::report::events::EVENT_COLUMNS;
+use beian_sim::event_log::EVENT_COLUMNS;
 use beian_sim::rules::Province;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;

@@ -22,7 +22,7 @@ fn every_command_of_the_readme_prints_what_it_shows() {
 fn the_readme_names_every_shipped_file_of_a_results_folder() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    for schema in beian_sim::report::schemas() {
+    for schema in beian_sim::datasets::schemas() {
         let name = format!("`{}`", schema.file());
         assert!(readme.contains(&name), "{name} is not in the README");
     }

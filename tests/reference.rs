@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use beian_sim::datasets::{Column, Kind, schemas_by_command};
 use beian_sim::measures::{GroupBy, MEASURES};
-use beian_sim::report::{Column, Kind, schemas_by_command};
 use beian_sim::scenario::{self, Entry, Form, Where, as_toml};
 
 const RENEW: &str = "RENEW_REFERENCE=1 cargo test --test reference";

@@ -5,8 +5,8 @@ mod synthetic;
 use std::fs;
 use std::path::Path;
 
-use beian_sim::report::compare::{What, compare};
-use beian_sim::report::{Error, ResultsFolder, Tolerances};
+use beian_sim::folder::{Error, ResultsFolder};
+use beian_sim::regression::{Tolerances, What, compare};
 use synthetic::{manifest, small_tables};
 use tempfile::TempDir;
 

@@ -4,7 +4,9 @@ mod synthetic;
 
 use std::collections::BTreeSet;
 
-use beian_sim::report::{Tables, datapackage, json, schemas, sha256, summary};
+use beian_sim::datasets::{Tables, schemas};
+use beian_sim::folder::{datapackage, sha256};
+use beian_sim::terminal::{json, summary};
 use synthetic::{SMALL, Size, results, scenario, small_tables, text};
 
 /// The lines of a table that begin with a text.
@@ -138,8 +140,8 @@ fn columns_are_as_declared_and_rows_fill_them() {
 }
 
 /// Whether a cell is of its column's kind.
-fn fits(cell: &str, kind: beian_sim::report::Kind) -> bool {
-    use beian_sim::report::Kind;
+fn fits(cell: &str, kind: beian_sim::datasets::Kind) -> bool {
+    use beian_sim::datasets::Kind;
     let decimals = |most| {
         let number: Result<f64, _> = cell.parse();
         number.is_ok() && cell.split_once('.').map_or(0, |(_, d)| d.len()) == most

@@ -7,7 +7,9 @@ use clap::Args;
 
 use super::run::{manifest, simulate_whole};
 use super::{Error, Exit, Global, load, print};
-use crate::report::{ResultsFolder, Tables, Tolerances, compare};
+use crate::datasets::Tables;
+use crate::folder::ResultsFolder;
+use crate::regression::{self, Tolerances};
 
 /// Run scenarios as their references were made, and compare every CSV cell by cell.
 ///
@@ -89,7 +91,7 @@ fn check(
     let name = loaded.scenario.name.clone();
     let reference = args.reference.join(&name);
     if !args.update && !reference.is_dir() {
-        return Err(crate::report::Error::NoReference(reference).into());
+        return Err(crate::folder::Error::NoReference(reference).into());
     }
     let (results, _) = simulate_whole(&loaded.scenario, global)?;
     let tables = Tables::of(&loaded.scenario, &results)?;
@@ -104,7 +106,7 @@ fn check(
             text,
         });
     }
-    let differences = compare::compare(&tables, &reference, tolerances)?;
+    let differences = regression::compare(&tables, &reference, tolerances)?;
     let mut text = String::new();
     if differences.is_empty() {
         let tables = tables.list.len();

@@ -8,15 +8,15 @@ use clap::Args;
 use super::listing;
 use super::run::{options, simulate_whole, warn};
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
+use crate::datasets::{Compared, Tables, comparison_tables, resend_effect_tables, thresholds};
 use crate::experiment::{
     FilingPairs, Outcome, ResendEffect, filing_ends, filing_pairs, resend_effect, transitions,
 };
+use crate::folder::{FileRead, Manifest, ResultsFolder, Speed};
 use crate::measures::Results;
-use crate::report::{
-    Compared, FileRead, Manifest, ResultsFolder, Speed, Tables, comparison, comparison_tables,
-    page, resend_effect_tables, thresholds,
-};
+use crate::pages::{self as page};
 use crate::scenario::{Difference, Loaded, differences};
+use crate::terminal::comparison;
 
 /// Compare variants with a base: what differs between the scenarios, and what that changes.
 ///

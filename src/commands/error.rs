@@ -3,8 +3,9 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::datasets::TableError;
 use crate::experiment::Unbalanced;
-use crate::report;
+use crate::folder;
 use crate::scenario::Faults;
 
 /// How a command ended.
@@ -39,7 +40,7 @@ pub enum Error {
     /// The machine failed.
     Machine(String),
     /// Results could not be written or compared.
-    Report(report::Error),
+    Folder(folder::Error),
     /// The program has lost count.
     Unbalanced(Unbalanced),
     /// The user interrupted before anything was complete.
@@ -56,9 +57,9 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Faults(_) | Self::Input(_) => Exit::Input,
-            Self::Report(error) if error.exit_code() == Exit::Input as u8 => Exit::Input,
+            Self::Folder(error) if error.exit_code() == Exit::Input as u8 => Exit::Input,
             Self::Interrupted => Exit::Interrupted,
-            Self::Machine(_) | Self::Unbalanced(_) | Self::Report(_) => Exit::Machine,
+            Self::Machine(_) | Self::Unbalanced(_) | Self::Folder(_) => Exit::Machine,
         }
     }
 
@@ -76,7 +77,7 @@ impl fmt::Display for Error {
         match self {
             Self::Faults(faults) => faults.fmt(f),
             Self::Input(message) | Self::Machine(message) => f.write_str(message),
-            Self::Report(error) => error.fmt(f),
+            Self::Folder(error) => error.fmt(f),
             Self::Interrupted => {
                 f.write_str("interrupted before anything was complete; nothing is written")
             }
@@ -92,9 +93,15 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl From<report::Error> for Error {
-    fn from(error: report::Error) -> Self {
-        Self::Report(error)
+impl From<folder::Error> for Error {
+    fn from(error: folder::Error) -> Self {
+        Self::Folder(error)
+    }
+}
+
+impl From<TableError> for Error {
+    fn from(error: TableError) -> Self {
+        Self::Folder(error.into())
     }
 }
 

@@ -8,9 +8,10 @@ use clap::Args;
 use super::run::{bar, manifest, run_whole};
 use super::sweep::measure_named;
 use super::{Error, Exit, Global, default_folder, load, print};
+use crate::datasets::{SweptPoint, Tables, point_tables};
 use crate::experiment::{Axis, Found, Target, Values, most_looks, search};
+use crate::folder::{ResultsFolder, Speed};
 use crate::measures::{Groups, MEASURES, Measure};
-use crate::report::{ResultsFolder, Speed, SweptPoint, Tables, point_tables};
 
 /// Find the smallest change of a lever that reaches a target, such as the shortest window with at
 /// most 8 % returned.

@@ -9,10 +9,13 @@ use indicatif::ProgressBar;
 use super::listing;
 use super::run::{bar, manifest, run_whole, threads};
 use super::{Error, Exit, Global, default_folder, load, print};
+use crate::datasets::{Tables, load_table, thresholds};
 use crate::experiment::{LoadStep, Profile, multiplied};
+use crate::folder::{ResultsFolder, Speed};
 use crate::measures::{Groups, Measure, Results};
-use crate::report::{ResultsFolder, Speed, Tables, load_table, loading, page, thresholds};
+use crate::pages::{self as page};
 use crate::scenario::{Loaded, Scenario, Threshold};
+use crate::terminal::loading;
 
 /// Raise the filings step by step, and see what waits, what is taken and what is returned.
 ///

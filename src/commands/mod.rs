@@ -25,7 +25,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use error::{Error, Exit};
 
-use crate::report::FileRead;
+use crate::folder::FileRead;
 use crate::scenario::{self, Loaded};
 
 /// Simulate and load-test the SMS check of ICP filings (备案短信核验).

@@ -11,15 +11,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::sweep::measure_named;
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
+use crate::datasets::{Tables, cautions, resend_effect_tables, thresholds};
+use crate::event_log::{EventFile, EventLog};
 use crate::experiment::{self, Options, Progress, Unbalanced};
+use crate::folder::{Manifest, ResultsFolder, Speed};
 use crate::measures::{Groups, Measure, Results};
-use crate::report::events::{EventFile, EventLog};
-use crate::report::{
-    Manifest, ResultsFolder, Speed, Tables, cautions, comparison, json, page, resend_effect_tables,
-    summary, thresholds,
-};
+use crate::pages::{self as page};
 use crate::scenario::{Loaded, Scenario};
 use crate::simulation::Logs;
+use crate::terminal::{comparison, json, summary};
 
 /// Run a scenario: print a summary, and write a folder of results.
 #[derive(Args, Debug)]

@@ -7,16 +7,16 @@ use clap::{Args, ValueEnum};
 
 use super::run::{manifest, run_whole};
 use super::{Error, Exit, Global, default_folder, load, print};
+use crate::datasets::{Bar, SweptPoint, Tables, point_tables, sobol_table, tornado_table};
 use crate::experiment::Axis;
 use crate::experiment::designs::{
     MOST_DIMENSIONS, SobolIndices, grid, latin_hypercube, saltelli, sobol_indices,
 };
+use crate::folder::{ResultsFolder, Speed};
 use crate::measures::{Groups, MEASURES, Measure, Results};
-use crate::report::{
-    Bar, ResultsFolder, Speed, SweptPoint, Tables, page, point_tables, sobol_table, sweeping,
-    tornado_table,
-};
+use crate::pages::{self as page};
 use crate::scenario::Loaded;
+use crate::terminal::sweeping;
 
 /// Vary fields of a scenario, and see what that does to the measures.
 ///

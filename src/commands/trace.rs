@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Error, Exit, Global, load, print};
-use crate::report::trace::{Tale, tell};
+use crate::event_log::{Tale, tell};
 use crate::rules::{Province, ReturnReason};
 use crate::scenario::Scenario;
 use crate::simulation::{Happening, Log, What, simulate};

@@ -2,11 +2,12 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use beian_sim::clock::{DAY, Date, HOUR, Instant};
+use beian_sim::datasets::Tables;
+use beian_sim::folder::Manifest;
 use beian_sim::measures::{
     CellTally, Counts, Fate, Groups, HourLoad, Lasts, ProvinceTally, ReplicationTally, Results,
     Summary, WhyWindowOver,
 };
-use beian_sim::report::{Manifest, Tables};
 use beian_sim::rules::{Carrier, Cause, FilingType, Policy, Province, ReturnReason};
 use beian_sim::scenario::{Arrivals, Calendars, Run, Scenario, Segment};
 

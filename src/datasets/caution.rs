@@ -1,0 +1,68 @@
+//! What stands in the way of reading intervals as they look: too few replications, too few events.
+
+use super::format::number;
+use crate::measures::{GroupBy, MEASURES, Results, Unit};
+
+/// Fewer replications than these make Student t wide, and hang much on each of them.
+const FEW_REPLICATIONS: usize = 5;
+/// A share with fewer events, or fewer of what is not the event, is far from normal.
+const FEW_EVENTS: f64 = 10.0;
+/// So many measures of the nation are named.
+const NAMED: usize = 3;
+
+/// What a reader of the intervals should know, a sentence each; nothing where they can be taken as they
+/// are.
+pub fn cautions(results: &Results) -> Vec<String> {
+    let mut cautions = Vec::new();
+    let replications = results.replications.len();
+    if (2..FEW_REPLICATIONS).contains(&replications) {
+        cautions.push(format!(
+            "{replications} replications are few for an interval (Student t with {} of freedom): \
+             {FEW_REPLICATIONS} or more say more",
+            if replications == 2 {
+                "one degree".to_owned()
+            } else {
+                format!("{} degrees", replications - 1)
+            }
+        ));
+    }
+    let (mut shares, mut few, mut named) = (0u64, 0u64, Vec::new());
+    for measure in MEASURES
+        .iter()
+        .filter(|measure| measure.unit == Unit::Share)
+    {
+        for (place, group) in results.groups() {
+            let Some(estimate) = results.estimate(measure, place) else {
+                continue;
+            };
+            let Some((events, all)) = estimate.parts.filter(|_| estimate.interval.is_some()) else {
+                continue;
+            };
+            shares += 1;
+            // None at all may be what the rules say.
+            let fewer = events.min(all - events);
+            if fewer > 0.0 && fewer < FEW_EVENTS {
+                few += 1;
+                if group.by == GroupBy::Nation {
+                    named.push(measure.name);
+                }
+            }
+        }
+    }
+    if few > 0 {
+        let rest = named.len().saturating_sub(NAMED);
+        named.truncate(NAMED);
+        let of_nation = match (named.is_empty(), rest) {
+            (true, _) => "none of them the nation's".to_owned(),
+            (false, 0) => format!("of the nation {}", named.join(", ")),
+            (false, rest) => format!("of the nation {} and {rest} more", named.join(", ")),
+        };
+        cautions.push(format!(
+            "{} of {} shares rest on fewer than {FEW_EVENTS} events, and their intervals mean little \
+             ({of_nation})",
+            number(few as f64, 0),
+            number(shares as f64, 0),
+        ));
+    }
+    cautions
+}

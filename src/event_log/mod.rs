@@ -1,0 +1,250 @@
+//! The event log: everything that happened, one row an event, for process mining.
+//!
+//! [`EventLog`] follows an experiment: each cell gathers its rows on the thread that simulates it
+//! (`row`), as lines of CSV (`lines`) or row groups of Parquet (`groups`), and hands them on to
+//! be put into the order of the cells (`order`) and into the file (`target`). Memory does not grow
+//! with the events, and the file is the same on any number of threads. It appears whole or not at all.
+
+mod columns;
+mod groups;
+pub(crate) mod happenings;
+mod lines;
+mod order;
+mod row;
+mod target;
+mod trace;
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+pub use columns::{EVENT_COLUMNS, EventColumn, EventKind};
+pub use target::EventForm;
+pub use trace::{Tale, tell};
+
+use crate::folder::Error;
+use crate::scenario::Scenario;
+use crate::simulation::{CellName, Happening, Log, Logs};
+use order::{IN_MEMORY, Order};
+use row::{CellWords, Row};
+use target::{Rows, Target};
+
+/// Where an event log is to go.
+#[derive(Clone, Debug)]
+pub struct EventFile {
+    path: PathBuf,
+    form: EventForm,
+    force: bool,
+}
+
+impl EventFile {
+    /// Checks that the file may be written, for a refusal before a long run. An existing file may
+    /// only with `force`.
+    ///
+    /// # Errors
+    /// [`Error::EventForm`] where the name says no form; [`Error::FileExists`]; [`Error::Io`] where
+    /// there can be no folder for it.
+    pub fn check(path: &Path, force: bool) -> Result<Self, Error> {
+        let form = EventForm::of(path).ok_or_else(|| Error::EventForm(path.to_owned()))?;
+        let file = Self {
+            path: path.to_owned(),
+            form,
+            force,
+        };
+        file.may_be_written()?;
+        let mut folders = path.ancestors().skip(1);
+        match folders.find(|folder| folder.exists()) {
+            Some(there) if !there.is_dir() => Err(Error::io("cannot write", path)(
+                io::ErrorKind::NotADirectory.into(),
+            )),
+            _ => Ok(file),
+        }
+    }
+
+    fn may_be_written(&self) -> Result<(), Error> {
+        match fs::symlink_metadata(&self.path) {
+            Ok(there) if there.is_dir() || !self.force => {
+                Err(Error::FileExists(self.path.clone(), there.is_dir()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The file's path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A folder on the same disk that is there and is not replaced by new results in `results`.
+    fn beside(&self, results: &Path) -> Result<PathBuf, Error> {
+        let whole = |path: &Path| std::path::absolute(path).map_err(Error::io("cannot find", path));
+        let (path, results) = (whole(&self.path)?, whole(results)?);
+        let mut folders = path.ancestors().skip(1);
+        let beside = folders.find(|folder| folder.is_dir() && !folder.starts_with(&results));
+        beside
+            .map(Path::to_owned)
+            .ok_or_else(|| Error::NoFolderName(self.path.clone()))
+    }
+}
+
+/// An event log while it is written.
+pub struct EventLog<'s> {
+    scenario: &'s Scenario,
+    file: EventFile,
+    aside: tempfile::TempDir,
+    order: Order,
+    events: AtomicU64,
+    failed: AtomicBool,
+    failure: Mutex<Option<io::Error>>,
+}
+
+impl<'s> EventLog<'s> {
+    /// Begins a log aside of `file`; `results` is the folder of results that may be replaced meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the machine failed.
+    pub fn begin(scenario: &'s Scenario, file: EventFile, results: &Path) -> Result<Self, Error> {
+        let beside = file.beside(results)?;
+        let aside = tempfile::Builder::new()
+            .prefix(".beian-sim-")
+            .tempdir_in(&beside)
+            .map_err(Error::io("cannot create a folder in", &beside))?;
+        let begin = || -> io::Result<Order> {
+            let target = File::create(aside.path().join(EVENTS))?;
+            let spool = File::options()
+                .read(true)
+                .write(true)
+                .create_new(true)
+                .open(aside.path().join("waiting"))?;
+            Ok(Order::new(
+                Target::begin(file.form, target)?,
+                spool,
+                IN_MEMORY,
+            ))
+        };
+        let order = begin().map_err(Error::io("cannot write in", aside.path()))?;
+        Ok(Self {
+            scenario,
+            file,
+            aside,
+            order,
+            events: AtomicU64::new(0),
+            failed: AtomicBool::new(false),
+            failure: Mutex::new(None),
+        })
+    }
+
+    /// Ends the log when all cells have ended: the file appears. Says how many events it holds.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the machine failed; [`Error::FileExists`] where somebody else has made the
+    /// file meanwhile. Then no file of this log appears.
+    pub fn finish(self) -> Result<u64, Error> {
+        let path = &self.file.path;
+        let failure = self.failure.into_inner();
+        if let Some(failure) = failure.unwrap_or_else(PoisonError::into_inner) {
+            return Err(Error::io("cannot write the events for", path)(failure));
+        }
+        self.order
+            .finish()
+            .map_err(Error::io("cannot write the events for", path))?;
+        self.file.may_be_written()?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(Error::io("cannot create", folder))?;
+        }
+        fs::rename(self.aside.path().join(EVENTS), path)
+            .map_err(Error::io("cannot put the events at", path))?;
+        self.aside.close().map_err(Error::io(
+            "the events are written, but cannot clean up beside",
+            path,
+        ))?;
+        Ok(self.events.into_inner())
+    }
+
+    fn fail(&self, failure: io::Error) {
+        self.failed.store(true, Ordering::Relaxed);
+        let mut first = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        first.get_or_insert(failure);
+    }
+}
+
+/// The name of the file in the folder aside.
+const EVENTS: &str = "events";
+
+impl Logs for EventLog<'_> {
+    type Log<'a>
+        = CellEvents<'a>
+    where
+        Self: 'a;
+
+    fn begin(&self, cell: CellName) -> CellEvents<'_> {
+        let words = CellWords {
+            replication: cell.replication + 1,
+            province: self.scenario.provinces[cell.province].province.code(),
+        };
+        CellEvents {
+            scenario: self.scenario,
+            order: &self.order,
+            cell: cell.place,
+            rows: self.file.form.rows(words),
+            detail: String::new(),
+            events: 0,
+            failure: None,
+        }
+    }
+
+    fn end<'a>(&'a self, mut log: CellEvents<'a>) {
+        log.hand_on();
+        match log.failure {
+            Some(failure) => self.fail(failure),
+            None => match self.order.finish_cell(log.cell) {
+                Ok(()) => drop(self.events.fetch_add(log.events, Ordering::Relaxed)),
+                Err(failure) => self.fail(failure),
+            },
+        }
+    }
+
+    fn failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+}
+
+/// The events of one cell on the way to the file.
+pub struct CellEvents<'a> {
+    scenario: &'a Scenario,
+    order: &'a Order,
+    cell: usize,
+    rows: Rows,
+    detail: String,
+    events: u64,
+    failure: Option<io::Error>,
+}
+
+impl CellEvents<'_> {
+    fn hand_on(&mut self) {
+        let handed = self
+            .rows
+            .take()
+            .and_then(|rows| self.order.put(self.cell, rows));
+        if let Err(failure) = handed {
+            self.failure.get_or_insert(failure);
+        }
+    }
+}
+
+impl Log for CellEvents<'_> {
+    const LISTENS: bool = true;
+
+    fn record(&mut self, happening: Happening) {
+        if self.failure.is_some() {
+            return;
+        }
+        let row = Row::of(self.scenario, &happening, &mut self.detail);
+        self.events += 1;
+        if self.rows.push(&row) {
+            self.hand_on();
+        }
+    }
+}

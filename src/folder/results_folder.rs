@@ -1,0 +1,140 @@
+//! A results folder: it appears whole or not at all.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::datapackage::datapackage;
+use super::error::Error;
+use super::manifest::{Manifest, is_ours};
+use crate::datasets::Tables;
+
+/// The file by which a results folder is known.
+const MANIFEST: &str = "manifest.json";
+
+/// What goes into a results folder.
+pub struct ResultsFolder<'a> {
+    tables: &'a Tables,
+    manifest: &'a Manifest,
+    others: Vec<(&'static str, &'a [u8])>,
+}
+
+impl<'a> ResultsFolder<'a> {
+    /// A folder of these tables, with `datapackage.json` and `manifest.json`.
+    pub fn new(tables: &'a Tables, manifest: &'a Manifest) -> Self {
+        Self {
+            tables,
+            manifest,
+            others: Vec::new(),
+        }
+    }
+
+    /// With a further file, such as the page or the scenario as TOML.
+    #[must_use]
+    pub fn file(mut self, name: &'static str, bytes: &'a [u8]) -> Self {
+        self.others.push((name, bytes));
+        self
+    }
+
+    /// Checks that the folder may be written, as [`ResultsFolder::write`] does at its end; for a
+    /// refusal before a long run.
+    ///
+    /// # Errors
+    /// [`Error::Exists`], or [`Error::NotResults`] where even `force` does not help.
+    pub fn check(path: &Path, force: bool) -> Result<(), Error> {
+        if fs::symlink_metadata(path).is_err() {
+            return Ok(());
+        }
+        let manifest = fs::read(path.join(MANIFEST));
+        if !manifest.is_ok_and(|bytes| is_ours(&bytes)) {
+            return Err(if force {
+                Error::NotResults(path.to_owned())
+            } else {
+                Error::Exists(path.to_owned())
+            });
+        }
+        if force {
+            Ok(())
+        } else {
+            Err(Error::Exists(path.to_owned()))
+        }
+    }
+
+    /// Writes the folder beside `path` and renames it when it is complete. Missing parents are
+    /// created. With `force`, earlier results of this program at `path` are replaced.
+    ///
+    /// # Errors
+    /// Those of [`ResultsFolder::check`]; [`Error::Io`] where the machine failed, and then what was
+    /// at `path` is still there.
+    pub fn write(&self, path: &Path, force: bool) -> Result<(), Error> {
+        Self::check(path, force)?;
+        let target = whole_path(path)?;
+        let parent = target
+            .parent()
+            .ok_or_else(|| Error::NoFolderName(path.to_owned()))?;
+        fs::create_dir_all(parent).map_err(Error::io("cannot create", parent))?;
+        let aside = tempfile::Builder::new()
+            .prefix(".beian-sim-")
+            .tempdir_in(parent)
+            .map_err(Error::io("cannot create a folder in", parent))?;
+        // One more level: the temporary folder itself is closed to others.
+        let fresh = aside.path().join("new");
+        let old = aside.path().join("old");
+        fs::create_dir(&fresh).map_err(Error::io("cannot create", &fresh))?;
+        self.write_files(&fresh)?;
+        if let Err(error) = put_in_place(&fresh, &target, &old) {
+            if old.exists() {
+                // What was there could not be put back: it must not go with the temporary folder.
+                let _ = aside.keep();
+            }
+            return Err(error);
+        }
+        aside.close().map_err(Error::io(
+            "the results are written, but cannot clean up beside",
+            &target,
+        ))
+    }
+
+    fn write_files(&self, folder: &Path) -> Result<(), Error> {
+        let write = |name: &str, bytes: &[u8]| {
+            let path = folder.join(name);
+            fs::write(&path, bytes).map_err(Error::io("cannot write", &path))
+        };
+        for table in &self.tables.list {
+            write(&table.schema.file(), &table.bytes)?;
+        }
+        for (name, bytes) in &self.others {
+            write(name, bytes)?;
+        }
+        let (name, title) = (&self.manifest.name, &self.manifest.title);
+        let package = datapackage(name, title, self.tables);
+        write("datapackage.json", format!("{package:#}\n").as_bytes())?;
+        let manifest = self.manifest.json(self.tables);
+        write(MANIFEST, format!("{manifest:#}\n").as_bytes())
+    }
+}
+
+/// The path in full; a link is followed to the folder that it names.
+fn whole_path(path: &Path) -> Result<PathBuf, Error> {
+    if let Ok(there) = fs::canonicalize(path) {
+        return Ok(there);
+    }
+    if path.file_name().is_none() {
+        return Err(Error::NoFolderName(path.to_owned()));
+    }
+    std::path::absolute(path).map_err(Error::io("cannot find", path))
+}
+
+/// Renames `fresh` to `target`; what is there is moved to `old`, and back where that fails.
+fn put_in_place(fresh: &Path, target: &Path, old: &Path) -> Result<(), Error> {
+    let replaces = fs::symlink_metadata(target).is_ok();
+    if replaces {
+        fs::rename(target, old).map_err(Error::io("cannot move aside", target))?;
+    }
+    fs::rename(fresh, target).map_err(|source| {
+        if replaces {
+            // Nothing more can be done where this fails, too: the first failure is told.
+            let _ = fs::rename(old, target);
+        }
+        Error::io("cannot put the results at", target)(source)
+    })
+}
