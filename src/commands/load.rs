@@ -12,7 +12,7 @@ use super::{Error, Exit, Global, default_folder, load, print};
 use crate::datasets::{Tables, load_table, thresholds};
 use crate::experiment::{LoadStep, Profile, multiplied};
 use crate::folder::{ResultsFolder, Speed};
-use crate::measures::{Groups, Measure, Results};
+use crate::measures::{self, Groups, Measure, Results};
 use crate::pages::{self as page};
 use crate::scenario::{Loaded, Scenario, Threshold};
 use crate::terminal::loading;
@@ -273,21 +273,21 @@ fn step(
 
 /// What is asked of a system that says nothing of its own.
 fn default_thresholds(scenario: &Scenario) -> Vec<Threshold> {
-    let most = |name: &str, group: usize, max: f64| {
-        Measure::named(name).map(|measure| Threshold {
-            measure,
-            group,
-            min: None,
-            max: Some(max),
-        })
+    let most = |measure: &'static Measure, group: usize, max: f64| Threshold {
+        measure,
+        group,
+        min: None,
+        max: Some(max),
     };
     let groups = scenario.groups();
     let codes = 0.9 * f64::from(scenario.policy.code_pool);
-    let mut list: Vec<Threshold> = most("lane_wait_p99", Groups::NATION, 3_600.0)
-        .into_iter()
-        .collect();
+    let mut list = vec![most(&measures::LANE_WAIT_P99, Groups::NATION, 3_600.0)];
     for place in 0..scenario.provinces.len() {
-        list.extend(most("codes_taken_peak", groups.province(place), codes));
+        list.push(most(
+            &measures::CODES_TAKEN_PEAK,
+            groups.province(place),
+            codes,
+        ));
     }
     list
 }

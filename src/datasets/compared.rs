@@ -8,7 +8,8 @@ use super::sheet::{Cell, Sheet, TableFile, unit_decimals};
 use super::tables::group_cells;
 use crate::experiment::{FilingPairs, Outcome};
 use crate::measures::{
-    Group, Groups, MEASURES, Measure, PairedDifference, Results, difference, holm, paired_interval,
+    Group, Groups, MEASURES, Measure, PairedDifference, RETURN_RATE_FIRST, Results, difference,
+    holm, paired_interval,
 };
 use crate::scenario::Difference;
 
@@ -53,7 +54,7 @@ impl Pairing {
 }
 
 /// The measure of which pairs of filings tell.
-const OF_FILINGS: &str = "return_rate_first";
+const OF_FILINGS: Measure = RETURN_RATE_FIRST;
 
 /// Gives a difference without an interval that of the pairs of filings, where they tell of it.
 fn by_filings(
@@ -70,7 +71,7 @@ fn by_filings(
     };
     let Some(pairs) = variant
         .filing_pairs
-        .filter(|_| variant.paired && difference.interval.is_none() && measure.name == OF_FILINGS)
+        .filter(|_| variant.paired && difference.interval.is_none() && *measure == OF_FILINGS)
     else {
         return otherwise;
     };

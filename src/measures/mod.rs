@@ -4,8 +4,10 @@
 //! While a cell (one province in one replication) runs, it counts into [`CellTally`]. When it ends,
 //! the tally is merged into its [`ReplicationTally`], by group; when all provinces of a replication
 //! are in, that is condensed to a [`Summary`] a group. [`Results`] holds the summaries of all
-//! replications, from which [`Measure`]s are estimated with their intervals.
+//! replications, from which [`Measure`]s are estimated with their intervals. The code names a measure
+//! by its handle, as in `results.estimate(&RETURN_RATE, Groups::NATION)`; names are for users and files.
 
+mod catalogue;
 mod counts;
 mod durations;
 mod gauge;
@@ -18,6 +20,7 @@ mod paired;
 mod results;
 mod tally;
 
+pub use catalogue::*;
 pub use counts::{Counts, EntryRow, Fate, RequestOutcome, WhyWindowOver};
 pub use durations::{Durations, Lasts, PRECISION_DIGITS, Times};
 pub use gauge::{Gauge, GaugeHour};
@@ -25,7 +28,7 @@ pub use group::{Group, GroupBy, Groups};
 pub use hourly::{Hourly, HourlyLoad};
 pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
 pub use load::{HourLoad, LoadTrack, PageLoad};
-pub use measure::{MEASURES, Measure, Quantity, Unit};
+pub use measure::{Measure, Quantity, Unit};
 pub use paired::{PairedDifference, difference, holm, paired_interval};
 pub use results::{Percentiles, Results, Summary};
 pub use tally::{CellTally, ProvinceTally, ReplicationTally, Strata};

@@ -11,7 +11,7 @@ use crate::datasets::compared::{Compared, Row as Difference, rows};
 use crate::datasets::format::{between, number, plain, signed};
 use crate::datasets::thresholds::judge;
 use crate::experiment::ResendEffect;
-use crate::measures::{GroupBy, Results, Unit};
+use crate::measures::{self, GroupBy, Measure, Results, Unit};
 use crate::rules::Province;
 use crate::scenario::Loaded;
 
@@ -114,13 +114,16 @@ fn asked(base: &Loaded, variants: &[Variant<'_>]) -> Section {
 }
 
 /// The measures whose differences stand at the top.
-const FIRST: [(&str, &str); 6] = [
-    ("return_rate", "Return rate"),
-    ("success_rate", "Verified in the end"),
-    ("submissions_needed", "Submissions of a filing verified"),
-    ("time_to_verify_p50", "Median time to verify"),
-    ("messages_per_check", "Messages of a check"),
-    ("open_checks_peak", "Open checks, peak"),
+const FIRST: [(Measure, &str); 6] = [
+    (measures::RETURN_RATE, "Return rate"),
+    (measures::SUCCESS_RATE, "Verified in the end"),
+    (
+        measures::SUBMISSIONS_NEEDED,
+        "Submissions of a filing verified",
+    ),
+    (measures::TIME_TO_VERIFY_P50, "Median time to verify"),
+    (measures::MESSAGES_PER_CHECK, "Messages of a check"),
+    (measures::OPEN_CHECKS_PEAK, "Open checks, peak"),
 ];
 
 fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Section {
@@ -132,7 +135,7 @@ fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Sectio
                 .differences
                 .iter()
                 .filter(|d| d.group.by == GroupBy::Nation);
-            let found = nation.clone().find(|d| d.measure.name == *measure)?;
+            let found = nation.clone().find(|d| d.measure == measure)?;
             Some(difference_card(label, found))
         });
         let text = html! {
@@ -166,7 +169,7 @@ fn difference_card(label: &str, found: &Difference<'_>) -> Markup {
         Some(false) => "May be chance alone.",
         None => "One replication: its interval is not known.",
     };
-    let meant = if found.measure.name == "return_rate" {
+    let meant = if *found.measure == measures::RETURN_RATE {
         let more = difference.difference * 1e3;
         let word = if more < 0.0 { "fewer" } else { "more" };
         format!(
@@ -200,13 +203,13 @@ fn measures(variants: &[Variant<'_>]) -> Vec<Part> {
         let changes = |d: &&Difference| {
             let of_measure = |v: &Variant| {
                 let mut same = v.differences.iter().filter(|o| wanted(o));
-                same.any(|o| o.measure.name == d.measure.name && o.difference.difference != 0.0)
+                same.any(|o| o.measure == d.measure && o.difference.difference != 0.0)
             };
             variants.iter().any(of_measure)
         };
         for one in first.differences.iter().filter(wanted).filter(changes) {
             for (series, variant) in variants.iter().enumerate() {
-                let same = |d: &&Difference| wanted(d) && d.measure.name == one.measure.name;
+                let same = |d: &&Difference| wanted(d) && d.measure == one.measure;
                 let found = variant.differences.iter().find(same);
                 rows.extend(found.and_then(|found| {
                     let name = found.measure.name.replace('_', " ");
@@ -347,7 +350,8 @@ fn groups(variants: &[Variant<'_>]) -> Vec<Part> {
     ];
     for (series, variant) in variants.iter().enumerate() {
         for (id, by_words, by) in kinds {
-            let of = |d: &&Difference| d.measure.name == "return_rate" && by.contains(&d.group.by);
+            let of =
+                |d: &&Difference| *d.measure == measures::RETURN_RATE && by.contains(&d.group.by);
             let mut found: Vec<&Difference> = variant.differences.iter().filter(of).collect();
             if by.len() == 1 {
                 let size = |d: &Difference| d.difference.difference;

@@ -7,15 +7,15 @@ use crate::clock::DAY;
 use crate::datasets::cautions;
 use crate::datasets::format::{Figure, amount, number, percent, plain, time};
 use crate::datasets::thresholds::Judged;
-use crate::measures::{Estimate, Groups, Measure, Results, Unit};
+use crate::measures::{self, Estimate, Groups, Measure, Results, Unit};
 use crate::scenario::{Difference, Scenario};
 
 /// A figure to show: its measure, its label, and the sentence that says what it means.
-type Shown = (&'static str, &'static str, fn(f64) -> String);
+type Shown = (Measure, &'static str, fn(f64) -> String);
 
 const SHOWN: [Shown; 10] = [
     (
-        "return_rate",
+        measures::RETURN_RATE,
         "Return rate, of checked submissions",
         |share| {
             format!(
@@ -25,7 +25,7 @@ const SHOWN: [Shown; 10] = [
         },
     ),
     (
-        "return_rate_first",
+        measures::RETURN_RATE_FIRST,
         "Return rate, of first submissions",
         |share| {
             format!(
@@ -34,14 +34,14 @@ const SHOWN: [Shown; 10] = [
             )
         },
     ),
-    ("success_rate", "Verified in the end", |share| {
+    (measures::SUCCESS_RATE, "Verified in the end", |share| {
         format!(
             "Of 1,000 filings checked, {} are given up after a return; all others get through.",
             number((1.0 - share) * 1e3, 0)
         )
     }),
     (
-        "submissions_needed",
+        measures::SUBMISSIONS_NEEDED,
         "Submissions of a filing verified",
         |mean| {
             format!(
@@ -50,20 +50,29 @@ const SHOWN: [Shown; 10] = [
             )
         },
     ),
-    ("time_to_verify_p50", "Median time to verify", |_| {
-        "Half of the checks that are completed are so within this time of the first code.".into()
-    }),
-    ("time_to_verify_p95", "Time to verify, 95 %", |_| {
+    (
+        measures::TIME_TO_VERIFY_P50,
+        "Median time to verify",
+        |_| {
+            "Half of the checks that are completed are so within this time of the first code."
+                .into()
+        },
+    ),
+    (measures::TIME_TO_VERIFY_P95, "Time to verify, 95 %", |_| {
         "19 of 20 checks that are completed are so within this time of the first code.".into()
     }),
-    ("complete_within_24h", "Complete within 24 h", |share| {
-        format!(
-            "{} of 100 checks are not complete a day after the first code; some of them never are.",
-            number((1.0 - share) * 100.0, 0)
-        )
-    }),
     (
-        "complete_with_resent_rate",
+        measures::COMPLETE_WITHIN_24H,
+        "Complete within 24 h",
+        |share| {
+            format!(
+                "{} of 100 checks are not complete a day after the first code; some of them never are.",
+                number((1.0 - share) * 100.0, 0)
+            )
+        },
+    ),
+    (
+        measures::COMPLETE_WITH_RESENT_RATE,
         "Complete with a resent code",
         |share| {
             format!(
@@ -73,7 +82,7 @@ const SHOWN: [Shown; 10] = [
         },
     ),
     (
-        "lane_wait_p99",
+        measures::LANE_WAIT_P99,
         "A message waits in its lane, 99 %",
         |seconds| {
             if seconds < 1.0 {
@@ -86,7 +95,7 @@ const SHOWN: [Shown; 10] = [
             }
         },
     ),
-    ("open_checks_peak", "Open checks, peak", |_| {
+    (measures::OPEN_CHECKS_PEAK, "Open checks, peak", |_| {
         "The most checks open at a time, the peaks of the provinces in the busiest hour added up."
             .into()
     }),
@@ -103,8 +112,7 @@ pub(super) fn figure(unit: Unit, estimate: &Estimate) -> Figure {
 
 /// The figures that matter of a run.
 pub(super) fn came_out(results: &Results) -> Markup {
-    let cards = SHOWN.iter().filter_map(|(name, label, says)| {
-        let measure = Measure::named(name)?;
+    let cards = SHOWN.iter().filter_map(|(measure, label, says)| {
         let estimate = results.estimate(measure, Groups::NATION)?;
         let (value, interval) = figure(measure.unit, &estimate);
         Some(card(label, &value, &interval, &says(estimate.value)))

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::chart::{Chart, Mark, Row, drawn, ends, rows_high, rows_narrow, rows_option};
 use crate::datasets::format::{number, percent, plain};
-use crate::measures::{Estimate, GroupBy, Groups, Measure, Results};
+use crate::measures::{self, Estimate, GroupBy, Groups, Results};
 use crate::rules::Province;
 
 /// Where each province's tile stands: column and row, about as on the map.
@@ -52,14 +52,11 @@ const SCALE: [&str; 6] = [
 
 /// The provinces with a return rate, each with its estimate.
 fn rates(results: &Results) -> Vec<(Province, Estimate)> {
-    let Some(measure) = Measure::named("return_rate") else {
-        return Vec::new();
-    };
     let groups = results.groups();
     let provinces = groups.filter(|(_, group)| group.by == GroupBy::Province);
     let rates = provinces.filter_map(|(place, group)| {
         let province = Province::from_code(&group.name)?;
-        Some((province, results.estimate(measure, place)?))
+        Some((province, results.estimate(&measures::RETURN_RATE, place)?))
     });
     rates.collect()
 }
@@ -217,7 +214,6 @@ fn rate_chart(id: &str, title: &str, text: String, rows: &[Row], each: usize) ->
 
 /// The return rate by filing type, carrier and segment; `None` where nothing was checked.
 pub(super) fn by_group(results: &Results) -> Option<Chart> {
-    let measure = Measure::named("return_rate")?;
     let kinds = [GroupBy::FilingType, GroupBy::Carrier, GroupBy::Segment];
     let mut rows = Vec::new();
     for (series, by) in kinds.into_iter().enumerate() {
@@ -226,7 +222,7 @@ pub(super) fn by_group(results: &Results) -> Option<Chart> {
             continue;
         }
         for (place, group) in of_kind() {
-            let Some(estimate) = results.estimate(measure, place) else {
+            let Some(estimate) = results.estimate(&measures::RETURN_RATE, place) else {
                 continue;
             };
             let kind = match by {
@@ -246,7 +242,7 @@ pub(super) fn by_group(results: &Results) -> Option<Chart> {
     }
     let text = format!(
         "All together: {}. A check by carrier is counted under its first leader's.",
-        percent(&results.estimate(measure, Groups::NATION)?).0
+        percent(&results.estimate(&measures::RETURN_RATE, Groups::NATION)?).0
     );
     let title = "Return rate by filing type, carrier and segment";
     (!rows.is_empty()).then(|| rate_chart("groups", title, text, &rows, 28))

@@ -106,7 +106,7 @@ fn asked(sweep: &Sweep<'_>) -> Part {
 
 /// The values of a measure at the points, by their places.
 pub(super) fn values(points: &[SweptPoint], measure: &Measure) -> Vec<(usize, Estimate)> {
-    let Some(place) = MEASURES.iter().position(|known| known.name == measure.name) else {
+    let Some(place) = MEASURES.iter().position(|known| known == measure) else {
         return Vec::new();
     };
     let all = points.iter().enumerate();
@@ -169,9 +169,7 @@ fn sobol(
     indices: &[(&'static Measure, Vec<(String, SobolIndices)>)],
     measure: &Measure,
 ) -> Option<Chart> {
-    let (_, fields) = indices
-        .iter()
-        .find(|(known, _)| known.name == measure.name)?;
+    let (_, fields) = indices.iter().find(|(known, _)| known == &measure)?;
     let mut fields: Vec<_> = fields.iter().collect();
     fields.sort_by(|(_, a), (_, b)| b.total.total_cmp(&a.total));
     let row = |field: &str, what: &str, value: f64, (low, high): (f64, f64), series| Row {

@@ -11,10 +11,7 @@ use crate::measures::{Estimate, Measure};
 
 /// The tornado of a measure, the largest effect first; `None` where no field has one.
 pub(super) fn chart(bars: &[Bar], measure: &Measure) -> Option<Chart> {
-    let bars: Vec<&Bar> = bars
-        .iter()
-        .filter(|bar| bar.measure.name == measure.name)
-        .collect();
+    let bars: Vec<&Bar> = bars.iter().filter(|bar| bar.measure == measure).collect();
     let first = bars.first()?;
     let most = bars.iter().flat_map(|bar| bar.at_ends).fold(0.0, f64::max);
     let (scale, axis) = drawn_as(measure.unit, most);

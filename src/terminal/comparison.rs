@@ -6,24 +6,24 @@ use super::fitted::{Column, Columns};
 use crate::datasets::compared::{Compared, Row, rows};
 use crate::datasets::format::{amount, between, number, percent, plain, signed, time};
 use crate::experiment::ResendEffect;
-use crate::measures::{Estimate, GroupBy, Groups, Results, Unit};
+use crate::measures::{self, Estimate, GroupBy, Groups, Measure, Results, Unit};
 
 /// The measures of the nation that a comparison shows; all others are in its tables.
-const SHOWN: [&str; 14] = [
-    "return_rate",
-    "return_rate_first",
-    "return_rate_window_over",
-    "return_rate_wrong_certificate",
-    "success_rate",
-    "submissions_needed",
-    "complete_within_6h",
-    "complete_within_24h",
-    "time_to_verify_p50",
-    "time_to_verify_p95",
-    "messages_per_check",
-    "complete_with_resent_rate",
-    "entries_per_day",
-    "open_checks_peak",
+const SHOWN: [Measure; 14] = [
+    measures::RETURN_RATE,
+    measures::RETURN_RATE_FIRST,
+    measures::RETURN_RATE_WINDOW_OVER,
+    measures::RETURN_RATE_WRONG_CERTIFICATE,
+    measures::SUCCESS_RATE,
+    measures::SUBMISSIONS_NEEDED,
+    measures::COMPLETE_WITHIN_6H,
+    measures::COMPLETE_WITHIN_24H,
+    measures::TIME_TO_VERIFY_P50,
+    measures::TIME_TO_VERIFY_P95,
+    measures::MESSAGES_PER_CHECK,
+    measures::COMPLETE_WITH_RESENT_RATE,
+    measures::ENTRIES_PER_DAY,
+    measures::OPEN_CHECKS_PEAK,
 ];
 
 /// The comparison of the base with each variant, as text; in a `room` of so many columns, those that
@@ -96,7 +96,7 @@ fn figures(text: &mut String, all: &[Row<'_>], room: Option<usize>) {
     let columns = Columns::new(&COLUMNS, 2, &[5, 1, 2], room);
     text.push_str(&columns.head());
     let nation = all.iter().filter(|row| row.group.by == GroupBy::Nation);
-    for row in nation.filter(|row| SHOWN.contains(&row.measure.name)) {
+    for row in nation.filter(|row| SHOWN.contains(row.measure)) {
         let difference = &row.difference;
         let unit = row.measure.unit;
         let shown = |estimate: &Estimate| match unit {
@@ -123,7 +123,7 @@ fn figures(text: &mut String, all: &[Row<'_>], room: Option<usize>) {
 fn provinces(text: &mut String, all: &[Row<'_>]) {
     let by_province = all
         .iter()
-        .filter(|r| r.group.by == GroupBy::Province && r.measure.name == "return_rate");
+        .filter(|r| r.group.by == GroupBy::Province && *r.measure == measures::RETURN_RATE);
     let mut moved: Vec<&Row> = by_province
         .filter(|row| row.p_holm.is_some_and(|p| p < 0.05))
         .collect();

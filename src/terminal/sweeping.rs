@@ -33,7 +33,7 @@ fn bare(measure: &Measure, value: f64) -> String {
 pub fn points(points: &[SweptPoint], measures: &[&'static Measure]) -> String {
     let mut text = String::new();
     for measure in measures {
-        let Some(place) = MEASURES.iter().position(|known| known.name == measure.name) else {
+        let Some(place) = MEASURES.iter().position(|known| known == *measure) else {
             continue;
         };
         let _ = writeln!(text, "{} ({})", measure.name, measure.meaning);
@@ -59,10 +59,7 @@ const WIDTH: f64 = 30.0;
 pub fn tornado(bars: &[Bar], measures: &[&'static Measure]) -> String {
     let mut text = String::new();
     for measure in measures {
-        let of_measure: Vec<&Bar> = bars
-            .iter()
-            .filter(|bar| bar.measure.name == measure.name)
-            .collect();
+        let of_measure: Vec<&Bar> = bars.iter().filter(|bar| bar.measure == *measure).collect();
         let Some(first) = of_measure.first() else {
             continue;
         };
@@ -97,7 +94,7 @@ pub fn sobol(
 ) -> String {
     let mut text = String::new();
     for measure in measures {
-        let Some((_, fields)) = indices.iter().find(|(known, _)| known.name == measure.name) else {
+        let Some((_, fields)) = indices.iter().find(|(known, _)| known == measure) else {
             let _ = writeln!(text, "{}: does not vary over these ranges\n", measure.name);
             continue;
         };

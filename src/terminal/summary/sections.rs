@@ -6,7 +6,7 @@ use crate::datasets::format::{Figure, amount, number, percent, time, why_words};
 use crate::datasets::{duration, share, times_of_hour};
 use crate::folder::Speed;
 use crate::measures::{
-    Counts, Estimate, Groups, IntervalMethod, Measure, Percentiles, Results, WhyWindowOver,
+    self, Counts, Estimate, Groups, IntervalMethod, Measure, Percentiles, Results, WhyWindowOver,
 };
 use crate::rules::{Cause, Province, ReturnReason};
 use crate::scenario::Scenario;
@@ -29,8 +29,8 @@ fn line(
 }
 
 /// A measure of the nation.
-fn measure(results: &Results, name: &str) -> Option<Estimate> {
-    results.estimate(Measure::named(name)?, NATION)
+fn measure(results: &Results, measure: &Measure) -> Option<Estimate> {
+    results.estimate(measure, NATION)
 }
 
 fn nation(results: &Results, of: impl Fn(&Counts) -> (u64, u64)) -> Option<Estimate> {
@@ -59,7 +59,7 @@ pub(super) fn head(page: &mut Page, scenario: &Scenario, results: &Results) {
         several(replications as f64, "replication"),
         run.seed,
     ));
-    let method = measure(results, "return_rate")
+    let method = measure(results, &measures::RETURN_RATE)
         .and_then(|e| e.interval)
         .map(|i| i.method);
     if let Some(method) = method {
@@ -89,23 +89,28 @@ fn several(count: f64, noun: &str) -> String {
 
 pub(super) fn returns(page: &mut Page, results: &Results) {
     page.heading("Filings and returns", "numbers are per replication");
-    line(page, "Filings counted", measure(results, "filings"), amount);
+    line(
+        page,
+        "Filings counted",
+        measure(results, &measures::FILINGS),
+        amount,
+    );
     line(
         page,
         "Submissions received",
-        measure(results, "submissions"),
+        measure(results, &measures::SUBMISSIONS),
         amount,
     );
     line(
         page,
         "Submissions checked",
-        measure(results, "checked"),
+        measure(results, &measures::CHECKED),
         amount,
     );
     line(
         page,
         "Return rate, of checked submissions",
-        measure(results, "return_rate"),
+        measure(results, &measures::RETURN_RATE),
         percent,
     );
     for (reason, label) in [
@@ -120,7 +125,7 @@ pub(super) fn returns(page: &mut Page, results: &Results) {
         });
         line(page, label, rate, percent);
     }
-    let first = measure(results, "return_rate_first");
+    let first = measure(results, &measures::RETURN_RATE_FIRST);
     line(page, "Return rate, of first submissions", first, percent);
 }
 
@@ -151,14 +156,19 @@ pub(super) fn reasons(page: &mut Page, results: &Results) {
 
 pub(super) fn outcome(page: &mut Page, results: &Results) {
     page.heading("In the end", "of filings checked");
-    line(page, "Verified", measure(results, "success_rate"), percent);
+    line(
+        page,
+        "Verified",
+        measure(results, &measures::SUCCESS_RATE),
+        percent,
+    );
     line(
         page,
         "Given up after a return",
-        measure(results, "given_up_rate"),
+        measure(results, &measures::GIVEN_UP_RATE),
         percent,
     );
-    let needed = measure(results, "submissions_needed");
+    let needed = measure(results, &measures::SUBMISSIONS_NEEDED);
     line(page, "Submissions of one verified", needed, amount);
 }
 
@@ -172,13 +182,13 @@ pub(super) fn times(page: &mut Page, results: &Results) {
     line(page, "90 %", at(|p| p.p90), time);
     line(page, "95 %", at(|p| p.p95), time);
     line(page, "99 %", at(|p| p.p99), time);
-    for (hours, name) in [
-        (1, "complete_within_1h"),
-        (6, "complete_within_6h"),
-        (24, "complete_within_24h"),
+    for (hours, share) in [
+        (1, measures::COMPLETE_WITHIN_1H),
+        (6, measures::COMPLETE_WITHIN_6H),
+        (24, measures::COMPLETE_WITHIN_24H),
     ] {
         let label = format!("Of all checked, complete within {hours} h");
-        line(page, &label, measure(results, name), percent);
+        line(page, &label, measure(results, &share), percent);
     }
 }
 
@@ -217,7 +227,7 @@ pub(super) fn resends(page: &mut Page, results: &Results) {
         "Leaders verified by it",
         &cells(&|cause| share(total.used[cause as usize], used)),
     );
-    let rate = measure(results, "complete_with_resent_rate");
+    let rate = measure(results, &measures::COMPLETE_WITH_RESENT_RATE);
     line(
         page,
         "Checks complete that used a resent code",
@@ -231,27 +241,33 @@ pub(super) fn load(page: &mut Page, results: &Results) {
         "Load",
         "all filings in the counted time; peaks are sums of the provinces'",
     );
-    for (label, name) in [
-        ("Submissions received a day", "submissions_per_day"),
-        ("Checks complete a day", "completed_per_day"),
-        ("Audits done a day", "audits_per_day"),
-        ("Messages sent a day", "messages_sent_per_day"),
-        ("Open checks, mean", "open_checks_mean"),
-        ("Open checks, peak", "open_checks_peak"),
-        ("Messages waiting, peak", "waiting_messages_peak"),
-        ("Audits in hand, peak", "audits_in_hand_peak"),
+    for (label, shown) in [
+        ("Submissions received a day", measures::SUBMISSIONS_PER_DAY),
+        ("Checks complete a day", measures::COMPLETED_PER_DAY),
+        ("Audits done a day", measures::AUDITS_PER_DAY),
+        ("Messages sent a day", measures::MESSAGES_SENT_PER_DAY),
+        ("Open checks, mean", measures::OPEN_CHECKS_MEAN),
+        ("Open checks, peak", measures::OPEN_CHECKS_PEAK),
+        ("Messages waiting, peak", measures::WAITING_MESSAGES_PEAK),
+        ("Audits in hand, peak", measures::AUDITS_IN_HAND_PEAK),
     ] {
-        line(page, label, measure(results, name), amount);
+        line(page, label, measure(results, &shown), amount);
     }
-    for (label, name) in [
-        ("A message waits in its lane, 99 % at most", "lane_wait_p99"),
-        ("From sending to the phone, median", "delivery_delay_p50"),
+    for (label, shown) in [
+        (
+            "A message waits in its lane, 99 % at most",
+            measures::LANE_WAIT_P99,
+        ),
+        (
+            "From sending to the phone, median",
+            measures::DELIVERY_DELAY_P50,
+        ),
         (
             "From sending to the phone, 99 % within",
-            "delivery_delay_p99",
+            measures::DELIVERY_DELAY_P99,
         ),
     ] {
-        line(page, label, measure(results, name), time);
+        line(page, label, measure(results, &shown), time);
     }
 }
 
@@ -290,9 +306,9 @@ pub(super) fn pages(page: &mut Page, results: &Results) {
 
 fn line_of_pages(page: &mut Page, results: &Results) {
     page.heading("Pages", "acts are entries and resend requests");
-    let entries = measure(results, "entries_per_day");
+    let entries = measure(results, &measures::ENTRIES_PER_DAY);
     line(page, "Entries a day, all pages", entries, amount);
-    let good = measure(results, "entry_success_rate");
+    let good = measure(results, &measures::ENTRY_SUCCESS_RATE);
     line(page, "Entries that verified", good, percent);
 }
 
