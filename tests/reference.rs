@@ -219,7 +219,7 @@ fn the_reference_of_tables_is_what_the_code_says() {
                 schema.description,
                 key.join(", ")
             );
-            for column in schema.columns {
+            for column in &schema.columns {
                 let _ = writeln!(
                     page,
                     "| {} | {} | {} |",

@@ -94,7 +94,7 @@ fn check(
         return Err(crate::folder::Error::NoReference(reference).into());
     }
     let (results, _) = simulate_whole(&loaded.scenario, global)?;
-    let tables = Tables::of(&loaded.scenario, &results)?;
+    let tables = Tables::of(&loaded.scenario, &results);
     if args.update {
         let manifest = manifest(&loaded, &results, None);
         ResultsFolder::new(&tables, &manifest).write(&reference, true)?;

@@ -8,7 +8,10 @@ use clap::Args;
 use super::listing;
 use super::run::{options, simulate_whole, warn};
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
-use crate::datasets::{Compared, Tables, comparison_tables, resend_effect_tables, thresholds};
+use crate::datasets::{
+    Compared, ComparisonRow, Tables, comparison_rows, comparison_tables, resend_effect_tables,
+    thresholds,
+};
 use crate::experiment::{
     FilingPairs, Outcome, ResendEffect, filing_ends, filing_pairs, resend_effect, transitions,
 };
@@ -128,8 +131,12 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         });
     }
     let compared: Vec<Compared> = ran.iter().map(Ran::compared).collect();
+    let rows: Vec<ComparisonRow> = compared
+        .iter()
+        .flat_map(|variant| comparison_rows(&results, variant))
+        .collect();
     let mut tables = Tables {
-        list: comparison_tables(&results, &compared)?,
+        list: comparison_tables(&compared, &rows),
     };
     let base_name = base.scenario.name.as_str();
     let of_base = base_effect
@@ -141,9 +148,7 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
     });
     let effects: Vec<(&str, &Results, &ResendEffect)> = of_base.chain(of_variants).collect();
     if !effects.is_empty() {
-        for table in resend_effect_tables(&effects)? {
-            tables.push(table);
-        }
+        tables.list.extend(resend_effect_tables(&effects));
     }
     let manifest = manifest(&base, &results, &ran, speed);
     let shown: Vec<(&Loaded, &Compared)> = ran.iter().map(|v| &v.loaded).zip(&compared).collect();

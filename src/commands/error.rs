@@ -3,7 +3,6 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use crate::datasets::TableError;
 use crate::experiment::Unbalanced;
 use crate::folder;
 use crate::scenario::Faults;
@@ -96,12 +95,6 @@ impl std::error::Error for Error {}
 impl From<folder::Error> for Error {
     fn from(error: folder::Error) -> Self {
         Self::Folder(error)
-    }
-}
-
-impl From<TableError> for Error {
-    fn from(error: TableError) -> Self {
-        Self::Folder(error.into())
     }
 }
 

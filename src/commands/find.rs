@@ -107,7 +107,7 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
         found => Some(found?),
     };
     let tables = Tables {
-        list: point_tables(&swept)?,
+        list: point_tables(&swept),
     };
     let results = last.ok_or(Error::Interrupted)?;
     let speed = Speed {

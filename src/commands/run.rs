@@ -94,7 +94,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if results.replications.is_empty() {
         return Err(Error::Interrupted);
     }
-    let mut tables = Tables::of(&loaded.scenario, &results)?;
+    let mut tables = Tables::of(&loaded.scenario, &results);
     let mut caused = String::new();
     let mut effect = None;
     if args.resend_effect {
@@ -102,9 +102,8 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         effect = experiment::resend_effect(&loaded.scenario, &results, &options)?;
     }
     if let Some(measured) = &effect {
-        for table in resend_effect_tables(&[(&loaded.scenario.name, &results, measured)])? {
-            tables.push(table);
-        }
+        let of = (loaded.scenario.name.as_str(), &results, measured);
+        tables.list.extend(resend_effect_tables(&[of]));
         caused = format!("\n{}", comparison::resend_effect(measured));
     }
     let manifest = manifest(&loaded, &results, Some(speed));

@@ -109,7 +109,7 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     ask(points.len(), began.elapsed().as_secs_f64(), args.yes)?;
     let swept = run_points(&scenarios, &points, &axes, args.design, global)?;
     let mut tables = Tables {
-        list: point_tables(&swept)?,
+        list: point_tables(&swept),
     };
     let asked = args.vary.join(", ");
     let page = |made: page::Swept| {
@@ -125,13 +125,13 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     let (text, page) = match args.design {
         Design::OneAtATime => {
             let bars = bars(&axes, &swept, &base_results);
-            tables.push(tornado_table(&bars)?);
+            tables.list.push(tornado_table(&bars));
             let page = page(page::Swept::Tornado(&bars));
             (sweeping::tornado(&bars, &shown), page)
         }
         Design::Sobol => {
             let indices = all_indices(&axes, &swept, base.scenario.run.seed);
-            tables.push(sobol_table(&indices)?);
+            tables.list.push(sobol_table(&indices));
             let page = page(page::Swept::Sobol(&indices));
             (sweeping::sobol(&indices, &shown), page)
         }

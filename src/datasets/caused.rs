@@ -1,138 +1,200 @@
 //! What resends are worth, as caused.
 
-use super::TableError as Error;
-use super::column::{
-    CI_HIGH, CI_LOW, CI_METHOD, GROUP, GROUP_BY, Kind, REPLICATIONS, Schema, column, words,
-};
-use super::sheet::{Sheet, TableFile, estimate_cells};
-use super::tables::group_cells;
+use super::messages::fate_words;
+use super::schema::{Kind, TableName};
+use super::table::{Columns, Table, TableFile};
 use crate::experiment::{Resend, ResendEffect};
-use crate::measures::Results;
+use crate::measures::{Estimate, Fate, Group, Results, Unit};
 
-const RESEND: super::column::Column = column(
-    "resend",
-    Kind::Word(resends),
-    "Which resends are turned off in the other run: automatic (R14), manual (R15), or both. The \
-     three effects do not add up: what one does not avoid the other may",
-);
-
-const SCENARIO: super::column::Column = column(
-    "scenario",
-    Kind::Text,
-    "The scenario's name, that of its file",
-);
-
-fn resends() -> Vec<&'static str> {
-    Resend::ALL.map(Resend::name).to_vec()
+/// Returns avoided by one kind of resend, in one group of one scenario.
+#[derive(Clone, Debug)]
+pub struct ResendEffectRow {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The resends that are turned off in the other run.
+    pub resend: Resend,
+    /// The group.
+    pub group: Group,
+    /// Of what the returns are counted.
+    pub per: Per,
+    /// Returns avoided per 1,000 of them; below 0 where there were more.
+    pub avoided: Option<Estimate>,
 }
 
-fn per() -> Vec<&'static str> {
-    vec!["1000_filings", "1000_checks", "1000_messages"]
+/// By what returns avoided are divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// Returns of first submissions, by filings checked.
+    Filings,
+    /// Returns of all submissions, by checks.
+    Checks,
+    /// Returns of all submissions, by messages that are saved without the resend.
+    Messages,
 }
 
-const DECIMALS: usize = 3;
+impl Per {
+    const ALL: [Self; 3] = [Self::Filings, Self::Checks, Self::Messages];
 
-pub(super) static RESEND_EFFECT: Schema = Schema {
-    name: "resend_effect",
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Filings => "1000_filings",
+            Self::Checks => "1000_checks",
+            Self::Messages => "1000_messages",
+        }
+    }
+}
+
+impl<R: 'static> Columns<R> {
+    /// The scenario and the resends that name a row.
+    fn scenario_and_resend(self, scenario: fn(&R) -> &str, resend: fn(&R) -> Resend) -> Self {
+        self.key(
+            "scenario",
+            Kind::Text,
+            "The scenario's name, that of its file",
+            move |row| scenario(row).into(),
+        )
+        .key(
+            "resend",
+            Kind::Word(|| Resend::ALL.map(Resend::name).to_vec()),
+            "Which resends are turned off in the other run: automatic (R14), manual (R15), or both. The \
+             three effects do not add up: what one does not avoid the other may",
+            move |row| resend(row).name().into(),
+        )
+    }
+}
+
+/// `resend_effect.csv`.
+pub const RESEND_EFFECT: Table<ResendEffectRow> = Table {
+    name: TableName("resend_effect"),
     title: "What resends avoid, as caused",
     description: "One row: returns avoided by one kind of resend in one group: the same filings \
                   with it and without it.",
-    columns: &[
-        SCENARIO,
-        RESEND,
-        GROUP_BY,
-        GROUP,
-        column(
-            "per",
-            Kind::Word(per),
-            "Returns of first submissions per 1,000 filings checked, of all submissions per 1,000 \
-             checks, or of all submissions per 1,000 messages saved without the resend",
-        ),
-        column(
-            "returns_avoided",
-            Kind::Figure,
-            "Returns avoided; below 0 where there were more",
-        ),
-        CI_LOW,
-        CI_HIGH,
-        CI_METHOD,
-        REPLICATIONS,
-    ],
-    key: &["scenario", "resend", "group_by", "group", "per"],
-    interval_of: Some("returns_avoided"),
+    columns: || {
+        Columns::new()
+            .scenario_and_resend(|row: &ResendEffectRow| &row.scenario, |row| row.resend)
+            .group(|row| &row.group)
+            .key(
+                "per",
+                Kind::Word(|| Per::ALL.map(Per::name).to_vec()),
+                "Returns of first submissions per 1,000 filings checked, of all submissions per 1,000 \
+                 checks, or of all submissions per 1,000 messages saved without the resend",
+                |row| row.per.name().into(),
+            )
+            .figure(
+                "returns_avoided",
+                "Returns avoided; below 0 where there were more",
+                |_| Unit::Number,
+                |row| row.avoided,
+            )
+    },
 };
 
-pub(super) static BY_FATE: Schema = Schema {
-    name: "resend_effect_by_fate",
+/// Returns of first submissions avoided by one kind of resend among filings whose first message met
+/// one fate.
+#[derive(Clone, Debug)]
+pub struct FateEffectRow {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The resends that are turned off in the other run.
+    pub resend: Resend,
+    /// What became of the first message.
+    pub fate: Fate,
+    /// Counted filings of which it did, over all replications.
+    pub filings: u64,
+    /// Returns avoided per 1,000 of them.
+    pub avoided: Option<Estimate>,
+}
+
+/// `resend_effect_by_fate.csv`.
+pub const RESEND_EFFECT_BY_FATE: Table<FateEffectRow> = Table {
+    name: TableName("resend_effect_by_fate"),
     title: "What resends avoid, by what became of the first message",
     description: "One row: returns of first submissions avoided among filings whose first message \
                   met one fate; of two leaders the one whose message got least far.",
-    columns: &[
-        SCENARIO,
-        RESEND,
-        column(
-            "fate",
-            Kind::Word(words::fates),
-            "What became of the first message",
-        ),
-        column(
-            "filings",
-            Kind::Count,
-            "Counted filings of which it did, over all replications",
-        ),
-        column(
-            "returns_avoided_per_1000",
-            Kind::Figure,
-            "Returns of first submissions avoided per 1,000 of these filings",
-        ),
-        CI_LOW,
-        CI_HIGH,
-        CI_METHOD,
-        column(
-            "pairs",
-            Kind::Count,
-            "Pairs behind the interval: replications, or the filings of one",
-        ),
-    ],
-    key: &["scenario", "resend", "fate"],
-    interval_of: Some("returns_avoided_per_1000"),
+    columns: || {
+        Columns::new()
+            .scenario_and_resend(|row: &FateEffectRow| &row.scenario, |row| row.resend)
+            .key(
+                "fate",
+                Kind::Word(fate_words),
+                "What became of the first message",
+                |row| row.fate.name().into(),
+            )
+            .column(
+                "filings",
+                Kind::Count,
+                "Counted filings of which it did, over all replications",
+                |row| row.filings.into(),
+            )
+            .value(
+                "returns_avoided_per_1000",
+                "Returns of first submissions avoided per 1,000 of these filings",
+                |_| Unit::Number,
+                |row| row.avoided.map(|estimate| estimate.value),
+            )
+            .interval(
+                "returns_avoided_per_1000",
+                |_| Unit::Number,
+                |row| row.avoided.and_then(|estimate| estimate.interval),
+            )
+            .method(|row| row.avoided)
+            .column(
+                "pairs",
+                Kind::Count,
+                "Pairs behind the interval: replications, or the filings of one",
+                |row| row.avoided.map(|e| e.replications as u64).into(),
+            )
+    },
 };
 
+/// What the resends of a scenario avoid, by group.
+pub fn resend_effect_rows(
+    scenario: &str,
+    results: &Results,
+    effect: &ResendEffect,
+) -> Vec<ResendEffectRow> {
+    let rows = effect.by_group.iter().flat_map(|of_group| {
+        let figures = [
+            (Per::Filings, of_group.per_1000_filings),
+            (Per::Checks, of_group.per_1000_checks),
+            (Per::Messages, of_group.per_1000_messages),
+        ];
+        figures.map(|(per, avoided)| ResendEffectRow {
+            scenario: scenario.to_owned(),
+            resend: of_group.resend,
+            group: results.groups.all()[of_group.group].clone(),
+            per,
+            avoided,
+        })
+    });
+    rows.collect()
+}
+
+/// What the resends of a scenario avoid, by what became of the first message.
+pub fn fate_effect_rows(scenario: &str, effect: &ResendEffect) -> Vec<FateEffectRow> {
+    let rows = effect.by_fate.iter().map(|of_fate| FateEffectRow {
+        scenario: scenario.to_owned(),
+        resend: of_fate.resend,
+        fate: of_fate.fate,
+        filings: of_fate.filings,
+        avoided: of_fate.per_1000_filings,
+    });
+    rows.collect()
+}
+
 /// The tables of what resends cause, in each scenario, by its name.
-///
-/// # Errors
-/// [`Error`] where one cannot be written.
-pub fn resend_effect_tables(
-    effects: &[(&str, &Results, &ResendEffect)],
-) -> Result<Vec<TableFile>, Error> {
-    let mut by_group = Sheet::new(&RESEND_EFFECT)?;
-    let mut by_fate = Sheet::new(&BY_FATE)?;
-    for &(scenario, results, effect) in effects {
-        for of_group in &effect.by_group {
-            let figures = [
-                of_group.per_1000_filings,
-                of_group.per_1000_checks,
-                of_group.per_1000_messages,
-            ];
-            for (per, figure) in per().into_iter().zip(figures) {
-                let [by, group] = group_cells(&results.groups.all()[of_group.group]);
-                let [value, low, high, method, pairs] = estimate_cells(figure, DECIMALS);
-                let (scenario, resend) = (scenario.into(), of_group.resend.name().into());
-                let per = per.into();
-                by_group.row([
-                    scenario, resend, by, group, per, value, low, high, method, pairs,
-                ])?;
-            }
-        }
-        for of_fate in &effect.by_fate {
-            let figure = of_fate.per_1000_filings;
-            let [value, low, high, method, pairs] = estimate_cells(figure, DECIMALS);
-            let (scenario, resend) = (scenario.into(), of_fate.resend.name().into());
-            let (fate, filings) = (of_fate.fate.name().into(), of_fate.filings.into());
-            by_fate.row([
-                scenario, resend, fate, filings, value, low, high, method, pairs,
-            ])?;
-        }
-    }
-    Ok(vec![by_group.finish()?, by_fate.finish()?])
+pub fn resend_effect_tables(effects: &[(&str, &Results, &ResendEffect)]) -> Vec<TableFile> {
+    let by_group: Vec<_> = effects
+        .iter()
+        .flat_map(|(name, results, effect)| resend_effect_rows(name, results, effect))
+        .collect();
+    let by_fate: Vec<_> = effects
+        .iter()
+        .flat_map(|(name, _, effect)| fate_effect_rows(name, effect))
+        .collect();
+    vec![
+        RESEND_EFFECT.file(&by_group),
+        RESEND_EFFECT_BY_FATE.file(&by_fate),
+    ]
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::TableError as Error;
-use super::column::{CI_HIGH, CI_LOW, GROUP, GROUP_BY, Kind, Schema, column, words};
-use super::sheet::{Cell, Sheet, TableFile, unit_decimals};
-use super::tables::group_cells;
+use super::schema::{Kind, TableName};
+use super::table::{Columns, Table, TableFile};
+use super::words;
 use crate::experiment::{FilingPairs, Outcome};
 use crate::measures::{
     Group, Groups, MEASURES, Measure, PairedDifference, RETURN_RATE_FIRST, Results, difference,
@@ -33,9 +32,9 @@ pub struct Compared<'a> {
 /// What the pairs are behind an interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pairing {
-    /// Replications that met the same luck.
+    /// Replications that met common random numbers.
     Replications,
-    /// Filings that met the same luck, in one replication.
+    /// Filings that met common random numbers, in one replication.
     Filings,
     /// None: two independent experiments.
     Independent,
@@ -91,10 +90,13 @@ fn by_filings(
     Pairing::Filings
 }
 
-/// The difference of one measure in one group.
-pub struct Row<'a> {
+/// The difference of one measure between the base and a variant, in one group.
+#[derive(Clone, Debug)]
+pub struct ComparisonRow {
+    /// The variant's name.
+    pub variant: String,
     /// The group.
-    pub group: &'a Group,
+    pub group: Group,
     /// The measure.
     pub measure: &'static Measure,
     /// The difference.
@@ -105,235 +107,242 @@ pub struct Row<'a> {
     pub p_holm: Option<f64>,
 }
 
-/// All differences of a variant: every measure in every group that both have.
-pub fn rows<'a>(base: &'a Results, variant: &Compared<'a>) -> Vec<Row<'a>> {
-    let mut rows: Vec<Row> = Vec::new();
+/// All differences of a variant: every measure in every group that both have, in the order of results.
+pub fn comparison_rows(base: &Results, variant: &Compared<'_>) -> Vec<ComparisonRow> {
+    let mut rows: Vec<(usize, ComparisonRow)> = Vec::new();
+    let other = |group: &Group| {
+        let mut others = variant.results.groups();
+        others.find(|(_, other)| *other == group)
+    };
     for measure in MEASURES {
         for (place, group) in base.groups() {
-            let other = variant.results.groups().find(|(_, other)| *other == group);
-            let Some((other, _)) = other else {
+            let Some((other, _)) = other(group) else {
                 continue;
             };
             let pair = ((base, place), (variant.results, other));
-            if let Some(mut difference) = difference(measure, pair.0, pair.1, variant.paired) {
-                let groups = &base.groups;
-                let pairing = by_filings(variant, measure, groups, place, &mut difference);
-                rows.push(Row {
-                    group,
-                    measure,
-                    difference,
-                    pairing,
-                    p_holm: None,
-                });
-            }
+            let Some(mut difference) = difference(measure, pair.0, pair.1, variant.paired) else {
+                continue;
+            };
+            let pairing = by_filings(variant, measure, &base.groups, place, &mut difference);
+            let row = ComparisonRow {
+                variant: variant.name.to_owned(),
+                group: group.clone(),
+                measure,
+                difference,
+                pairing,
+                p_holm: None,
+            };
+            rows.push((place, row));
         }
     }
-    adjust(&mut rows);
-    // In the order of results: by group, then measure.
-    let order = |row: &Row| base.groups().position(|(_, group)| group == row.group);
-    rows.sort_by_key(order);
-    rows
+    // A family of Holm's stands together: the groups of a breakdown, for one measure.
+    let family = |a: &(usize, ComparisonRow), b: &(usize, ComparisonRow)| {
+        (a.1.measure, a.1.group.by) == (b.1.measure, b.1.group.by)
+    };
+    rows.chunk_by_mut(family).for_each(adjust);
+    rows.sort_by_key(|(place, _)| *place);
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
-/// Holm's adjustment over the groups of one breakdown, for one measure at a time.
-fn adjust(rows: &mut [Row]) {
-    let family = |row: &Row| (row.measure.name, row.group.by);
-    let mut start = 0;
-    while start < rows.len() {
-        let of = family(&rows[start]);
-        let length = rows[start..]
-            .iter()
-            .take_while(|row| family(row) == of)
-            .count();
-        let family = &mut rows[start..start + length];
-        let known: Vec<usize> = (0..length)
-            .filter(|&place| family[place].difference.p_value.is_some())
-            .collect();
-        let p_values: Vec<f64> = known
-            .iter()
-            .filter_map(|&place| family[place].difference.p_value)
-            .collect();
-        for (place, p) in known.into_iter().zip(holm(&p_values)) {
-            family[place].p_holm = Some(p);
-        }
-        start += length;
+/// Holm's adjustment over the groups of one breakdown, for one measure.
+fn adjust(family: &mut [(usize, ComparisonRow)]) {
+    let known = |rows: &mut [(usize, ComparisonRow)]| -> Vec<f64> {
+        let values = rows.iter().filter_map(|(_, row)| row.difference.p_value);
+        values.collect()
+    };
+    let mut adjusted = holm(&known(family)).into_iter();
+    for (_, row) in family {
+        row.p_holm = row.difference.p_value.and_then(|_| adjusted.next());
     }
 }
 
-const VARIANT: super::column::Column = column(
-    "variant",
-    Kind::Text,
-    "The variant's name, that of its scenario file",
-);
+impl<R: 'static> Columns<R> {
+    /// The variant that names a row.
+    fn variant(self, variant: fn(&R) -> &str) -> Self {
+        self.key(
+            "variant",
+            Kind::Text,
+            "The variant's name, that of its scenario file",
+            move |row| variant(row).into(),
+        )
+    }
+}
 
-pub(super) static FIELDS: Schema = Schema {
-    name: "fields",
+/// A field of the scenario that differs between the base and a variant.
+#[derive(Clone, Debug)]
+pub struct FieldRow {
+    /// The variant's name.
+    pub variant: String,
+    /// The field, and both values.
+    pub field: Difference,
+}
+
+/// `fields.csv`.
+pub const FIELDS: Table<FieldRow> = Table {
+    name: TableName("fields"),
     title: "Fields in which the scenarios differ",
     description: "One row: one field of the scenario that differs between the base and a variant.",
-    columns: &[
-        VARIANT,
-        column("field", Kind::Text, "The field's dotted path"),
-        column(
-            "base",
-            Kind::Text,
-            "Its value in the base, as JSON; empty where it is not set",
-        ),
-        column(
-            "value",
-            Kind::Text,
-            "Its value in the variant, as JSON; empty where it is not set",
-        ),
-    ],
-    key: &["variant", "field"],
-    interval_of: None,
+    columns: || {
+        Columns::new()
+            .variant(|row: &FieldRow| &row.variant)
+            .key("field", Kind::Text, "The field's dotted path", |row| {
+                row.field.field.as_str().into()
+            })
+            .column(
+                "base",
+                Kind::Text,
+                "Its value in the base, as JSON; empty where it is not set",
+                |row| row.field.a.as_ref().map(ToString::to_string).into(),
+            )
+            .column(
+                "value",
+                Kind::Text,
+                "Its value in the variant, as JSON; empty where it is not set",
+                |row| row.field.b.as_ref().map(ToString::to_string).into(),
+            )
+    },
 };
 
-pub(super) static COMPARISON: Schema = Schema {
-    name: "comparison",
+/// `comparison.csv`.
+pub const COMPARISON: Table<ComparisonRow> = Table {
+    name: TableName("comparison"),
     title: "Measures side by side",
     description: "One row: one measure of one group in the base and in a variant, and their \
                   difference with its 95 % interval.",
-    columns: &[
-        VARIANT,
-        GROUP_BY,
-        GROUP,
-        column("measure", Kind::Word(words::measures), "The measure"),
-        column(
-            "unit",
-            Kind::Word(words::units),
-            "The unit of the values and their difference",
-        ),
-        column("base", Kind::Figure, "The figure in the base"),
-        column("value", Kind::Figure, "The figure in the variant"),
-        column(
-            "difference",
-            Kind::Figure,
-            "The variant's figure less the base's",
-        ),
-        CI_LOW,
-        CI_HIGH,
-        column(
-            "pairing",
-            Kind::Word(pairings),
-            "What the interval is that of: pairs of replications (paired), pairs of filings in one \
-             replication (filings), or two independent experiments",
-        ),
-        column(
-            "narrower",
-            Kind::Number(2),
-            "How many times wider the interval of two independent runs would be",
-        ),
-        column(
-            "p_value",
-            Kind::Number(6),
-            "Two-sided p value of the difference",
-        ),
-        column(
-            "p_holm",
-            Kind::Number(6),
-            "The same after Holm's adjustment over the groups of the breakdown",
-        ),
-    ],
-    key: &["variant", "group_by", "group", "measure"],
-    interval_of: Some("difference"),
+    columns: || {
+        let unit = |row: &ComparisonRow| row.measure.unit;
+        Columns::new()
+            .variant(|row: &ComparisonRow| &row.variant)
+            .group(|row| &row.group)
+            .key(
+                "measure",
+                Kind::Word(words::measures),
+                "The measure",
+                |row| row.measure.into(),
+            )
+            .column(
+                "unit",
+                Kind::Word(words::units),
+                "The unit of the values and their difference",
+                |row| row.measure.unit.into(),
+            )
+            .value("base", "The figure in the base", unit, |row| {
+                Some(row.difference.base.value)
+            })
+            .value("value", "The figure in the variant", unit, |row| {
+                Some(row.difference.variant.value)
+            })
+            .value(
+                "difference",
+                "The variant's figure less the base's",
+                unit,
+                |row| Some(row.difference.difference),
+            )
+            .interval("difference", unit, |row| row.difference.interval)
+            .column(
+                "pairing",
+                Kind::Word(|| Pairing::ALL.map(Pairing::name).to_vec()),
+                "What the interval is that of: pairs of replications (paired), pairs of filings in one \
+                 replication (filings), or two independent experiments",
+                |row| row.pairing.name().into(),
+            )
+            .column(
+                "half_width_ratio",
+                Kind::Number(2),
+                "How many times wider the interval of two independent runs would be: its half width \
+                 / that of the pairs",
+                |row| row.difference.half_width_ratio.into(),
+            )
+            .column(
+                "p_value",
+                Kind::Number(6),
+                "Two-sided p value of the difference",
+                |row| row.difference.p_value.into(),
+            )
+            .column(
+                "p_holm",
+                Kind::Number(6),
+                "The same after Holm's adjustment over the groups of the breakdown",
+                |row| row.p_holm.into(),
+            )
+    },
 };
 
-fn pairings() -> Vec<&'static str> {
-    Pairing::ALL.map(Pairing::name).to_vec()
+/// Counted filings with one outcome in the base and one in a variant.
+#[derive(Clone, Debug)]
+pub struct TransitionRow {
+    /// The variant's name.
+    pub variant: String,
+    /// What the filings came to in the base.
+    pub before: Outcome,
+    /// What the same filings came to in the variant.
+    pub after: Outcome,
+    /// How many, over all replications.
+    pub filings: u64,
 }
 
-pub(super) static TRANSITIONS: Schema = Schema {
-    name: "transitions",
+/// `transitions.csv`.
+pub const TRANSITIONS: Table<TransitionRow> = Table {
+    name: TableName("transitions"),
     title: "Filings by outcome before and after",
     description: "One row: counted filings, over all replications, with one outcome in the base \
                   and one in a variant. Rows whose outcomes differ are the filings that the change \
                   touched.",
-    columns: &[
-        VARIANT,
-        column(
-            "before",
-            Kind::Word(outcomes),
-            "What the filing came to in the base",
-        ),
-        column(
-            "after",
-            Kind::Word(outcomes),
-            "What the same filing came to in the variant",
-        ),
-        column("filings", Kind::Count, "How many filings"),
-    ],
-    key: &["variant", "before", "after"],
-    interval_of: None,
+    columns: || {
+        let outcomes = Kind::Word(|| Outcome::ALL.map(Outcome::name).to_vec());
+        Columns::new()
+            .variant(|row: &TransitionRow| &row.variant)
+            .key(
+                "before",
+                outcomes,
+                "What the filing came to in the base",
+                |row| row.before.name().into(),
+            )
+            .key(
+                "after",
+                outcomes,
+                "What the same filing came to in the variant",
+                |row| row.after.name().into(),
+            )
+            .column("filings", Kind::Count, "How many filings", |row| {
+                row.filings.into()
+            })
+    },
 };
 
-fn outcomes() -> Vec<&'static str> {
-    Outcome::ALL.map(Outcome::name).to_vec()
+impl Compared<'_> {
+    /// The fields in which it differs.
+    pub fn field_rows(&self) -> Vec<FieldRow> {
+        let rows = self.fields.iter().map(|field| FieldRow {
+            variant: self.name.to_owned(),
+            field: field.clone(),
+        });
+        rows.collect()
+    }
+
+    /// Its filings by outcome before and after; none where they were not asked for.
+    pub fn transition_rows(&self) -> Vec<TransitionRow> {
+        let all = self.transitions.into_iter().flatten();
+        all.map(|((before, after), filings)| TransitionRow {
+            variant: self.name.to_owned(),
+            before: *before,
+            after: *after,
+            filings: *filings,
+        })
+        .collect()
+    }
 }
 
-/// The tables of a comparison.
-///
-/// # Errors
-/// [`Error`] where one cannot be written.
-pub fn comparison_tables(
-    base: &Results,
-    variants: &[Compared<'_>],
-) -> Result<Vec<TableFile>, Error> {
-    let mut fields = Sheet::new(&FIELDS)?;
-    let mut comparison = Sheet::new(&COMPARISON)?;
-    let mut transitions = Sheet::new(&TRANSITIONS)?;
-    for variant in variants {
-        let json = |value: &Option<serde_json::Value>| -> Cell {
-            value.as_ref().map(ToString::to_string).into()
-        };
-        for field in variant.fields {
-            let name = field.field.as_str();
-            fields.row([
-                variant.name.into(),
-                name.into(),
-                json(&field.a),
-                json(&field.b),
-            ])?;
-        }
-        for row in rows(base, variant) {
-            comparison.row(comparison_cells(variant, &row))?;
-        }
-        for ((before, after), filings) in variant.transitions.into_iter().flatten() {
-            let (before, after) = (before.name().into(), after.name().into());
-            transitions.row([variant.name.into(), before, after, (*filings).into()])?;
-        }
-    }
-    let mut tables = vec![fields.finish()?, comparison.finish()?];
+/// The tables of a comparison; `rows` are those of each variant, one after the other.
+pub fn comparison_tables(variants: &[Compared<'_>], rows: &[ComparisonRow]) -> Vec<TableFile> {
+    let fields: Vec<_> = variants.iter().flat_map(Compared::field_rows).collect();
+    let mut tables = vec![FIELDS.file(&fields), COMPARISON.file(rows)];
     if variants.iter().any(|variant| variant.transitions.is_some()) {
-        tables.push(transitions.finish()?);
+        let transitions: Vec<_> = variants
+            .iter()
+            .flat_map(Compared::transition_rows)
+            .collect();
+        tables.push(TRANSITIONS.file(&transitions));
     }
-    Ok(tables)
-}
-
-fn comparison_cells(variant: &Compared<'_>, row: &Row<'_>) -> [Cell; 14] {
-    let decimals = unit_decimals(row.measure.unit);
-    let figure = |value: f64| Cell::Figure(value, decimals);
-    let PairedDifference {
-        base,
-        variant: other,
-        difference,
-        interval,
-        ..
-    } = row.difference;
-    let [by, group] = group_cells(row.group);
-    [
-        variant.name.into(),
-        by,
-        group,
-        row.measure.name.into(),
-        row.measure.unit.name().into(),
-        figure(base.value),
-        figure(other.value),
-        figure(difference),
-        interval.map_or(Cell::Empty, |interval| figure(interval.low)),
-        interval.map_or(Cell::Empty, |interval| figure(interval.high)),
-        row.pairing.name().into(),
-        row.difference.narrower.into(),
-        row.difference.p_value.into(),
-        row.p_holm.into(),
-    ]
+    tables
 }

@@ -1,119 +1,132 @@
 //! `measures.csv`: every measure of every group; `replications.csv`: the nation's, one by one.
 
-use super::TableError as Error;
-use super::column::{
-    CI_HIGH, CI_LOW, CI_METHOD, Column, GROUP, GROUP_BY, Kind, REPLICATIONS, Schema, column, words,
-};
-use super::sheet::{Cell, Sheet, interval_cells, unit_decimals};
-use super::tables::{Source, Table, group_cells};
-use crate::measures::{Groups, MEASURES};
+use super::schema::{Kind, TableName};
+use super::table::{Columns, Table};
+use super::words;
+use crate::measures::{Estimate, Group, Groups, MEASURES, Measure, Results};
 
-const MEASURE: Column = column(
-    "measure",
-    Kind::Word(words::measures),
-    "The measure; the method describes each",
-);
-const UNIT: Column = column(
-    "unit",
-    Kind::Word(words::units),
-    "The unit of the value: a number of things, a share of 1, seconds, or things a day",
-);
-const VALUE: Column = column(
-    "value",
-    Kind::Figure,
-    "The figure: of a share or ratio that of the sums over replications, else the mean over them",
-);
+/// One measure of one group.
+#[derive(Clone, Debug)]
+pub struct MeasureRow {
+    /// The group.
+    pub group: Group,
+    /// The measure.
+    pub measure: &'static Measure,
+    /// Its figure.
+    pub estimate: Estimate,
+}
 
-pub(super) const MEASURES_TABLE: Table = Table {
-    schema: &Schema {
-        name: "measures",
-        title: "Measures by group",
-        description: "One row: one measure of one group. Counts are means over replications.",
-        columns: &[
-            GROUP_BY,
-            GROUP,
-            MEASURE,
-            UNIT,
-            VALUE,
-            column(
+/// `measures.csv`.
+pub const MEASURES_BY_GROUP: Table<MeasureRow> = Table {
+    name: TableName("measures"),
+    title: "Measures by group",
+    description: "One row: one measure of one group. Counts are means over replications.",
+    columns: || {
+        let unit = |row: &MeasureRow| row.measure.unit;
+        Columns::new()
+            .group(|row: &MeasureRow| &row.group)
+            .measure(|row| row.measure)
+            .value(
+                "value",
+                "The figure: of a share or ratio that of the sums over replications, else the mean over them",
+                unit,
+                |row| Some(row.estimate.value),
+            )
+            .column(
                 "numerator",
                 Kind::Count,
                 "Numerator of a share or ratio, summed over replications; empty otherwise",
-            ),
-            column(
+                |row| row.estimate.parts.map(|(above, _)| above).into(),
+            )
+            .column(
                 "denominator",
                 Kind::Count,
                 "Denominator of a share or ratio, summed over replications; empty otherwise",
-            ),
-            CI_LOW,
-            CI_HIGH,
-            CI_METHOD,
-            REPLICATIONS,
-        ],
-        key: &["group_by", "group", "measure"],
-        interval_of: Some("value"),
+                |row| row.estimate.parts.map(|(_, below)| below).into(),
+            )
+            .interval("value", unit, |row| row.estimate.interval)
+            .method_and_replications(|row| Some(row.estimate))
     },
-    fill: fill_measures,
 };
 
-fn fill_measures(source: &Source<'_>, sheet: &mut Sheet) -> Result<(), Error> {
-    let results = source.results;
-    for (place, group) in results.groups() {
-        for measure in MEASURES {
-            let Some(estimate) = results.estimate(measure, place) else {
-                continue;
-            };
-            let decimals = unit_decimals(measure.unit);
-            let [by, name] = group_cells(group);
-            let [low, high, method, replications] = interval_cells(Some(&estimate), decimals);
-            sheet.row([
-                by,
-                name,
-                measure.name.into(),
-                measure.unit.name().into(),
-                Cell::Figure(estimate.value, decimals),
-                estimate.parts.map(|(above, _)| above).into(),
-                estimate.parts.map(|(_, below)| below).into(),
-                low,
-                high,
-                method,
-                replications,
-            ])?;
-        }
+impl<R: 'static> Columns<R> {
+    /// The measure that names a row, and its unit.
+    fn measure(self, measure: fn(&R) -> &'static Measure) -> Self {
+        self.key(
+            "measure",
+            Kind::Word(words::measures),
+            "The measure; the method describes each",
+            move |row| measure(row).into(),
+        )
+        .column(
+            "unit",
+            Kind::Word(words::units),
+            "The unit of the value: a number of things, a share of 1, seconds, or things a day",
+            move |row| measure(row).unit.into(),
+        )
     }
-    Ok(())
 }
 
-pub(super) const REPLICATIONS_TABLE: Table = Table {
-    schema: &Schema {
-        name: "replications",
-        title: "The nation's measures by replication",
-        description: "One row: one measure of the nation in one replication.",
-        columns: &[
-            column("replication", Kind::Count, "The replication, from 1"),
-            MEASURE,
-            UNIT,
-            column("value", Kind::Figure, "The figure of this replication"),
-        ],
-        key: &["replication", "measure"],
-        interval_of: None,
+/// The measures of each group; what there is nothing of is left out.
+pub(super) fn rows(results: &Results) -> Vec<MeasureRow> {
+    let mut rows = Vec::new();
+    for (place, group) in results.groups() {
+        rows.extend(MEASURES.iter().filter_map(|measure| {
+            Some(MeasureRow {
+                group: group.clone(),
+                measure,
+                estimate: results.estimate(measure, place)?,
+            })
+        }));
+    }
+    rows
+}
+
+/// One measure of the nation in one replication.
+#[derive(Clone, Debug)]
+pub struct ReplicationRow {
+    /// The replication, from 1.
+    pub replication: u64,
+    /// The measure.
+    pub measure: &'static Measure,
+    /// Its figure.
+    pub value: f64,
+}
+
+/// `replications.csv`.
+pub const REPLICATIONS: Table<ReplicationRow> = Table {
+    name: TableName("replications"),
+    title: "The nation's measures by replication",
+    description: "One row: one measure of the nation in one replication.",
+    columns: || {
+        Columns::new()
+            .key(
+                "replication",
+                Kind::Count,
+                "The replication, from 1",
+                |row: &ReplicationRow| row.replication.into(),
+            )
+            .measure(|row| row.measure)
+            .value(
+                "value",
+                "The figure of this replication",
+                |row| row.measure.unit,
+                |row| Some(row.value),
+            )
     },
-    fill: fill_replications,
 };
 
-fn fill_replications(source: &Source<'_>, sheet: &mut Sheet) -> Result<(), Error> {
-    for (replication, summaries) in (1u64..).zip(&source.results.replications) {
-        for measure in MEASURES {
-            let Some(value) = measure.value(&summaries[Groups::NATION]) else {
-                continue;
-            };
-            sheet.row([
-                replication.into(),
-                measure.name.into(),
-                measure.unit.name().into(),
-                Cell::Figure(value, unit_decimals(measure.unit)),
-            ])?;
-        }
+/// The nation's measures in each replication.
+pub(super) fn replications(results: &Results) -> Vec<ReplicationRow> {
+    let mut rows = Vec::new();
+    for (replication, summary) in (1..).zip(results.summaries(Groups::NATION)) {
+        rows.extend(MEASURES.iter().filter_map(|measure| {
+            Some(ReplicationRow {
+                replication,
+                measure,
+                value: measure.value(summary)?,
+            })
+        }));
     }
-    Ok(())
+    rows
 }

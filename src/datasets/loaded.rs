@@ -1,49 +1,66 @@
 //! The table of a load test.
 
-use super::TableError as Error;
-use super::column::{Kind, Schema, column};
-use super::sheet::{Cell, Sheet, TableFile};
-use crate::experiment::LoadStep;
+use super::schema::{Kind, TableName};
+use super::table::{Columns, Table, TableFile};
+use crate::experiment::{LoadFigure, LoadStep};
+use crate::measures::Unit;
 
-pub(super) static LOAD: Schema = Schema {
-    name: "load",
+/// One figure at one multiple of the filings.
+#[derive(Clone, Debug)]
+pub struct LoadRow {
+    /// How many times the scenario's filings.
+    pub multiple: f64,
+    /// The figure: what, which statistic, its unit, its value.
+    pub figure: LoadFigure,
+}
+
+/// `load.csv`.
+pub const LOAD: Table<LoadRow> = Table {
+    name: TableName("load"),
     title: "Load, step by step",
     description: "One row: one figure at one multiple of the filings. Percentiles of times are over \
                   messages, and means over replications. Those of levels and of the busiest page are \
                   over the counted hours of all replications (an hour's peak, or an hour's acts \
                   a second), of the province where they are highest: p99 is what that province does \
                   not exceed in 99 of 100 hours. All are from histograms exact to 0.1 %.",
-    columns: &[
-        column(
-            "multiple",
-            Kind::Number(4),
-            "How many times the scenario's filings",
-        ),
-        column("quantity", Kind::Text, "What is measured"),
-        column("statistic", Kind::Text, "Mean, percentile or maximum"),
-        column("unit", Kind::Text, "The unit of the value"),
-        column("value", Kind::Figure, "The figure"),
-    ],
-    key: &["multiple", "quantity", "statistic", "unit"],
-    interval_of: None,
+    columns: || {
+        Columns::new()
+            .key(
+                "multiple",
+                Kind::Number(4),
+                "How many times the scenario's filings",
+                |row: &LoadRow| row.multiple.into(),
+            )
+            .key("quantity", Kind::Text, "What is measured", |row| {
+                row.figure.0.into()
+            })
+            .key(
+                "statistic",
+                Kind::Text,
+                "Mean, percentile or maximum",
+                |row| row.figure.1.into(),
+            )
+            .key("unit", Kind::Text, "The unit of the value", |row| {
+                row.figure.2.into()
+            })
+            // As many decimals as a share: some are.
+            .value(
+                "value",
+                "The figure",
+                |_| Unit::Share,
+                |row| Some(row.figure.3),
+            )
+    },
 };
 
 /// The table of a load test's steps.
-///
-/// # Errors
-/// [`Error`] where it cannot be written.
-pub fn load_table(steps: &[LoadStep]) -> Result<TableFile, Error> {
-    let mut sheet = Sheet::new(&LOAD)?;
-    for step in steps {
-        for &(quantity, statistic, unit, value) in &step.figures {
-            sheet.row([
-                step.multiple.into(),
-                quantity.into(),
-                statistic.into(),
-                unit.into(),
-                Cell::Figure(value, 6),
-            ])?;
-        }
-    }
-    sheet.finish()
+pub fn load_table(steps: &[LoadStep]) -> TableFile {
+    let rows = steps.iter().flat_map(|step| {
+        let figures = step.figures.iter();
+        figures.map(|figure| LoadRow {
+            multiple: step.multiple,
+            figure: *figure,
+        })
+    });
+    LOAD.file(&rows.collect::<Vec<_>>())
 }

@@ -1,36 +1,90 @@
-//! Every table, computed from results: its columns are declared once, with name, kind and meaning.
+//! Every table, computed once from results into typed rows, and declared once: each column has its name,
+//! its kind, its meaning, and where a row has its value.
 //!
-//! [`Tables`] are the tables of a run; [`comparison_tables`], [`point_tables`], [`load_table`] and
-//! [`resend_effect_tables`] those of the other commands. [`thresholds`] holds results against a
-//! scenario's thresholds, [`cautions`] says what keeps intervals from being taken as they look, and
-//! [`mod@format`] writes figures as people read them.
+//! A *dataset* is a row type such as [`MessageRow`], the one function that computes its rows, and a
+//! [`Table`] that declares its columns, such as [`MESSAGES`]. CSV, data package, reference documentation
+//! and regression check follow from the declaration; pages and terminal are made from the same rows.
+//! [`RunTables`] has all rows of a run:
+//!
+//! ```no_run
+//! # use beian_sim::{measures::Results, scenario::Scenario};
+//! use beian_sim::datasets::{MESSAGES, MessageFate, RunTables};
+//! use beian_sim::measures::Fate;
+//! use beian_sim::rules::Cause;
+//!
+//! # fn view(scenario: &Scenario, results: &Results) {
+//! let tables = RunTables::of(scenario, results);
+//!
+//! // What a view shows: the first messages of the nation that were kept, as a share of those sent.
+//! let kept = tables.messages.iter().find(|row| {
+//!     row.group.is_nation()
+//!         && row.cause == Cause::First
+//!         && row.fate == MessageFate::Met(Fate::Kept)
+//! });
+//! if let Some(share) = kept.and_then(|row| row.share_of_sent) {
+//!     println!("{:.3}, see {}", share.value, MESSAGES.name.file());
+//! }
+//!
+//! // What a results folder holds: the same rows as CSV.
+//! let files = tables.files();
+//! # }
+//! ```
+//!
+//! [`comparison_rows`], [`resend_effect_rows`], [`SweptPoint`], [`sobol_rows`] and [`load_table`] are for
+//! the other commands. [`thresholds`] holds results against a scenario's thresholds, [`cautions`] says
+//! what keeps intervals from being taken as they look, and [`mod@format`] writes figures as people read
+//! them.
 
-mod answers;
-pub mod caused;
+mod caused;
 mod caution;
-mod column;
-pub mod compared;
-mod error;
+mod cell;
+mod compared;
+mod entries;
+mod estimates;
 mod figures;
 pub mod format;
 mod load;
-pub mod loaded;
-mod returns;
-mod sheet;
-pub mod swept;
-mod tables;
+mod loaded;
+mod messages;
+mod reasons;
+mod resends;
+mod run;
+mod schema;
+mod swept;
+mod table;
 pub mod thresholds;
 mod times;
+mod words;
 
-pub use caused::resend_effect_tables;
+pub use caused::{
+    FateEffectRow, Per, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, ResendEffectRow, fate_effect_rows,
+    resend_effect_rows, resend_effect_tables,
+};
 pub use caution::cautions;
-pub use column::{Column, Kind, Schema};
-pub use compared::{Compared, comparison_tables};
-pub use error::TableError;
+pub(crate) use cell::{fixed, is_formula, no_formula, unit_decimals};
+pub use compared::{
+    COMPARISON, Compared, ComparisonRow, FIELDS, FieldRow, Pairing, TRANSITIONS, TransitionRow,
+    comparison_rows, comparison_tables,
+};
+pub use entries::{AnswerRow, ENTRIES, PageAnswer};
+pub(crate) use estimates::{duration, share};
+pub use figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};
 pub(crate) use load::times_of_hour;
-pub use loaded::load_table;
-pub use sheet::{Cell, Sheet, TableFile};
-pub(crate) use sheet::{fixed, is_formula, no_formula, unit_decimals};
-pub use swept::{Bar, SweptPoint, point_tables, sobol_table, tornado_table};
-pub use tables::{Tables, schemas, schemas_by_command};
-pub(crate) use tables::{duration, share};
+pub use load::{
+    DayRow, HourRow, MeanLevel, MeanLoad, PAGE_PEAKS, PAGES, PageHourRow, PagePeakRow, TIMELINE,
+    TIMELINE_DAYS,
+};
+pub use loaded::{LOAD, LoadRow, load_table};
+pub use messages::{MESSAGES, MessageFate, MessageRow};
+pub use reasons::{REASONS, ReasonRow, Submissions};
+pub use resends::{RESENDS, ResendFigure, ResendRow};
+pub use run::{RunTables, Tables, schemas, schemas_by_command};
+pub use schema::{Column, Kind, Schema, TableName};
+pub use swept::{
+    Bar, POINTS, PointRow, SOBOL, SWEEP, SobolOrder, SobolRow, SweepRow, SweptPoint, TORNADO,
+    point_tables, sobol_rows, sobol_table, tornado_table,
+};
+pub use table::{Table, TableFile};
+pub use times::{
+    DELAYS, Delay, DelayRow, SURVIVAL, Statistic, SurvivalRow, TIME_TO_VERIFY, TimeRow,
+};

@@ -1,12 +1,10 @@
 //! Tables of a sweep: points, measures at each, the tornado, Sobol' indices.
 
-use super::TableError as Error;
-use super::column::{
-    CI_HIGH, CI_LOW, Column, Kind, REPLICATIONS, SHARE_DECIMALS, Schema, column, words,
-};
-use super::sheet::{Cell, Sheet, TableFile, interval_cells, unit_decimals};
+use super::schema::{Kind, TableName};
+use super::table::{Columns, Table, TableFile};
+use super::words;
 use crate::experiment::designs::SobolIndices;
-use crate::measures::{Estimate, MEASURES, Measure};
+use crate::measures::{Estimate, MEASURES, Measure, Unit};
 
 /// One point of a sweep: the fields that were set, and every measure of the nation.
 pub struct SweptPoint {
@@ -16,7 +14,101 @@ pub struct SweptPoint {
     pub figures: Vec<Option<Estimate>>,
 }
 
+impl SweptPoint {
+    /// The figure of a measure at this point.
+    pub fn figure(&self, measure: &Measure) -> Option<Estimate> {
+        let mut figures = MEASURES.iter().zip(&self.figures);
+        figures.find(|(known, _)| *known == measure)?.1.to_owned()
+    }
+}
+
+impl<R: 'static> Columns<R> {
+    /// The point that names a row.
+    fn point(self, point: fn(&R) -> u64) -> Self {
+        let meaning = "The number of the point, from 1";
+        self.key("point", Kind::Count, meaning, move |row| point(row).into())
+    }
+
+    /// The field that names a row.
+    fn field(self, field: fn(&R) -> &str) -> Self {
+        self.key("field", Kind::Text, "The field that varies", move |row| {
+            field(row).into()
+        })
+    }
+
+    /// The measure that names a row.
+    fn measure_swept(self, measure: fn(&R) -> &'static Measure) -> Self {
+        let kind = Kind::Word(words::measures);
+        self.key("measure", kind, "The measure", move |row| {
+            measure(row).into()
+        })
+    }
+
+    /// The unit of that measure.
+    fn unit_swept(self, measure: fn(&R) -> &'static Measure) -> Self {
+        let kind = Kind::Word(words::units);
+        self.column("unit", kind, "The measure's unit", move |row| {
+            measure(row).unit.into()
+        })
+    }
+}
+
+/// One field's value at one point.
+#[derive(Clone, Debug)]
+pub struct PointRow {
+    /// The point, from 1.
+    pub point: u64,
+    /// The field.
+    pub field: String,
+    /// Its value, as an override writes it.
+    pub value: String,
+}
+
+/// `points.csv`.
+pub const POINTS: Table<PointRow> = Table {
+    name: TableName("points"),
+    title: "The points of the sweep",
+    description: "One row: one field's value at one point.",
+    columns: || {
+        Columns::new()
+            .point(|row: &PointRow| row.point)
+            .field(|row| &row.field)
+            .column("value", Kind::Text, "Its value, as --set takes it", |row| {
+                row.value.as_str().into()
+            })
+    },
+};
+
+/// One measure of the nation at one point.
+#[derive(Clone, Debug)]
+pub struct SweepRow {
+    /// The point, from 1.
+    pub point: u64,
+    /// The measure.
+    pub measure: &'static Measure,
+    /// Its figure.
+    pub estimate: Estimate,
+}
+
+/// `sweep.csv`.
+pub const SWEEP: Table<SweepRow> = Table {
+    name: TableName("sweep"),
+    title: "The nation's measures at each point",
+    description: "One row: one measure at one point of the sweep.",
+    columns: || {
+        let unit = |row: &SweepRow| row.measure.unit;
+        Columns::new()
+            .point(|row: &SweepRow| row.point)
+            .measure_swept(|row| row.measure)
+            .unit_swept(|row| row.measure)
+            .value("value", "The figure", unit, |row| Some(row.estimate.value))
+            .interval("value", unit, |row| row.estimate.interval)
+            .replications(|row| Some(row.estimate))
+    },
+};
+
 /// What one field does to one measure, all others at their base.
+#[derive(Clone, Debug)]
 pub struct Bar {
     /// The field.
     pub field: String,
@@ -37,167 +129,171 @@ impl Bar {
     }
 }
 
-const POINT: Column = column("point", Kind::Count, "The number of the point, from 1");
-const FIELD: Column = column("field", Kind::Text, "The field that varies");
-const MEASURE: Column = column("measure", Kind::Word(words::measures), "The measure");
-const UNIT: Column = column("unit", Kind::Word(words::units), "The measure's unit");
-
-pub(super) static POINTS: Schema = Schema {
-    name: "points",
-    title: "The points of the sweep",
-    description: "One row: one field's value at one point.",
-    columns: &[
-        POINT,
-        FIELD,
-        column("value", Kind::Text, "Its value, as --set takes it"),
-    ],
-    key: &["point", "field"],
-    interval_of: None,
-};
-
-pub(super) static SWEEP: Schema = Schema {
-    name: "sweep",
-    title: "The nation's measures at each point",
-    description: "One row: one measure at one point of the sweep.",
-    columns: &[
-        POINT,
-        MEASURE,
-        UNIT,
-        column("value", Kind::Figure, "The figure"),
-        CI_LOW,
-        CI_HIGH,
-        REPLICATIONS,
-    ],
-    key: &["point", "measure"],
-    interval_of: Some("value"),
-};
-
-pub(super) static TORNADO: Schema = Schema {
-    name: "tornado",
+/// `tornado.csv`.
+pub const TORNADO: Table<Bar> = Table {
+    name: TableName("tornado"),
     title: "What each field does by itself",
     description: "One row: one measure at both ends of one field's range, all other fields at \
                   their base; the largest effect on each measure first.",
-    columns: &[
-        MEASURE,
-        FIELD,
-        UNIT,
-        column("low", Kind::Text, "The field's value at its low end"),
-        column("high", Kind::Text, "The field's value at its high end"),
-        column("at_low", Kind::Figure, "The measure at the low end"),
-        column("at_base", Kind::Figure, "The measure in the base"),
-        column("at_high", Kind::Figure, "The measure at the high end"),
-        column(
-            "swing",
-            Kind::Figure,
-            "The difference between both ends, without its sign",
-        ),
-    ],
-    key: &["measure", "field"],
-    interval_of: None,
+    columns: || {
+        let unit = |bar: &Bar| bar.measure.unit;
+        Columns::new()
+            .measure_swept(|bar: &Bar| bar.measure)
+            .field(|bar| &bar.field)
+            .unit_swept(|bar| bar.measure)
+            .column(
+                "low",
+                Kind::Text,
+                "The field's value at its low end",
+                |bar| bar.ends[0].as_str().into(),
+            )
+            .column(
+                "high",
+                Kind::Text,
+                "The field's value at its high end",
+                |bar| bar.ends[1].as_str().into(),
+            )
+            .value("at_low", "The measure at the low end", unit, |bar| {
+                Some(bar.at_ends[0])
+            })
+            .value("at_base", "The measure in the base", unit, |bar| {
+                Some(bar.base)
+            })
+            .value("at_high", "The measure at the high end", unit, |bar| {
+                Some(bar.at_ends[1])
+            })
+            .value(
+                "swing",
+                "The difference between both ends, without its sign",
+                unit,
+                |bar| Some(bar.swing()),
+            )
+    },
 };
 
-pub(super) static SOBOL: Schema = Schema {
-    name: "sobol",
+/// One Sobol' index of one field for one measure.
+#[derive(Clone, Debug)]
+pub struct SobolRow {
+    /// The measure.
+    pub measure: &'static Measure,
+    /// The field.
+    pub field: String,
+    /// Which index.
+    pub order: SobolOrder,
+    /// The index: an estimate from few points may lie outside 0 to 1.
+    pub value: f64,
+    /// Its 95 % bootstrap interval.
+    pub interval: (f64, f64),
+}
+
+/// An order of Sobol' indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SobolOrder {
+    /// The field alone.
+    First,
+    /// All in which the field takes part.
+    Total,
+}
+
+impl SobolOrder {
+    const ALL: [Self; 2] = [Self::First, Self::Total];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Total => "total",
+        }
+    }
+}
+
+/// `sobol.csv`.
+pub const SOBOL: Table<SobolRow> = Table {
+    name: TableName("sobol"),
     title: "Sobol' indices",
     description: "One row: the share of a measure's variance over the ranges that goes with one \
                   field: alone (first order), and in all that it takes part in (total).",
-    columns: &[
-        MEASURE,
-        FIELD,
-        column("index", Kind::Word(orders), "First order, or total"),
-        // An estimate from few points may lie outside 0 to 1.
-        column(
-            "value",
-            Kind::Figure,
-            "The index: an estimate of a share of the variance, not held to 0 to 1",
-        ),
-        column(
-            "ci_low",
-            Kind::Figure,
-            "Lower end of the 95 % bootstrap interval",
-        ),
-        column(
-            "ci_high",
-            Kind::Figure,
-            "Upper end of the 95 % bootstrap interval",
-        ),
-    ],
-    key: &["measure", "field", "index"],
-    interval_of: Some("value"),
+    columns: || {
+        let share = |_: &SobolRow| Unit::Share;
+        Columns::new()
+            .measure_swept(|row: &SobolRow| row.measure)
+            .field(|row| &row.field)
+            .key(
+                "index",
+                Kind::Word(|| SobolOrder::ALL.map(SobolOrder::name).to_vec()),
+                "First order, or total",
+                |row| row.order.name().into(),
+            )
+            .value(
+                "value",
+                "The index: an estimate of a share of the variance, not held to 0 to 1",
+                share,
+                |row| Some(row.value),
+            )
+            .value(
+                "ci_low",
+                "Lower end of the 95 % bootstrap interval",
+                share,
+                |row| Some(row.interval.0),
+            )
+            .value(
+                "ci_high",
+                "Upper end of the 95 % bootstrap interval",
+                share,
+                |row| Some(row.interval.1),
+            )
+            .with_interval_of("value")
+    },
 };
 
-fn orders() -> Vec<&'static str> {
-    vec!["first", "total"]
-}
-
 /// The tables of the points.
-///
-/// # Errors
-/// [`Error`] where one cannot be written.
-pub fn point_tables(points: &[SweptPoint]) -> Result<Vec<TableFile>, Error> {
-    let (mut list, mut sweep) = (Sheet::new(&POINTS)?, Sheet::new(&SWEEP)?);
-    for (number, point) in (1u64..).zip(points) {
-        for (field, value) in &point.set {
-            list.row([number.into(), field.as_str().into(), value.as_str().into()])?;
-        }
-        for (measure, figure) in MEASURES.iter().zip(&point.figures) {
-            let Some(figure) = figure else {
-                continue;
-            };
-            let decimals = unit_decimals(measure.unit);
-            let [low, high, _, replications] = interval_cells(Some(figure), decimals);
-            let (name, unit) = (measure.name.into(), measure.unit.name().into());
-            let value = Cell::Figure(figure.value, decimals);
-            sweep.row([number.into(), name, unit, value, low, high, replications])?;
-        }
+pub fn point_tables(points: &[SweptPoint]) -> Vec<TableFile> {
+    let (mut fields, mut figures) = (Vec::new(), Vec::new());
+    for (number, point) in (1..).zip(points) {
+        fields.extend(point.set.iter().map(|(field, value)| PointRow {
+            point: number,
+            field: field.clone(),
+            value: value.clone(),
+        }));
+        let known = MEASURES.iter().zip(&point.figures);
+        figures.extend(known.filter_map(|(measure, figure)| {
+            Some(SweepRow {
+                point: number,
+                measure,
+                estimate: (*figure)?,
+            })
+        }));
     }
-    Ok(vec![list.finish()?, sweep.finish()?])
+    vec![POINTS.file(&fields), SWEEP.file(&figures)]
 }
 
 /// The tornado table.
-///
-/// # Errors
-/// [`Error`] where it cannot be written.
-pub fn tornado_table(bars: &[Bar]) -> Result<TableFile, Error> {
-    let mut sheet = Sheet::new(&TORNADO)?;
-    for bar in bars {
-        let figure = |value: f64| Cell::Figure(value, unit_decimals(bar.measure.unit));
-        let [low, high] = &bar.ends;
-        sheet.row([
-            bar.measure.name.into(),
-            bar.field.as_str().into(),
-            bar.measure.unit.name().into(),
-            low.as_str().into(),
-            high.as_str().into(),
-            figure(bar.at_ends[0]),
-            figure(bar.base),
-            figure(bar.at_ends[1]),
-            figure(bar.swing()),
-        ])?;
-    }
-    sheet.finish()
+pub fn tornado_table(bars: &[Bar]) -> TableFile {
+    TORNADO.file(bars)
 }
 
-/// The table of Sobol' indices: by measure, then field.
-///
-/// # Errors
-/// [`Error`] where it cannot be written.
-pub fn sobol_table(
-    indices: &[(&'static Measure, Vec<(String, SobolIndices)>)],
-) -> Result<TableFile, Error> {
-    let mut sheet = Sheet::new(&SOBOL)?;
+/// The rows of Sobol' indices: by measure, then field.
+pub fn sobol_rows(indices: &[(&'static Measure, Vec<(String, SobolIndices)>)]) -> Vec<SobolRow> {
+    let mut rows = Vec::new();
     for (measure, fields) in indices {
         for (field, index) in fields {
-            for (order, value, (low, high)) in [
-                ("first", index.first, index.first_interval),
-                ("total", index.total, index.total_interval),
-            ] {
-                let (measure, field) = (measure.name.into(), field.as_str().into());
-                let [value, low, high] =
-                    [value, low, high].map(|share| Cell::Figure(share, SHARE_DECIMALS));
-                sheet.row([measure, field, order.into(), value, low, high])?;
-            }
+            let figures = [
+                (SobolOrder::First, index.first, index.first_interval),
+                (SobolOrder::Total, index.total, index.total_interval),
+            ];
+            rows.extend(figures.map(|(order, value, interval)| SobolRow {
+                measure,
+                field: field.clone(),
+                order,
+                value,
+                interval,
+            }));
         }
     }
-    sheet.finish()
+    rows
+}
+
+/// The table of Sobol' indices.
+pub fn sobol_table(indices: &[(&'static Measure, Vec<(String, SobolIndices)>)]) -> TableFile {
+    SOBOL.file(&sobol_rows(indices))
 }

@@ -20,7 +20,7 @@ pub fn datapackage(name: &str, title: &str, tables: &Tables) -> Value {
 fn resource(table: &TableFile) -> Value {
     json!({
         "profile": "tabular-data-resource",
-        "name": table.schema.name,
+        "name": table.schema.name.as_str(),
         "title": table.schema.title,
         "description": table.schema.description,
         "path": table.schema.file(),
@@ -36,7 +36,7 @@ fn resource(table: &TableFile) -> Value {
             "doubleQuote": true,
             "header": true,
         },
-        "schema": schema(table.schema),
+        "schema": schema(&table.schema),
     })
 }
 

@@ -4,8 +4,6 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::datasets::TableError;
-
 /// Why results could not be written, read or compared.
 #[derive(Debug)]
 pub enum Error {
@@ -18,8 +16,6 @@ pub enum Error {
         /// What the machine said.
         source: io::Error,
     },
-    /// A table could not be put together.
-    Table(TableError),
     /// The results folder exists, and `--force` was not given.
     Exists(PathBuf),
     /// A file exists, and `--force` was not given; or a folder is there (`true`).
@@ -54,7 +50,7 @@ impl Error {
     /// The exit code: 2 where what the user gave is wrong, 3 where the machine failed.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Io { .. } | Self::Table(_) => 3,
+            Self::Io { .. } => 3,
             Self::Exists(_)
             | Self::FileExists(..)
             | Self::EventForm(_)
@@ -85,7 +81,6 @@ impl fmt::Display for Error {
                 path,
                 source,
             } => write!(f, "{doing} {}: {source}", path.display()),
-            Self::Table(error) => write!(f, "{error}"),
             Self::Exists(path) => write!(
                 f,
                 "{} exists; name another folder, or replace it with --force",
@@ -136,11 +131,5 @@ impl std::error::Error for Error {
             Self::Io { source, .. } => Some(source),
             _ => None,
         }
-    }
-}
-
-impl From<TableError> for Error {
-    fn from(error: TableError) -> Self {
-        Self::Table(error)
     }
 }

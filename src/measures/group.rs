@@ -48,6 +48,13 @@ pub struct Group {
     pub name: String,
 }
 
+impl Group {
+    /// Whether it is the nation.
+    pub fn is_nation(&self) -> bool {
+        self.by == GroupBy::Nation
+    }
+}
+
 /// All groups of a scenario, in the order of results: the nation, its provinces, the filing types,
 /// the carriers, the segments.
 #[derive(Clone, Debug, PartialEq, Eq)]

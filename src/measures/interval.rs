@@ -12,6 +12,9 @@ pub enum IntervalMethod {
 }
 
 impl IntervalMethod {
+    /// All methods.
+    pub const ALL: [Self; 2] = [Self::StudentT, Self::Wilson];
+
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {
@@ -43,6 +46,30 @@ pub struct Estimate {
     pub interval: Option<Interval>,
     /// Over how many replications.
     pub replications: usize,
+}
+
+impl Estimate {
+    /// Of a share, that of everything else.
+    ///
+    /// ```
+    /// use beian_sim::measures::ratio_estimate;
+    /// let returned = ratio_estimate(&[(1.0, 10.0), (3.0, 10.0)], true).unwrap();
+    /// let other = returned.complement();
+    /// assert_eq!((other.value, other.parts), (0.8, Some((16.0, 20.0))));
+    /// ```
+    #[must_use]
+    pub fn complement(self) -> Self {
+        Self {
+            value: 1.0 - self.value,
+            parts: self.parts.map(|(above, below)| (below - above, below)),
+            interval: self.interval.map(|interval| Interval {
+                low: 1.0 - interval.high,
+                high: 1.0 - interval.low,
+                ..interval
+            }),
+            ..self
+        }
+    }
 }
 
 /// The 97.5 % quantile of Student's t with `n − 1` degrees of freedom.

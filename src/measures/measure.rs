@@ -32,6 +32,9 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// All units.
+    pub const ALL: [Self; 4] = [Self::Number, Self::Share, Self::Seconds, Self::PerDay];
+
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Differences between two experiments that met the same luck.
+//! Differences between two experiments that met common random numbers.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -19,7 +19,7 @@ pub struct PairedDifference {
     /// Whether the interval is that of pairs; otherwise that of two independent experiments.
     pub paired: bool,
     /// How wide the interval of two independent experiments would be, as a multiple of this one.
-    pub narrower: Option<f64>,
+    pub half_width_ratio: Option<f64>,
     /// The probability of a difference as large by chance alone (two-sided); `None` without an
     /// interval.
     pub p_value: Option<f64>,
@@ -72,7 +72,7 @@ pub fn difference(
             independent.map(|(half, freedom)| p_of(difference, half, freedom)),
         )
     };
-    let narrower =
+    let half_width_ratio =
         interval
             .filter(|_| paired)
             .zip(independent)
@@ -86,12 +86,11 @@ pub fn difference(
         difference,
         interval,
         paired,
-        narrower,
+        half_width_ratio,
         p_value,
     })
 }
 
-/// Welch's half-width of the difference of two independent means, and its degrees of freedom.
 /// The paired interval and p value of a difference, from the differences of pairs; `None` for fewer
 /// than two.
 pub fn paired_interval(difference: f64, differences: &[f64]) -> Option<(Interval, f64)> {
@@ -100,6 +99,7 @@ pub fn paired_interval(difference: f64, differences: &[f64]) -> Option<(Interval
     Some((interval, p_value(difference, half, differences.len())))
 }
 
+/// Welch's half-width of the difference of two independent means, and its degrees of freedom.
 fn welch(ones: &[f64], others: &[f64]) -> Option<(f64, f64)> {
     let spread = |values: &[f64]| {
         let n = values.len() as f64;

@@ -174,11 +174,16 @@ impl Results {
         self.groups.all().iter().enumerate()
     }
 
+    /// A group's summaries, one a replication.
+    pub fn summaries(&self, group: usize) -> impl Iterator<Item = &Summary> {
+        self.replications.iter().map(move |groups| &groups[group])
+    }
+
     /// A group's counters over all replications.
     pub fn total(&self, group: usize) -> Counts {
         let mut total = Counts::default();
-        for replication in &self.replications {
-            total.merge(&replication[group].counts);
+        for summary in self.summaries(group) {
+            total.merge(&summary.counts);
         }
         total
     }
@@ -186,7 +191,7 @@ impl Results {
     /// Estimates a measure for a group, with its 95 % interval: the ratio of sums for a rate, the
     /// mean over replications for counts and percentiles. `None` where there is nothing to measure.
     pub fn estimate(&self, measure: &Measure, group: usize) -> Option<Estimate> {
-        let summaries = self.replications.iter().map(|r| &r[group]);
+        let summaries = self.summaries(group);
         match measure.quantity {
             Quantity::Count(of) => {
                 let values: Option<Vec<f64>> = summaries.map(of).collect();

@@ -7,9 +7,9 @@ use super::facts::{card, cautioned, fields, figure, span, thresholds};
 use super::frame::{Page, Part, Section, absent};
 use super::run::title;
 use super::{flow, messages, method};
-use crate::datasets::compared::{Compared, Row as Difference, rows};
 use crate::datasets::format::{between, number, plain, signed};
 use crate::datasets::thresholds::judge;
+use crate::datasets::{Compared, ComparisonRow as Difference, comparison_rows};
 use crate::experiment::ResendEffect;
 use crate::measures::{self, GroupBy, Measure, Results, Unit};
 use crate::rules::Province;
@@ -20,7 +20,7 @@ struct Variant<'a> {
     loaded: &'a Loaded,
     compared: &'a Compared<'a>,
     name: String,
-    differences: Vec<Difference<'a>>,
+    differences: Vec<Difference>,
 }
 
 /// The page of a comparison, as HTML: in which fields the scenarios differ, the differences of
@@ -37,7 +37,7 @@ pub fn comparison(
             loaded,
             compared,
             name: plain(compared.name),
-            differences: rows(results, compared),
+            differences: comparison_rows(results, compared),
         })
         .collect();
     let name = plain(&base.scenario.name);
@@ -159,7 +159,7 @@ fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Sectio
     }
 }
 
-fn difference_card(label: &str, found: &Difference<'_>) -> Markup {
+fn difference_card(label: &str, found: &Difference) -> Markup {
     let difference = &found.difference;
     let unit = found.measure.unit;
     let shown = |estimate| figure(unit, estimate).0;
@@ -278,7 +278,7 @@ fn colours(variants: &[Variant<'_>]) -> String {
 fn row(
     name: &str,
     variant: &Variant<'_>,
-    found: &Difference<'_>,
+    found: &Difference,
     series: usize,
     relative: bool,
     variants: usize,
@@ -309,8 +309,8 @@ fn row(
     );
     hover.extend(
         difference
-            .narrower
-            .map(|n| format!("{} × narrower than independent runs", number(n, 1))),
+            .half_width_ratio
+            .map(|n| format!("{} × half_width_ratio than independent runs", number(n, 1))),
     );
     Some(Row {
         label: if variants > 1 {

@@ -7,8 +7,8 @@ use super::facts::figure;
 use super::lines::{Across, Line, Point, drawn_as, lines_narrow, lines_option};
 use super::sweep::{place, values};
 use crate::clock::{DAY, HOUR, MINUTE, Millis, parse_duration};
+use crate::datasets::SweptPoint;
 use crate::datasets::format::plain;
-use crate::datasets::swept::SweptPoint;
 use crate::measures::{Estimate, Measure};
 
 /// More lines than these cannot be told apart.

@@ -8,7 +8,7 @@ use super::frame::{Page, Part, Section, absent};
 use super::run::title;
 use super::{method, response, tornado};
 use crate::datasets::format::{number, plain};
-use crate::datasets::swept::{Bar, SweptPoint};
+use crate::datasets::{Bar, SweptPoint};
 use crate::experiment::designs::SobolIndices;
 use crate::measures::{Estimate, Groups, MEASURES, Measure, Results};
 use crate::scenario::Loaded;

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::chart::{Chart, drawn, rows_high, rows_narrow, value_axis};
 use super::facts::figure;
 use super::lines::drawn_as;
+use crate::datasets::Bar;
 use crate::datasets::format::plain;
-use crate::datasets::swept::Bar;
 use crate::measures::{Estimate, Measure};
 
 /// The tornado of a measure, the largest effect first; `None` where no field has one.

@@ -78,7 +78,7 @@ fn compare_table(
     tolerances: &Tolerances,
     differences: &mut Differences,
 ) -> Result<(), Error> {
-    let schema = table.schema;
+    let schema = &table.schema;
     let file = schema.file();
     let before = differences.list.len();
     let reference = Rows::read(schema, bytes, path)?;

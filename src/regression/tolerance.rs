@@ -98,12 +98,12 @@ fn read(text: &str) -> Result<(String, Allowed), String> {
 
 /// All names that may have a tolerance: measures, and columns of numbers that are no part of a key.
 fn known_names() -> Vec<&'static str> {
-    schemas().flat_map(names_of).collect()
+    schemas().iter().flat_map(names_of).collect()
 }
 
-fn names_of(schema: &'static Schema) -> Vec<&'static str> {
+fn names_of(schema: &Schema) -> Vec<&'static str> {
     let mut names = Vec::new();
-    for column in schema.columns {
+    for column in &schema.columns {
         match column.kind {
             Kind::Word(words) if column.name == MEASURE => names.extend(words()),
             kind if kind.is_number() && !schema.key.contains(&column.name) => {

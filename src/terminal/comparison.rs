@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::fitted::{Column, Columns};
-use crate::datasets::compared::{Compared, Row, rows};
 use crate::datasets::format::{amount, between, number, percent, plain, signed, time};
+use crate::datasets::{Compared, ComparisonRow, comparison_rows};
 use crate::experiment::ResendEffect;
 use crate::measures::{self, Estimate, GroupBy, Groups, Measure, Results, Unit};
 
@@ -38,7 +38,7 @@ pub fn comparison(
     for variant in variants {
         let _ = writeln!(text, "{} against {}", plain(variant.name), plain(base_name));
         fields(&mut text, variant);
-        let all = rows(base, variant);
+        let all = comparison_rows(base, variant);
         figures(&mut text, &all, room);
         provinces(&mut text, &all);
         moved(&mut text, variant);
@@ -92,7 +92,7 @@ const fn column(head: &'static str, width: usize, left: bool) -> Column {
     Column { head, width, left }
 }
 
-fn figures(text: &mut String, all: &[Row<'_>], room: Option<usize>) {
+fn figures(text: &mut String, all: &[ComparisonRow], room: Option<usize>) {
     let columns = Columns::new(&COLUMNS, 2, &[5, 1, 2], room);
     text.push_str(&columns.head());
     let nation = all.iter().filter(|row| row.group.by == GroupBy::Nation);
@@ -105,7 +105,7 @@ fn figures(text: &mut String, all: &[Row<'_>], room: Option<usize>) {
             Unit::Number | Unit::PerDay => amount(estimate).0,
         };
         let narrower = difference
-            .narrower
+            .half_width_ratio
             .map_or(String::new(), |n| format!("{n:.1} ×"));
         text.push_str(&columns.line(&[
             row.measure.name.to_owned(),
@@ -120,14 +120,14 @@ fn figures(text: &mut String, all: &[Row<'_>], room: Option<usize>) {
 }
 
 /// The provinces whose return rate moved most, of those where that is no chance.
-fn provinces(text: &mut String, all: &[Row<'_>]) {
+fn provinces(text: &mut String, all: &[ComparisonRow]) {
     let by_province = all
         .iter()
         .filter(|r| r.group.by == GroupBy::Province && *r.measure == measures::RETURN_RATE);
-    let mut moved: Vec<&Row> = by_province
+    let mut moved: Vec<&ComparisonRow> = by_province
         .filter(|row| row.p_holm.is_some_and(|p| p < 0.05))
         .collect();
-    let size = |row: &Row| row.difference.difference.abs();
+    let size = |row: &ComparisonRow| row.difference.difference.abs();
     moved.sort_by(|a, b| size(b).total_cmp(&size(a)));
     if moved.is_empty() {
         return;
@@ -206,7 +206,7 @@ fn with_interval(estimate: &Estimate) -> String {
 /// The differences of a variant as JSON: by breakdown, group and measure.
 pub fn differences(base: &Results, variant: &Compared<'_>) -> serde_json::Value {
     let mut by = serde_json::Map::new();
-    for row in rows(base, variant) {
+    for row in comparison_rows(base, variant) {
         let groups = by
             .entry(row.group.by.name())
             .or_insert_with(|| serde_json::json!({}));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::datasets::format::{amount, duration, number, percent, time};
-use crate::datasets::swept::{Bar, SweptPoint};
+use crate::datasets::{Bar, SweptPoint};
 use crate::experiment::designs::SobolIndices;
 use crate::measures::{Estimate, MEASURES, Measure, Unit};
 

@@ -1,0 +1,158 @@
+//! A table's cells, and how they stand in its file: fixed decimals, no formulas.
+
+use super::schema::Kind;
+use crate::measures::{Measure, Unit};
+
+/// Decimals of shares.
+const SHARE_DECIMALS: usize = 6;
+/// Decimals of seconds.
+const SECONDS_DECIMALS: usize = 3;
+
+/// What a cell holds; the column says how it is written.
+#[derive(Clone, Debug)]
+pub enum Cell {
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Count(u64),
+    /// A number, with the column's decimals.
+    Number(f64),
+    /// A number with decimals of its own, in a column of [`Kind::Figure`].
+    Figure(f64, usize),
+    /// Nothing.
+    Empty,
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Unit> for Cell {
+    fn from(unit: Unit) -> Self {
+        unit.name().into()
+    }
+}
+
+impl From<&Measure> for Cell {
+    fn from(measure: &Measure) -> Self {
+        measure.name.into()
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Into::into)
+    }
+}
+
+impl Cell {
+    /// A figure in a unit.
+    pub(super) fn figure(value: f64, unit: Unit) -> Self {
+        Self::Figure(value, unit_decimals(unit))
+    }
+
+    /// The cell as it stands in the file, in a column of this kind.
+    pub(super) fn text(self, kind: Kind) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => no_formula(&text),
+            Self::Count(count) => count.to_string(),
+            Self::Number(number) => fixed(number, decimals(kind)),
+            Self::Figure(number, decimals) => fixed(number, decimals),
+        }
+    }
+}
+
+/// Decimals of a number in a column.
+pub(super) fn decimals(kind: Kind) -> usize {
+    match kind {
+        Kind::Number(decimals) => decimals,
+        Kind::Share => SHARE_DECIMALS,
+        Kind::Seconds => SECONDS_DECIMALS,
+        _ => 0,
+    }
+}
+
+/// Fixed decimals, without a negative zero; empty for what is no finite number.
+pub(crate) fn fixed(number: f64, decimals: usize) -> String {
+    if !number.is_finite() {
+        return String::new();
+    }
+    let text = format!("{number:.decimals$}");
+    let zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+    match text.strip_prefix('-') {
+        Some(positive) if zero => positive.to_owned(),
+        _ => text,
+    }
+}
+
+/// Whether a spreadsheet might take text for a formula.
+pub(crate) fn is_formula(text: &str) -> bool {
+    text.starts_with(|first| {
+        matches!(
+            first,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+        )
+    })
+}
+
+/// Text that no spreadsheet takes for a formula.
+pub(crate) fn no_formula(text: &str) -> String {
+    if is_formula(text) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Decimals of a figure in a unit.
+pub(crate) fn unit_decimals(unit: Unit) -> usize {
+    match unit {
+        Unit::Share => SHARE_DECIMALS,
+        Unit::Seconds => SECONDS_DECIMALS,
+        Unit::Number | Unit::PerDay => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_fixed_decimals_and_no_negative_zero() {
+        assert_eq!(fixed(-0.0004, 3), "0.000");
+        assert_eq!(fixed(-0.0, 0), "0");
+        assert_eq!(fixed(-1.5, 3), "-1.500");
+        assert_eq!(fixed(f64::NAN, 3), "");
+        assert_eq!(fixed(f64::INFINITY, 3), "");
+    }
+
+    #[test]
+    fn text_cannot_become_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx", "＝1"] {
+            assert_eq!(no_formula(text), format!("'{text}"));
+        }
+        assert_eq!(no_formula("a=b"), "a=b");
+        assert_eq!(no_formula(""), "");
+    }
+}

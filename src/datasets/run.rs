@@ -1,0 +1,143 @@
+//! All tables of a run, computed once.
+
+use super::entries::{AnswerRow, ENTRIES};
+use super::figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};
+use super::load::{DayRow, HourRow, PAGE_PEAKS, PAGES, PageHourRow, PagePeakRow};
+use super::load::{TIMELINE, TIMELINE_DAYS};
+use super::messages::{MESSAGES, MessageRow};
+use super::reasons::{REASONS, ReasonRow};
+use super::resends::{RESENDS, ResendRow};
+use super::times::{DELAYS, DelayRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY, TimeRow};
+use super::{Schema, TableFile};
+use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
+use super::{swept, times};
+use crate::measures::Results;
+use crate::scenario::Scenario;
+
+/// The rows of all tables of a run, each figure computed once: every view of a run is made from them.
+#[derive(Default)]
+pub struct RunTables {
+    /// Every measure of every group: [`MEASURES_BY_GROUP`].
+    pub measures: Vec<MeasureRow>,
+    /// Why submissions are returned: [`REASONS`].
+    pub reasons: Vec<ReasonRow>,
+    /// What became of messages: [`MESSAGES`].
+    pub messages: Vec<MessageRow>,
+    /// What the page answered: [`ENTRIES`].
+    pub entries: Vec<AnswerRow>,
+    /// What resends did, as seen: [`RESENDS`].
+    pub resends: Vec<ResendRow>,
+    /// How long messages take: [`DELAYS`].
+    pub delays: Vec<DelayRow>,
+    /// How long checks take: [`TIME_TO_VERIFY`].
+    pub time_to_verify: Vec<TimeRow>,
+    /// Checks complete by hour: [`SURVIVAL`].
+    pub survival: Vec<SurvivalRow>,
+    /// The nation's load by hour: [`TIMELINE`].
+    pub timeline: Vec<HourRow>,
+    /// Each province's load by day: [`TIMELINE_DAYS`].
+    pub days: Vec<DayRow>,
+    /// Each province's page by hour of the day: [`PAGES`].
+    pub pages: Vec<PageHourRow>,
+    /// The busiest hour of each province's page: [`PAGE_PEAKS`].
+    pub page_peaks: Vec<PagePeakRow>,
+    /// The nation's measures, one replication at a time: [`REPLICATIONS`].
+    pub replications: Vec<ReplicationRow>,
+}
+
+impl RunTables {
+    /// The tables of a run of a scenario.
+    pub fn of(scenario: &Scenario, results: &Results) -> Self {
+        Self {
+            measures: figures::rows(results),
+            reasons: reasons::rows(results),
+            messages: messages::rows(results),
+            entries: entries::rows(results),
+            resends: resends::rows(results),
+            delays: times::delays(results),
+            time_to_verify: times::time_to_verify(results),
+            survival: times::survival(results, scenario.policy.window),
+            timeline: load::timeline(results),
+            days: load::days(results),
+            pages: load::pages(results),
+            page_peaks: load::page_peaks(results),
+            replications: figures::replications(results),
+        }
+    }
+
+    /// The tables as files, in the order of the data package.
+    pub fn files(&self) -> Tables {
+        Tables {
+            list: vec![
+                MEASURES_BY_GROUP.file(&self.measures),
+                REASONS.file(&self.reasons),
+                MESSAGES.file(&self.messages),
+                ENTRIES.file(&self.entries),
+                RESENDS.file(&self.resends),
+                DELAYS.file(&self.delays),
+                TIME_TO_VERIFY.file(&self.time_to_verify),
+                SURVIVAL.file(&self.survival),
+                TIMELINE.file(&self.timeline),
+                TIMELINE_DAYS.file(&self.days),
+                PAGES.file(&self.pages),
+                PAGE_PEAKS.file(&self.page_peaks),
+                REPLICATIONS.file(&self.replications),
+            ],
+        }
+    }
+}
+
+/// The declarations of all tables of a run.
+pub fn schemas() -> Vec<Schema> {
+    let none = RunTables::default().files().list;
+    none.into_iter().map(|table| table.schema).collect()
+}
+
+/// The declarations of all tables that the program writes, with the command that writes them.
+pub fn schemas_by_command() -> Vec<(&'static str, Vec<Schema>)> {
+    let caused = || {
+        [
+            caused::RESEND_EFFECT.schema(),
+            caused::RESEND_EFFECT_BY_FATE.schema(),
+        ]
+    };
+    let mut compare = vec![
+        compared::FIELDS.schema(),
+        compared::COMPARISON.schema(),
+        compared::TRANSITIONS.schema(),
+    ];
+    compare.extend(caused());
+    let sweep = vec![
+        swept::POINTS.schema(),
+        swept::SWEEP.schema(),
+        swept::TORNADO.schema(),
+        swept::SOBOL.schema(),
+    ];
+    vec![
+        ("run", schemas()),
+        ("run --resend-effect", caused().into()),
+        ("compare", compare),
+        ("sweep", sweep),
+        ("load", vec![loaded::LOAD.schema()]),
+    ]
+}
+
+/// The tables of a results folder, as files in memory.
+#[derive(Clone, Default)]
+pub struct Tables {
+    /// Each table, in the order of the data package.
+    pub list: Vec<TableFile>,
+}
+
+impl Tables {
+    /// The tables of a run.
+    pub fn of(scenario: &Scenario, results: &Results) -> Self {
+        RunTables::of(scenario, results).files()
+    }
+
+    /// The table of this name (without `.csv`).
+    pub fn named(&self, name: &str) -> Option<&TableFile> {
+        let mut tables = self.list.iter();
+        tables.find(|table| table.schema.name.as_str() == name)
+    }
+}

@@ -1,0 +1,286 @@
+//! A table declared: each column once, with its name, kind, meaning, and where a row has its value.
+
+use super::cell::{Cell, decimals, unit_decimals};
+use super::schema::{Column, Kind, Schema, TableName};
+use super::words;
+use crate::measures::{Estimate, Group, Interval, Unit};
+
+/// A table with rows of a type.
+///
+/// ```
+/// use beian_sim::datasets::MESSAGES;
+///
+/// let schema = MESSAGES.schema();
+/// assert_eq!(schema.key, ["group_by", "group", "cause", "fate"]);
+/// assert_eq!(schema.interval_of, Some("share_of_sent"));
+/// assert_eq!(MESSAGES.name.file(), "messages.csv");
+/// ```
+pub struct Table<R: 'static> {
+    /// Its name, that of its file; other rooms refer to the table by it.
+    pub name: TableName,
+    /// A title.
+    pub title: &'static str,
+    /// What one row is.
+    pub description: &'static str,
+    /// Its columns.
+    pub(super) columns: fn() -> Columns<R>,
+}
+
+/// A table as its file has it.
+#[derive(Clone)]
+pub struct TableFile {
+    /// What it declares.
+    pub schema: Schema,
+    /// The file's bytes: RFC 4180, UTF-8, LF.
+    pub bytes: Vec<u8>,
+    /// Its rows, the header not counted.
+    pub rows: u64,
+}
+
+impl<R> Table<R> {
+    /// The declaration without the values.
+    pub fn schema(&self) -> Schema {
+        self.schema_of(&(self.columns)())
+    }
+
+    fn schema_of(&self, columns: &Columns<R>) -> Schema {
+        Schema {
+            name: self.name,
+            title: self.title,
+            description: self.description,
+            columns: columns.list.iter().map(|(column, _)| *column).collect(),
+            key: columns.key.clone(),
+            interval_of: columns.interval_of,
+        }
+    }
+
+    /// The table of these rows, as CSV.
+    pub fn file<'a>(&self, rows: impl IntoIterator<Item = &'a R>) -> TableFile {
+        let columns = (self.columns)();
+        let schema = self.schema_of(&columns);
+        let mut bytes = Vec::new();
+        push_record(&mut bytes, schema.columns.iter().map(|c| c.name.to_owned()));
+        let mut count = 0;
+        for row in rows {
+            let cells = columns.list.iter();
+            push_record(
+                &mut bytes,
+                cells.map(|(column, value)| value(row).text(column.kind)),
+            );
+            count += 1;
+        }
+        TableFile {
+            schema,
+            bytes,
+            rows: count,
+        }
+    }
+}
+
+/// Adds a record; a field is quoted where RFC 4180 asks for it.
+fn push_record(bytes: &mut Vec<u8>, fields: impl Iterator<Item = String>) {
+    for (place, field) in fields.enumerate() {
+        if place > 0 {
+            bytes.push(b',');
+        }
+        if field.contains([',', '"', '\r', '\n']) {
+            bytes.extend(format!("\"{}\"", field.replace('"', "\"\"")).bytes());
+        } else {
+            bytes.extend(field.bytes());
+        }
+    }
+    bytes.push(b'\n');
+}
+
+/// Where a row has the value of a column.
+type Value<R> = Box<dyn Fn(&R) -> Cell>;
+
+/// The columns of a table, in the order of the file.
+pub(super) struct Columns<R> {
+    list: Vec<(Column, Value<R>)>,
+    key: Vec<&'static str>,
+    interval_of: Option<&'static str>,
+}
+
+impl<R: 'static> Columns<R> {
+    /// No columns yet.
+    pub(super) fn new() -> Self {
+        Self {
+            list: Vec::new(),
+            key: Vec::new(),
+            interval_of: None,
+        }
+    }
+
+    /// A column.
+    pub(super) fn column(
+        mut self,
+        name: &'static str,
+        kind: Kind,
+        description: &'static str,
+        value: impl Fn(&R) -> Cell + 'static,
+    ) -> Self {
+        let column = Column {
+            name,
+            kind,
+            description,
+        };
+        self.list.push((column, Box::new(value)));
+        self
+    }
+
+    /// A column that, with the others of the key, names a row.
+    pub(super) fn key(
+        mut self,
+        name: &'static str,
+        kind: Kind,
+        description: &'static str,
+        value: impl Fn(&R) -> Cell + 'static,
+    ) -> Self {
+        self.key.push(name);
+        self.column(name, kind, description, value)
+    }
+
+    /// The columns that name the group of a row.
+    pub(super) fn group(self, group: fn(&R) -> &Group) -> Self {
+        self.key(
+            "group_by",
+            Kind::Word(words::group_by),
+            "By what the figures are broken down",
+            move |row| group(row).by.name().into(),
+        )
+        .key(
+            "group",
+            Kind::Text,
+            "The group: a province's code, a filing type, a carrier, a segment's name, or all",
+            move |row| group(row).name.as_str().into(),
+        )
+    }
+
+    /// A figure with its interval: the columns `name`, `ci_low`, `ci_high`, `ci_method`, `replications`.
+    pub(super) fn estimate(
+        self,
+        name: &'static str,
+        kind: Kind,
+        description: &'static str,
+        estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static,
+    ) -> Self {
+        self.column(name, kind, description, move |row| {
+            estimate(row).map(|estimate| estimate.value).into()
+        })
+        .ends(
+            name,
+            move |_| decimals(kind),
+            move |row| estimate(row).and_then(|estimate| estimate.interval),
+        )
+        .method_and_replications(estimate)
+    }
+
+    /// A figure with its interval, as [`Columns::estimate`], in the unit that the row names.
+    pub(super) fn figure(
+        self,
+        name: &'static str,
+        description: &'static str,
+        unit: fn(&R) -> Unit,
+        estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static,
+    ) -> Self {
+        self.value(name, description, unit, move |row| {
+            estimate(row).map(|estimate| estimate.value)
+        })
+        .interval(name, unit, move |row| {
+            estimate(row).and_then(|estimate| estimate.interval)
+        })
+        .method_and_replications(estimate)
+    }
+
+    /// A number in the unit that the row names.
+    pub(super) fn value(
+        self,
+        name: &'static str,
+        description: &'static str,
+        unit: fn(&R) -> Unit,
+        value: impl Fn(&R) -> Option<f64> + 'static,
+    ) -> Self {
+        self.column(name, Kind::Figure, description, move |row| {
+            value(row).map_or(Cell::Empty, |value| Cell::figure(value, unit(row)))
+        })
+    }
+
+    /// The ends of the interval of the column `of`, in the unit that the row names.
+    pub(super) fn interval(
+        self,
+        of: &'static str,
+        unit: fn(&R) -> Unit,
+        interval: impl Fn(&R) -> Option<Interval> + Copy + 'static,
+    ) -> Self {
+        self.ends(of, move |row| unit_decimals(unit(row)), interval)
+    }
+
+    fn ends(
+        self,
+        of: &'static str,
+        decimals: impl Fn(&R) -> usize + Copy + 'static,
+        interval: impl Fn(&R) -> Option<Interval> + Copy + 'static,
+    ) -> Self {
+        let end = move |row: &R, end: fn(Interval) -> f64| {
+            interval(row).map_or(Cell::Empty, |all| Cell::Figure(end(all), decimals(row)))
+        };
+        self.column(
+            "ci_low",
+            Kind::Figure,
+            "Lower end of the 95 % confidence interval; empty where there is none",
+            move |row| end(row, |interval| interval.low),
+        )
+        .column(
+            "ci_high",
+            Kind::Figure,
+            "Upper end of the 95 % confidence interval; empty where there is none",
+            move |row| end(row, |interval| interval.high),
+        )
+        .with_interval_of(of)
+    }
+
+    /// Says that `ci_low` and `ci_high` belong to the column `of`.
+    pub(super) fn with_interval_of(mut self, of: &'static str) -> Self {
+        self.interval_of = Some(of);
+        self
+    }
+
+    /// How the interval of an estimate was made, and over how many replications.
+    pub(super) fn method_and_replications(
+        self,
+        estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static,
+    ) -> Self {
+        self.method(estimate).replications(estimate)
+    }
+
+    /// How the interval of an estimate was made.
+    pub(super) fn method(self, estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static) -> Self {
+        self.column(
+            "ci_method",
+            Kind::Word(words::interval_methods),
+            "How the interval was made: Student t over replications, or Wilson's for one replication",
+            move |row| {
+                let interval = estimate(row).and_then(|estimate| estimate.interval);
+                interval.map(|interval| interval.method.name()).into()
+            },
+        )
+    }
+
+    /// Over how many replications an estimate was made.
+    pub(super) fn replications(
+        self,
+        estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static,
+    ) -> Self {
+        self.column(
+            "replications",
+            Kind::Count,
+            "Over how many replications the figure was made",
+            move |row| {
+                estimate(row)
+                    .map(|estimate| estimate.replications as u64)
+                    .into()
+            },
+        )
+    }
+}
