@@ -310,7 +310,7 @@ fn row(
     hover.extend(
         difference
             .half_width_ratio
-            .map(|n| format!("{} × half_width_ratio than independent runs", number(n, 1))),
+            .map(|n| format!("{} × narrower than independent runs", number(n, 1))),
     );
     Some(Row {
         label: if variants > 1 {
