@@ -1,14 +1,17 @@
-//! How often 95 % intervals hold a truth that is known: over 1,000 small experiments each must in 93 to
-//! 97 % of them. Long: `cargo test --release --test coverage -- --ignored --nocapture`.
+//! How often 95 % intervals hold a truth that is known, over many small experiments. Each kind is tried
+//! twice: in a few experiments with every test, where only a wrong formula fails, and (long:
+//! `cargo test --release --test coverage -- --ignored --nocapture`) in 1,000, where it must in 93 to 97 %.
 
 mod common;
+
+use std::ops::RangeInclusive;
 
 use beian_sim::experiment::{filing_ends, filing_pairs};
 use beian_sim::measures::{Groups, Interval, Measure, Results, difference, paired_interval};
 use beian_sim::scenario::Scenario;
 use common::*;
+use statrs::distribution::{Binomial, DiscreteCDF};
 
-const EXPERIMENTS: u64 = 1_000;
 const FILINGS_PER_DAY: f64 = 60.0;
 const DAYS: i64 = 7;
 
@@ -29,18 +32,51 @@ fn measure(name: &str) -> &'static Measure {
     Measure::named(name).unwrap()
 }
 
-/// The share of experiments in which the interval holds the truth; it must be 93 to 97 %.
-fn covers(what: &str, truth: f64, interval: impl Fn(u64) -> Interval) {
-    let held = (0..EXPERIMENTS).filter(|&experiment| {
-        let interval = interval(experiment);
-        interval.low <= truth && truth <= interval.high
-    });
-    let share = held.count() as f64 / EXPERIMENTS as f64;
-    println!(
-        "{what}: {:.1} % of {EXPERIMENTS} intervals hold it",
-        share * 100.0
-    );
-    assert!((0.93..=0.97).contains(&share), "{what}: {share}");
+/// How many experiments, and in how many of them the interval may hold the truth.
+struct Trial {
+    experiments: u64,
+    accepted: RangeInclusive<u64>,
+}
+
+impl Trial {
+    /// 93 to 97 % of 1,000.
+    fn long() -> Self {
+        Self {
+            experiments: 1_000,
+            accepted: 930..=970,
+        }
+    }
+
+    /// Where each interval holds the truth with 95 %, one trial in a million is not accepted. Intervals
+    /// that are too wide fail as those do that are too narrow: all of 300 are too many.
+    fn short() -> Self {
+        let experiments = 300;
+        let held = Binomial::new(0.95, experiments).unwrap();
+        let first = |is: &dyn Fn(u64) -> bool| (0..=experiments).find(|&count| is(count)).unwrap();
+        let low = first(&|count| held.cdf(count) > 5e-7);
+        let high = first(&|count| held.sf(count) <= 5e-7);
+        assert!(low > 0 && high < experiments);
+        Self {
+            experiments,
+            accepted: low..=high,
+        }
+    }
+
+    /// Counts the experiments in which the interval holds the truth.
+    fn covers(&self, what: &str, truth: f64, interval: impl Fn(u64) -> Interval) {
+        let held = (0..self.experiments).filter(|&experiment| {
+            let interval = interval(experiment);
+            interval.low <= truth && truth <= interval.high
+        });
+        let (held, all) = (held.count() as u64, self.experiments);
+        let share = held as f64 / all as f64 * 100.0;
+        println!("{what}: {share:.1} % of {all} intervals hold it");
+        let accepted = &self.accepted;
+        assert!(
+            accepted.contains(&held),
+            "{what}: {held}, not {accepted:?} of {all}"
+        );
+    }
 }
 
 fn of_nation(results: &Results, name: &str) -> Interval {
@@ -48,26 +84,22 @@ fn of_nation(results: &Results, name: &str) -> Interval {
     estimate.interval.unwrap()
 }
 
-#[test]
-#[ignore = "long: 1,000 experiments of each kind"]
-fn student_t_over_replications() {
-    covers("return rate over 10 replications", 0.2, |experiment| {
+fn student_t_over_replications(trial: &Trial) {
+    trial.covers("return rate over 10 replications", 0.2, |experiment| {
         of_nation(&run(&losing(0.2, 10, experiment)), "return_rate")
     });
-    covers("return rate over 3 replications", 0.2, |experiment| {
+    trial.covers("return rate over 3 replications", 0.2, |experiment| {
         of_nation(&run(&losing(0.2, 3, experiment)), "return_rate")
     });
     let filings = FILINGS_PER_DAY * DAYS as f64;
-    covers("filings over 10 replications", filings, |experiment| {
+    trial.covers("filings over 10 replications", filings, |experiment| {
         of_nation(&run(&losing(0.2, 10, experiment)), "filings")
     });
 }
 
-#[test]
-#[ignore = "long: 1,000 experiments of each kind"]
-fn wilson_of_one_replication() {
+fn wilson_of_one_replication(trial: &Trial) {
     for rate in [0.2, 0.03] {
-        covers(
+        trial.covers(
             &format!("return rate {rate} of one replication"),
             rate,
             |experiment| of_nation(&run(&losing(rate, 1, experiment)), "return_rate"),
@@ -75,9 +107,7 @@ fn wilson_of_one_replication() {
     }
 }
 
-#[test]
-#[ignore = "long: 1,000 experiments of each kind"]
-fn differences_of_pairs_and_of_independent_experiments() {
+fn differences_of_pairs_and_of_independent_experiments(trial: &Trial) {
     let of = |experiment: u64, other: u64, paired: bool| {
         let base = run(&losing(0.2, 10, experiment));
         let variant = run(&losing(0.1, 10, other));
@@ -86,23 +116,73 @@ fn differences_of_pairs_and_of_independent_experiments() {
         let found = difference(rate, groups.0, groups.1, paired).unwrap();
         found.interval.unwrap()
     };
-    covers("paired difference of return rates", -0.1, |experiment| {
+    trial.covers("paired difference of return rates", -0.1, |experiment| {
         of(experiment, experiment, true)
     });
-    covers(
+    trial.covers(
         "difference of independent experiments (Welch)",
         -0.1,
-        |experiment| of(experiment, experiment + EXPERIMENTS, false),
+        |experiment| of(experiment, experiment + trial.experiments, false),
     );
 }
 
-#[test]
-#[ignore = "long: 1,000 experiments of each kind"]
-fn pairs_of_filings_of_one_replication() {
-    covers("difference by pairs of filings", -0.1, |experiment| {
+fn pairs_of_filings_of_one_replication(trial: &Trial) {
+    trial.covers("difference by pairs of filings", -0.1, |experiment| {
         let ends = |loss| filing_ends(&losing(loss, 1, experiment), 1);
         let pairs = filing_pairs(&ends(0.2), &ends(0.1)).nation;
         let mean = pairs.iter().sum::<f64>() / pairs.len() as f64;
         paired_interval(mean, &pairs).unwrap().0
     });
+}
+
+mod few {
+    use super::Trial;
+
+    #[test]
+    fn student_t_over_replications() {
+        super::student_t_over_replications(&Trial::short());
+    }
+
+    #[test]
+    fn wilson_of_one_replication() {
+        super::wilson_of_one_replication(&Trial::short());
+    }
+
+    #[test]
+    fn differences_of_pairs_and_of_independent_experiments() {
+        super::differences_of_pairs_and_of_independent_experiments(&Trial::short());
+    }
+
+    #[test]
+    fn pairs_of_filings_of_one_replication() {
+        super::pairs_of_filings_of_one_replication(&Trial::short());
+    }
+}
+
+mod many {
+    use super::Trial;
+
+    #[test]
+    #[ignore = "long: 1,000 experiments of each kind"]
+    fn student_t_over_replications() {
+        super::student_t_over_replications(&Trial::long());
+    }
+
+    #[test]
+    #[ignore = "long: 1,000 experiments of each kind"]
+    fn wilson_of_one_replication() {
+        super::wilson_of_one_replication(&Trial::long());
+    }
+
+    #[test]
+    #[ignore = "long: 1,000 experiments of each kind"]
+    fn differences_of_pairs_and_of_independent_experiments() {
+        super::differences_of_pairs_and_of_independent_experiments(&Trial::long());
+    }
+
+    #[test]
+    #[ignore = "long: 1,000 experiments of each kind"]
+    fn pairs_of_filings_of_one_replication() {
+        super::pairs_of_filings_of_one_replication(&Trial::long());
+    }
 }

@@ -10,6 +10,7 @@ use std::process::Command;
 use base64::Engine as _;
 use browser::Browser;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 /// A wide page and a narrow one, in pixels.
 const WIDTHS: [u32; 2] = [1280, 400];
@@ -256,4 +257,44 @@ fn pages_open_offline_draw_every_chart_and_can_be_read() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The folder of the library that draws the charts.
+const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pages/echarts");
+
+#[test]
+fn the_library_is_as_its_authors_published_it_with_its_licences() {
+    let read = |file: &str| std::fs::read(Path::new(LIBRARY).join(file)).unwrap();
+    let sums = String::from_utf8(read("SHA256SUMS")).unwrap();
+    let mut listed = Vec::new();
+    for line in sums.lines() {
+        let (sum, file) = line.split_once("  ").unwrap();
+        let found: String = Sha256::digest(read(file))
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(found, sum, "{file} is not the file that SHA256SUMS names");
+        listed.push(file);
+    }
+    let licences = ["licenses/LICENSE-d3", "licenses/LICENSE-zrender"];
+    assert_eq!(
+        listed,
+        [&["echarts.min.js", "LICENSE", "NOTICE"], &licences[..]].concat()
+    );
+    let says = |file, phrase: &str| String::from_utf8(read(file)).unwrap().contains(phrase);
+    assert!(says("LICENSE", "Apache License"));
+    assert!(says("NOTICE", "The Apache Software Foundation"));
+    for licence in licences {
+        assert!(says(licence, "Redistributions in binary form"), "{licence}");
+    }
+}
+
+#[test]
+fn a_page_has_the_whole_library_with_the_licence_at_its_head() {
+    let folder = tempfile::tempdir().unwrap();
+    let (name, arguments) = COMMANDS[0];
+    let page = std::fs::read_to_string(page_of(folder.path(), name, arguments)).unwrap();
+    let library = std::fs::read_to_string(Path::new(LIBRARY).join("echarts.min.js")).unwrap();
+    assert!(library.starts_with("\n/*\n* Licensed to the Apache Software Foundation (ASF)"));
+    assert!(page.contains(&library));
 }

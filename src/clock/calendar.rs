@@ -21,6 +21,18 @@ pub enum CalendarFault {
 ///
 /// Days from the first to the last exception (holiday or day worked in return) are looked up;
 /// all others follow the week.
+///
+/// ```
+/// use beian_sim::clock::{Calendar, HOUR, Instant};
+///
+/// // Monday to Friday, 09:00 to 17:00.
+/// let week = std::array::from_fn(|day| if day < 5 { vec![(9 * HOUR, 17 * HOUR)] } else { vec![] });
+/// let office = Calendar::new(week, &Default::default(), &Default::default()).unwrap();
+///
+/// // Two working hours from Friday, 16:00, are over on Monday, 10:00.
+/// let at = |text| Instant::parse(text).unwrap();
+/// assert_eq!(office.add(at("2019-03-15T16:00:00"), 2 * HOUR), at("2019-03-18T10:00:00"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Calendar {
     week: Week,

@@ -8,6 +8,14 @@ use super::{DAY, HOUR, MINUTE, SECOND};
 pub type Millis = i64;
 
 /// A point of time: milliseconds since 1970-01-01T00:00:00 Beijing time (UTC+8).
+///
+/// ```
+/// use beian_sim::clock::{HOUR, Instant};
+///
+/// let opened = Instant::parse("2019-03-11T09:30:00").unwrap();
+/// assert_eq!(opened.after(48 * HOUR).date().to_string(), "2019-03-13");
+/// assert_eq!(Instant::parse("2019-03-11T01:30:00Z").unwrap(), opened);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub i64);
 

@@ -123,6 +123,19 @@ pub fn schemas_by_command() -> Vec<(&'static str, Vec<Schema>)> {
 }
 
 /// The tables of a results folder, as files in memory.
+///
+/// ```
+/// use beian_sim::datasets::Tables;
+/// use beian_sim::{experiment, scenario};
+///
+/// let text = "run.length = '3d'\nrun.warm_up = '1d'\nrun.replications = 2";
+/// let scenario = scenario::from_text("short", text)?.scenario;
+/// let results = experiment::run(&scenario, &Default::default())?;
+/// let tables = Tables::of(&scenario, &results);
+/// let measures = tables.named("measures").ok_or("no such table")?;
+/// assert!(measures.bytes.starts_with(b"group_by,group,measure,unit,value,"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct Tables {
     /// Each table, in the order of the data package.

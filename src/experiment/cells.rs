@@ -72,6 +72,19 @@ impl std::error::Error for Unbalanced {}
 /// Cells are worked through replication by replication, the largest province first, so that no
 /// thread is left with a large one at the end. The result does not depend on the threads.
 ///
+/// ```
+/// use beian_sim::experiment::{self, Options};
+/// use beian_sim::scenario;
+///
+/// let text = "run.length = '3d'\nrun.warm_up = '1d'\nrun.replications = 2";
+/// let scenario = scenario::from_text("short", text)?.scenario;
+/// let on = |threads| experiment::run(&scenario, &Options { threads, ..Options::default() });
+/// let (one, two) = (on(1)?, on(2)?);
+/// assert_eq!(one.replications.len(), 2);
+/// assert_eq!(one.total(0), two.total(0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`Unbalanced`] where the program has lost count.
 pub fn run(scenario: &Scenario, options: &Options) -> Result<Results, Unbalanced> {

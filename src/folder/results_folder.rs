@@ -12,6 +12,26 @@ use crate::datasets::Tables;
 const MANIFEST: &str = "manifest.json";
 
 /// What goes into a results folder.
+///
+/// ```
+/// use beian_sim::datasets::Tables;
+/// use beian_sim::folder::{Manifest, ResultsFolder};
+/// use beian_sim::{experiment, scenario};
+///
+/// let text = "run.length = '3d'\nrun.warm_up = '1d'\nrun.replications = 2";
+/// let loaded = scenario::from_text("short", text)?;
+/// let results = experiment::run(&loaded.scenario, &Default::default())?;
+/// let tables = Tables::of(&loaded.scenario, &results)?;
+/// let manifest = Manifest::of(&loaded.scenario, &results, loaded.as_read, Vec::new(), None);
+///
+/// let place = tempfile::tempdir()?;
+/// let path = place.path().join("short");
+/// ResultsFolder::new(&tables, &manifest)
+///     .file("scenario.toml", loaded.as_toml.as_bytes())
+///     .write(&path, false)?;
+/// assert!(path.join("measures.csv").exists() && path.join("datapackage.json").exists());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct ResultsFolder<'a> {
     tables: &'a Tables,
     manifest: &'a Manifest,

@@ -36,6 +36,19 @@ pub struct Interval {
 }
 
 /// A figure with what it was made from and how sure it is.
+///
+/// ```
+/// use beian_sim::measures::{IntervalMethod, ratio_estimate};
+///
+/// // Returned and checked submissions of three replications.
+/// let rate = ratio_estimate(&[(14.0, 100.0), (16.0, 100.0), (15.0, 100.0)], true).unwrap();
+/// assert_eq!(rate.value, 0.15);
+/// assert_eq!(rate.interval.unwrap().method, IntervalMethod::StudentT);
+///
+/// // One replication's share has an interval, too; its mean has none.
+/// let once = ratio_estimate(&[(14.0, 100.0)], true).unwrap();
+/// assert_eq!(once.interval.unwrap().method, IntervalMethod::Wilson);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
     /// The figure.

@@ -27,6 +27,26 @@ pub struct PairedDifference {
 
 /// The difference of a measure between two experiments, group by group of each: by replications that
 /// are pairs where `paired`, as independent experiments otherwise. `None` where one has no figure.
+///
+/// ```
+/// use beian_sim::experiment::{self, Options};
+/// use beian_sim::measures::{Groups, Measure, difference};
+/// use beian_sim::scenario;
+///
+/// let run = |window: &str| {
+///     let text = format!(
+///         "arrivals.filings_per_day = 200\nrun.length = '7d'\nrun.warm_up = '2d'\n\
+///          run.replications = 3\nrules.window = '{window}'"
+///     );
+///     let scenario = scenario::from_text(window, &text).unwrap().scenario;
+///     experiment::run(&scenario, &Options::default()).unwrap()
+/// };
+/// let (base, variant) = (run("48h"), run("24h"));
+/// let rate = Measure::named("return_rate").unwrap();
+/// let found = difference(rate, (&base, Groups::NATION), (&variant, Groups::NATION), true).unwrap();
+/// // A shorter window returns more, and not by chance.
+/// assert!(found.interval.unwrap().low > 0.0);
+/// ```
 pub fn difference(
     measure: &Measure,
     (base, base_group): (&Results, usize),

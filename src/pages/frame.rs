@@ -6,8 +6,8 @@ use super::chart::Chart;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-/// Apache ECharts, as the build found it.
-const ECHARTS: &str = include_str!(concat!(env!("OUT_DIR"), "/echarts.js"));
+/// Apache ECharts, with its licence at its head.
+const ECHARTS: &str = include_str!("echarts/echarts.min.js");
 
 /// Nothing is fetched, whatever stands in the page.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \

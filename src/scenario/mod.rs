@@ -15,6 +15,7 @@ mod policy;
 mod populations;
 mod schema;
 mod sources;
+mod text;
 mod times;
 mod tree;
 mod values;
@@ -31,6 +32,7 @@ pub use fields::{
 pub use model::*;
 pub use schema::{SCHEMA_FILE, schema};
 pub use sources::ReadFile;
+pub use text::from_text;
 
 use crate::chance::Distribution;
 use crate::clock::{Instant, MINUTE};

@@ -1,0 +1,75 @@
+//! Scenarios that stand in a program instead of a file.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::fault::{Fault, Faults, SourceText};
+use super::sources::{self, ReadFile};
+use super::tree::{Node, Value};
+use super::{Loaded, checked};
+
+/// Reads and checks a scenario from its text; what it does not say is as in the built-in baseline.
+/// `name` is what a file's name without its ending would be, and stands in errors.
+///
+/// ```
+/// let text = "rules.window = '24h'\nrun.replications = 2";
+/// let short = beian_sim::scenario::from_text("short", text)?;
+/// assert_eq!(short.scenario.run.replications, 2);
+///
+/// let faults = beian_sim::scenario::from_text("short", "rules.windw = '24h'").unwrap_err();
+/// assert!(faults.to_string().contains("did you mean rules.window?"));
+/// # Ok::<(), beian_sim::scenario::Faults>(())
+/// ```
+///
+/// # Errors
+/// All faults of the text and of the data files that it names; that it is based on anything but
+/// `baseline.toml`.
+pub fn from_text(name: &str, text: &str) -> Result<Loaded, Faults> {
+    let source = SourceText {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    let node = Node::parse(&Arc::new(source))?;
+    if let Some(base) = node.field("based_on")
+        && !matches!(&base.value, Value::Text(file) if file == "baseline.toml")
+    {
+        return Err(Faults(vec![Fault {
+            place: Some(base.place.clone()),
+            file: name.to_owned(),
+            field: "based_on".to_owned(),
+            message: "a text is based on \"baseline.toml\" alone".to_owned(),
+        }]));
+    }
+    let mut sources = sources::baseline()?;
+    sources.files.push(ReadFile::of(name, text.as_bytes()));
+    sources.tree.lay_over(&node, "");
+    checked(Path::new(name), sources)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_says_what_differs_from_the_baseline() {
+        let baseline = super::super::baseline(Path::new("baseline.toml")).unwrap();
+        let text = "based_on = \"baseline.toml\"\nrun.seed = 5";
+        let read = from_text("five", text).unwrap();
+        assert_eq!(read.scenario.name, "five");
+        let differences = super::super::differences(&baseline, &read);
+        let fields: Vec<&str> = differences.iter().map(|one| one.field.as_str()).collect();
+        assert_eq!(fields, ["run.seed"]);
+        assert_eq!(
+            read.files.last(),
+            Some(&ReadFile::of("five", text.as_bytes()))
+        );
+    }
+
+    #[test]
+    fn a_text_is_based_on_nothing_but_the_baseline() {
+        let faults = from_text("mine", "title = \"x\"\nbased_on = \"noon.toml\"").unwrap_err();
+        let said = faults.to_string();
+        assert!(said.starts_with("mine:2:12: based_on: "), "{said}");
+        assert_eq!(from_text("mine", "title = ").unwrap_err().0[0].line(), 1);
+    }
+}
