@@ -7,7 +7,7 @@ use super::load::{TIMELINE, TIMELINE_DAYS};
 use super::messages::{MESSAGES, MessageRow};
 use super::reasons::{REASONS, ReasonRow};
 use super::resends::{RESENDS, ResendRow};
-use super::times::{DELAYS, DelayRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY, TimeRow};
+use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
 use super::{Schema, TableFile};
 use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
 use super::{swept, times};
@@ -28,9 +28,9 @@ pub struct RunTables {
     /// What resends did, as seen: [`RESENDS`].
     pub resends: Vec<ResendRow>,
     /// How long messages take: [`DELAYS`].
-    pub delays: Vec<DelayRow>,
+    pub delays: Vec<DurationRow>,
     /// How long checks take: [`TIME_TO_VERIFY`].
-    pub time_to_verify: Vec<TimeRow>,
+    pub time_to_verify: Vec<DurationRow>,
     /// Checks complete by hour: [`SURVIVAL`].
     pub survival: Vec<SurvivalRow>,
     /// The nation's load by hour: [`TIMELINE`].
