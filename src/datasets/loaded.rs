@@ -10,7 +10,7 @@ use crate::measures::Unit;
 pub struct LoadRow {
     /// How many times the scenario's filings.
     pub multiple: f64,
-    /// The figure: what, which statistic, its unit, its value.
+    /// The figure.
     pub figure: LoadFigure,
 }
 
@@ -32,23 +32,23 @@ pub const LOAD: Table<LoadRow> = Table {
                 |row: &LoadRow| row.multiple.into(),
             )
             .key("quantity", Kind::Text, "What is measured", |row| {
-                row.figure.0.into()
+                row.figure.quantity.name().into()
             })
             .key(
                 "statistic",
                 Kind::Text,
                 "Mean, percentile or maximum",
-                |row| row.figure.1.into(),
+                |row| row.figure.statistic.name().into(),
             )
             .key("unit", Kind::Text, "The unit of the value", |row| {
-                row.figure.2.into()
+                row.figure.quantity.unit().into()
             })
             // As many decimals as a share: some are.
             .value(
                 "value",
                 "The figure",
                 |_| Unit::Share,
-                |row| Some(row.figure.3),
+                |row| Some(row.figure.value),
             )
     },
 };
