@@ -90,4 +90,5 @@ pub mod rules;
 pub mod scenario;
 pub mod simulation;
 pub mod terminal;
+pub mod views;
 pub mod world;

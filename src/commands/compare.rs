@@ -19,12 +19,13 @@ use crate::folder::{FileRead, Manifest, ResultsFolder, Speed};
 use crate::measures::Results;
 use crate::pages::{self as page};
 use crate::scenario::{Difference, Loaded, differences};
-use crate::terminal::comparison;
+use crate::terminal::{self, comparison};
 
 /// Compare variants with a base: what differs between the scenarios, and what that changes.
 ///
-/// Scenarios with the same seed, start, replications and population meet the same luck, filing by
-/// filing; their differences are paired, and far surer than those of independent runs.
+/// Scenarios with the same seed, start, replications and population meet common random numbers: the
+/// same draws, filing by filing. Their differences are paired, and far surer than those of independent
+/// runs.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   beian-sim compare scenarios/baseline.toml scenarios/window-24h.toml scenarios/noon.toml
@@ -196,7 +197,7 @@ fn crossed(base: &Loaded, ran: &[Ran], results: &Results, global: &Global) -> Re
         let judged = thresholds::judge(&loaded.scenario, results);
         all_kept &= judged.iter().all(thresholds::Judged::kept);
         if !judged.is_empty() && !global.quiet && !global.json {
-            let text = thresholds::text(&loaded.scenario, &judged);
+            let text = terminal::thresholds::text(&loaded.scenario, &judged);
             print(&format!("{}:{text}", loaded.scenario.name))?;
         }
     }

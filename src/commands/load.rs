@@ -15,7 +15,7 @@ use crate::folder::{ResultsFolder, Speed};
 use crate::measures::{self, Groups, Measure, Results};
 use crate::pages::{self as page};
 use crate::scenario::{Loaded, Scenario, Threshold};
-use crate::terminal::loading;
+use crate::terminal::{self, loading};
 
 /// Raise the filings step by step, and see what waits, what is taken and what is returned.
 ///
@@ -208,19 +208,19 @@ fn say(
     global: &Global,
 ) -> Result<Exit, Error> {
     if global.json {
-        let list =
-            steps.iter().map(|step| {
-                let figures = step.load.figures.iter().map(|(quantity, statistic, unit, value)| {
+        let list = steps.iter().map(|step| {
+            let figures = step.load.figures.iter().map(|figure| {
                 serde_json::json!({
-                    "quantity": quantity, "statistic": statistic, "unit": unit, "value": value,
+                    "quantity": figure.quantity.name(), "statistic": figure.statistic.name(),
+                    "unit": figure.quantity.unit(), "value": figure.value,
                 })
             });
-                serde_json::json!({
-                    "multiple": step.load.multiple,
-                    "figures": figures.collect::<Vec<_>>(),
-                    "crossed": step.crossed.iter().map(|m| m.name).collect::<Vec<_>>(),
-                })
-            });
+            serde_json::json!({
+                "multiple": step.load.multiple,
+                "figures": figures.collect::<Vec<_>>(),
+                "crossed": step.crossed.iter().map(|m| m.name).collect::<Vec<_>>(),
+            })
+        });
         let list: Vec<serde_json::Value> = list.collect();
         let whole = serde_json::json!({ "steps": list, "limit": limit });
         return print(&format!("{whole}\n"));
@@ -259,7 +259,7 @@ fn step(
         .filter(|one| !one.kept())
         .map(|one| one.threshold.measure)
         .collect();
-    let text = thresholds::text(&scenario, &judged).replacen("\nThresholds\n", "\n", 1);
+    let text = terminal::thresholds::text(&scenario, &judged).replacen("\nThresholds\n", "\n", 1);
     let load = LoadStep::of(multiple, &results, &scenario);
     Ok((
         Step {

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::sweep::measure_named;
 use super::{Error, Exit, Global, default_folder, files_read, load, print};
-use crate::datasets::{Tables, cautions, resend_effect_tables, thresholds};
+use crate::datasets::{Tables, resend_effect_tables, thresholds};
 use crate::event_log::{EventFile, EventLog};
 use crate::experiment::{self, Options, Progress, Unbalanced};
 use crate::folder::{Manifest, ResultsFolder, Speed};
@@ -19,7 +19,8 @@ use crate::measures::{Groups, Measure, Results};
 use crate::pages::{self as page};
 use crate::scenario::{Loaded, Scenario};
 use crate::simulation::Logs;
-use crate::terminal::{comparison, json, summary};
+use crate::terminal::{self, comparison, json, summary};
+use crate::views::cautions;
 
 /// Run a scenario: print a summary, and write a folder of results.
 #[derive(Args, Debug)]
@@ -118,10 +119,10 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     let text = if global.json {
         let mut object = json::measures(&loaded.scenario, &results);
         object["warnings"] = cautions(&results).into();
-        object["thresholds"] = thresholds::json(&loaded.scenario, &judged);
+        object["thresholds"] = terminal::thresholds::json(&loaded.scenario, &judged);
         format!("{object}\n")
     } else {
-        let thresholds = thresholds::text(&loaded.scenario, &judged);
+        let thresholds = terminal::thresholds::text(&loaded.scenario, &judged);
         summary::summary(&loaded.scenario, &results, Some(&speed), style()) + &caused + &thresholds
     };
     if !global.quiet || global.json {

@@ -99,6 +99,13 @@ pub struct ComparisonRow {
     pub p_holm: Option<f64>,
 }
 
+impl ComparisonRow {
+    /// Whether it moved beyond chance, at 5 % over all groups of the breakdown.
+    pub fn moved(&self) -> bool {
+        self.p_holm.is_some_and(|p| p < 0.05)
+    }
+}
+
 /// All differences of a variant: every measure in every group that both have, in the order of results.
 pub fn comparison_rows(base: &Results, variant: &Compared<'_>) -> Vec<ComparisonRow> {
     let mut rows: Vec<(usize, ComparisonRow)> = Vec::new();

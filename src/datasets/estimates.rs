@@ -5,7 +5,7 @@ use crate::measures::{mean_estimate, ratio_estimate};
 
 /// A share of counters over the replications, with its interval; `None` where there is nothing to
 /// share.
-pub(crate) fn share(
+pub(super) fn share(
     results: &Results,
     group: usize,
     of: impl Fn(&Counts) -> (u64, u64),
@@ -39,7 +39,7 @@ pub(super) fn sum(results: &Results, group: usize, of: impl Fn(&Counts) -> u64) 
 }
 
 /// A figure of durations over the replications, with its interval; `None` where none had any.
-pub(crate) fn duration(
+pub(super) fn duration(
     results: &Results,
     group: usize,
     durations: impl Fn(&Summary) -> Option<Percentiles>,

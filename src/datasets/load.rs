@@ -285,7 +285,7 @@ fn hours_of_day(results: &Results, day: usize) -> usize {
 }
 
 /// How often an hour of the day is counted in a replication.
-pub(crate) fn times_of_hour(results: &Results, hour: usize) -> usize {
+fn times_of_hour(results: &Results, hour: usize) -> usize {
     let first = first_hour(results);
     let until = |end: usize| end / 24 + usize::from(end % 24 > hour);
     until(first + results.hours.len()) - until(first)

@@ -10,7 +10,7 @@ use crate::measures::Unit;
 pub struct LoadRow {
     /// How many times the scenario's filings.
     pub multiple: f64,
-    /// The figure: what, which statistic, its unit, its value.
+    /// The figure.
     pub figure: LoadFigure,
 }
 
@@ -28,10 +28,10 @@ pub const LOAD: Table<LoadRow> = Table {
     columns: || Columns::in_units(|_: &LoadRow| Unit::Share)
         .key("multiple", Kind::Number(4), "How many times the scenario's filings",
             |row| row.multiple.into())
-        .key("quantity", Kind::Text, "What is measured", |row| row.figure.0.into())
-        .key("statistic", Kind::Text, "Mean, percentile or maximum", |row| row.figure.1.into())
-        .key("unit", Kind::Text, "The unit of the value", |row| row.figure.2.into())
-        .column("value", Kind::Figure, "The figure", |row| row.figure.3.into()),
+        .key("quantity", Kind::Text, "What is measured", |row| row.figure.quantity.name().into())
+        .key("statistic", Kind::Text, "Mean, percentile or maximum", |row| row.figure.statistic.name().into())
+        .key("unit", Kind::Text, "The unit of the value", |row| row.figure.quantity.unit().into())
+        .column("value", Kind::Figure, "The figure", |row| row.figure.value.into()),
 };
 
 /// The table of a load test's steps.

@@ -36,13 +36,11 @@
 //! them.
 
 mod caused;
-mod caution;
 mod cell;
 mod compared;
 mod entries;
 mod estimates;
 mod figures;
-pub mod format;
 mod load;
 mod loaded;
 mod messages;
@@ -59,16 +57,13 @@ pub use caused::{
     FateEffectRow, Per, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, ResendEffectRow, fate_effect_rows,
     resend_effect_rows, resend_effect_tables,
 };
-pub use caution::cautions;
 pub(crate) use cell::{fixed, is_formula, no_formula, unit_decimals};
 pub use compared::{
     COMPARISON, Compared, ComparisonRow, FIELDS, FieldRow, Pairing, TRANSITIONS, TransitionRow,
     comparison_rows, comparison_tables,
 };
 pub use entries::{AnswerRow, ENTRIES, PageAnswer};
-pub(crate) use estimates::{duration, share};
 pub use figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};
-pub(crate) use load::times_of_hour;
 pub use load::{
     DayRow, HourRow, MeanLevel, MeanLoad, PAGE_PEAKS, PAGES, PageHourRow, PagePeakRow, TIMELINE,
     TIMELINE_DAYS,

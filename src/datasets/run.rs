@@ -4,14 +4,15 @@ use super::entries::{AnswerRow, ENTRIES};
 use super::figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};
 use super::load::{DayRow, HourRow, PAGE_PEAKS, PAGES, PageHourRow, PagePeakRow};
 use super::load::{TIMELINE, TIMELINE_DAYS};
-use super::messages::{MESSAGES, MessageRow};
-use super::reasons::{REASONS, ReasonRow};
-use super::resends::{RESENDS, ResendRow};
+use super::messages::{MESSAGES, MessageFate, MessageRow};
+use super::reasons::{REASONS, ReasonRow, Submissions};
+use super::resends::{RESENDS, ResendFigure, ResendRow};
 use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
 use super::{Schema, TableFile};
 use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
 use super::{swept, times};
-use crate::measures::Results;
+use crate::measures::{Estimate, GroupBy, Results, WhyWindowOver};
+use crate::rules::Cause;
 use crate::scenario::Scenario;
 
 /// The rows of all tables of a run, each figure computed once: every view of a run is made from them.
@@ -63,6 +64,37 @@ impl RunTables {
             page_peaks: load::page_peaks(results),
             replications: figures::replications(results),
         }
+    }
+
+    /// The nation's messages of a cause that met a fate.
+    pub fn message(&self, cause: Cause, fate: MessageFate) -> Option<&MessageRow> {
+        let mut nation = self.messages.iter();
+        nation.find(|row| row.group.by == GroupBy::Nation && row.cause == cause && row.fate == fate)
+    }
+
+    /// What the messages of a cause did in the nation; `None` where there is nothing to measure.
+    pub fn resend(&self, cause: Cause, figure: ResendFigure) -> Option<Estimate> {
+        let nation = self
+            .resends
+            .iter()
+            .filter(|row| row.group.by == GroupBy::Nation);
+        let mut found = nation.filter(|row| row.cause == Some(cause) && row.figure == figure);
+        found.find_map(|row| row.estimate)
+    }
+
+    /// Why the nation's windows ran out, the most frequent reason first: how many, over all
+    /// replications, and the share of them.
+    pub fn whys(&self) -> Vec<(WhyWindowOver, u64, Estimate)> {
+        let nation = self
+            .reasons
+            .iter()
+            .filter(|row| row.group.by == GroupBy::Nation);
+        let all = nation.filter(|row| row.submissions == Submissions::All && row.returned > 0);
+        let whys = all.filter_map(|row| Some((row.why?, row.returned, row.share_of_windows?)));
+        let mut whys: Vec<_> = whys.collect();
+        // Stable: of equal ones the less far comes first.
+        whys.sort_by_key(|(_, returned, _)| std::cmp::Reverse(*returned));
+        whys
     }
 
     /// The tables as files, in the order of the data package.

@@ -1,9 +1,6 @@
 //! Thresholds of a scenario, kept or crossed.
 
-use std::fmt::Write as _;
-
-use super::format::{amount, number, percent, time};
-use crate::measures::{Estimate, Results, Unit};
+use crate::measures::{Estimate, Results};
 use crate::scenario::{Scenario, Threshold};
 
 /// A threshold held against results.
@@ -35,61 +32,4 @@ pub fn judge<'a>(scenario: &'a Scenario, results: &Results) -> Vec<Judged<'a>> {
         estimate: results.estimate(threshold.measure, threshold.group),
     };
     scenario.thresholds.iter().map(judged).collect()
-}
-
-/// The thresholds as text, one a line; empty where there are none.
-pub fn text(scenario: &Scenario, judged: &[Judged<'_>]) -> String {
-    let mut text = String::new();
-    if judged.is_empty() {
-        return text;
-    }
-    text.push_str("\nThresholds\n");
-    let groups = scenario.groups();
-    for one in judged {
-        let Threshold {
-            measure,
-            group,
-            min,
-            max,
-        } = one.threshold;
-        let shown = |estimate: Estimate| match measure.unit {
-            Unit::Share => percent(&estimate),
-            Unit::Seconds => time(&estimate),
-            Unit::Number | Unit::PerDay => amount(&estimate),
-        };
-        let value = one
-            .estimate
-            .map_or("nothing to measure".to_owned(), |e| shown(e).0);
-        let bound = |word: &str, bound: Option<f64>| {
-            bound.map_or(String::new(), |bound| match measure.unit {
-                Unit::Share => format!(" {word} {} %", number(bound * 100.0, 2)),
-                _ => format!(" {word} {bound}"),
-            })
-        };
-        let mark = if one.kept() { "kept   " } else { "CROSSED" };
-        let name = &groups.all()[*group].name;
-        let bounds = format!("{}{}", bound("at least", *min), bound("at most", *max));
-        let _ = writeln!(
-            text,
-            "  {mark}  {} of {name}: {value};{bounds}",
-            measure.name
-        );
-    }
-    text
-}
-
-/// The thresholds as JSON.
-pub fn json(scenario: &Scenario, judged: &[Judged<'_>]) -> serde_json::Value {
-    let groups = scenario.groups();
-    let list = judged.iter().map(|one| {
-        serde_json::json!({
-            "measure": one.threshold.measure.name,
-            "group": groups.all()[one.threshold.group].name,
-            "min": one.threshold.min,
-            "max": one.threshold.max,
-            "value": one.estimate.map(|estimate| estimate.value),
-            "kept": one.kept(),
-        })
-    });
-    list.collect()
 }

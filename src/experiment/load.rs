@@ -1,7 +1,7 @@
 //! Load: the same scenario with more filings, in one shape or another over the run.
 
 use crate::clock::DAY;
-use crate::measures::{Groups, HourLoad, Hourly, Percentiles, Results};
+use crate::measures::{Groups, HourLoad, Hourly, Percentiles, Results, Summary};
 use crate::rules::Province;
 use crate::scenario::{Arrivals, Scenario, Surge};
 
@@ -57,8 +57,106 @@ pub fn multiplied(scenario: &Scenario, multiple: f64, profile: Profile) -> Optio
     Some(scaled)
 }
 
-/// One figure of a load step: what, which statistic, its unit, its value.
-pub type LoadFigure = (&'static str, &'static str, &'static str, f64);
+/// What a load test measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadQuantity {
+    /// Submissions received.
+    Submissions,
+    /// Checks complete.
+    ChecksComplete,
+    /// Messages sent.
+    MessagesSent,
+    /// How long a message waits in its lane.
+    LaneWait,
+    /// From receipt of a submission to a first code on the phone.
+    ReceiptToPhone,
+    /// Entries and resend requests at the page of the province with most.
+    BusiestPage,
+    /// Codes taken in the province that takes most (R11).
+    CodesTaken,
+    /// The same, of its pool.
+    PoolTaken,
+    /// Audits in hand in the province with most.
+    AuditsInHand,
+    /// Open checks in the province with most.
+    OpenChecks,
+    /// Waiting messages in the province with most.
+    WaitingMessages,
+    /// Submissions returned, of those checked.
+    ReturnRate,
+}
+
+impl LoadQuantity {
+    /// The name in files, and the unit.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Submissions => ("submissions", "per_hour"),
+            Self::ChecksComplete => ("checks_complete", "per_hour"),
+            Self::MessagesSent => ("messages_sent", "per_hour"),
+            Self::LaneWait => ("lane_wait", "seconds"),
+            Self::ReceiptToPhone => ("receipt_to_phone", "seconds"),
+            Self::BusiestPage => ("busiest_page", "acts_per_second"),
+            Self::CodesTaken => ("codes_taken", "codes"),
+            Self::PoolTaken => ("codes_taken", "share_of_pool"),
+            Self::AuditsInHand => ("audits_in_hand", "audits"),
+            Self::OpenChecks => ("open_checks", "checks"),
+            Self::WaitingMessages => ("waiting_messages", "messages"),
+            Self::ReturnRate => ("return_rate", "share"),
+        }
+    }
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The name of the unit in files.
+    pub fn unit(self) -> &'static str {
+        self.names().1
+    }
+}
+
+/// A statistic of a load test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadStatistic {
+    /// The mean.
+    Mean,
+    /// The median.
+    P50,
+    /// The 90th percentile.
+    P90,
+    /// The 99th.
+    P99,
+    /// The 99.9th.
+    P999,
+    /// The most.
+    Max,
+}
+
+impl LoadStatistic {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::P50 => "p50",
+            Self::P90 => "p90",
+            Self::P99 => "p99",
+            Self::P999 => "p99_9",
+            Self::Max => "max",
+        }
+    }
+}
+
+/// One figure of a load step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LoadFigure {
+    /// What is measured.
+    pub quantity: LoadQuantity,
+    /// Which statistic of it.
+    pub statistic: LoadStatistic,
+    /// The figure, in the quantity's unit.
+    pub value: f64,
+}
 
 /// What one step of a load test showed: means over replications.
 #[derive(Clone, Debug)]
@@ -73,84 +171,91 @@ impl LoadStep {
     /// Reads off the results what a load test reports.
     pub fn of(multiple: f64, results: &Results, scenario: &Scenario) -> Self {
         let mut figures = Vec::new();
+        let mut add = |quantity, statistic, value| {
+            figures.push(LoadFigure {
+                quantity,
+                statistic,
+                value,
+            });
+        };
         let hours = results.hours.len().max(1) as f64 * results.replications.len().max(1) as f64;
         let flow =
             |of: fn(&HourLoad) -> u64| results.hours.iter().map(of).sum::<u64>() as f64 / hours;
-        figures.push(("submissions", "mean", "per_hour", flow(|h| h.submissions)));
-        figures.push(("checks_complete", "mean", "per_hour", flow(|h| h.complete)));
-        figures.push((
-            "messages_sent",
-            "mean",
-            "per_hour",
-            flow(|h| h.messages_sent),
-        ));
-        let summaries = || {
-            results
-                .replications
-                .iter()
-                .map(|groups| &groups[Groups::NATION])
-        };
-        let waits: Vec<Percentiles> = summaries().filter_map(|s| s.lane_wait).collect();
-        percentiles("lane_wait", &waits, &mut figures);
-        let phones: Vec<Percentiles> = summaries().filter_map(|s| s.receipt_to_phone).collect();
-        percentiles("receipt_to_phone", &phones, &mut figures);
+        let mean = LoadStatistic::Mean;
+        add(LoadQuantity::Submissions, mean, flow(|h| h.submissions));
+        add(LoadQuantity::ChecksComplete, mean, flow(|h| h.complete));
+        add(LoadQuantity::MessagesSent, mean, flow(|h| h.messages_sent));
+        let times: [(LoadQuantity, Times); 2] = [
+            (LoadQuantity::LaneWait, |s| s.lane_wait),
+            (LoadQuantity::ReceiptToPhone, |s| s.receipt_to_phone),
+        ];
+        for (quantity, of) in times {
+            let summaries = results.replications.iter();
+            let all = summaries.filter_map(|groups| of(&groups[Groups::NATION]));
+            for (statistic, value) in percentiles(&all.collect::<Vec<_>>()) {
+                add(quantity, statistic, value);
+            }
+        }
         let pool = f64::from(scenario.policy.code_pool);
-        for (quantity, hourly, unit, whole) in [
-            ("busiest_page", Hourly::PageActs, "acts_per_second", 3_600.0),
-            ("codes_taken", Hourly::CodesTaken, "codes", 1.0),
-            ("codes_taken", Hourly::CodesTaken, "share_of_pool", pool),
-            ("audits_in_hand", Hourly::AuditsInHand, "audits", 1.0),
-            ("open_checks", Hourly::OpenChecks, "checks", 1.0),
-            ("waiting_messages", Hourly::WaitingMessages, "messages", 1.0),
+        for (quantity, hourly, whole) in [
+            (LoadQuantity::BusiestPage, Hourly::PageActs, 3_600.0),
+            (LoadQuantity::CodesTaken, Hourly::CodesTaken, 1.0),
+            (LoadQuantity::PoolTaken, Hourly::CodesTaken, pool),
+            (LoadQuantity::AuditsInHand, Hourly::AuditsInHand, 1.0),
+            (LoadQuantity::OpenChecks, Hourly::OpenChecks, 1.0),
+            (LoadQuantity::WaitingMessages, Hourly::WaitingMessages, 1.0),
         ] {
             for (statistic, share) in HOURS {
                 if let Some(most) = highest(results, hourly, share) {
-                    figures.push((quantity, statistic, unit, most as f64 / whole));
+                    add(quantity, statistic, most as f64 / whole);
                 }
             }
         }
         let total = results.total(Groups::NATION);
         if total.checked > 0 {
             let rate = total.all_returned() as f64 / total.checked as f64;
-            figures.push(("return_rate", "mean", "share", rate));
+            add(LoadQuantity::ReturnRate, mean, rate);
         }
         Self { multiple, figures }
     }
 
-    /// One of the figures.
-    pub fn figure(&self, quantity: &str, statistic: &str, unit: &str) -> Option<f64> {
-        let found = self
-            .figures
-            .iter()
-            .find(|(q, s, u, _)| (*q, *s, *u) == (quantity, statistic, unit));
-        found.map(|(.., value)| *value)
+    /// One of the figures; `None` where there is nothing to measure.
+    pub fn figure(&self, quantity: LoadQuantity, statistic: LoadStatistic) -> Option<f64> {
+        let mut figures = self.figures.iter();
+        let found =
+            figures.find(|figure| (figure.quantity, figure.statistic) == (quantity, statistic));
+        found.map(|figure| figure.value)
     }
 }
 
-/// Percentiles over replications: their means, and the longest of all.
-fn percentiles(quantity: &'static str, of: &[Percentiles], figures: &mut Vec<LoadFigure>) {
+/// Where a summary has times.
+type Times = fn(&Summary) -> Option<Percentiles>;
+
+/// Percentiles over replications: their means, and the longest of all; none where there are none.
+fn percentiles(of: &[Percentiles]) -> Vec<(LoadStatistic, f64)> {
     if of.is_empty() {
-        return;
+        return Vec::new();
     }
     let mean = |read: fn(&Percentiles) -> f64| of.iter().map(read).sum::<f64>() / of.len() as f64;
-    for (statistic, value) in [
-        ("p50", mean(|p| p.p50)),
-        ("p90", mean(|p| p.p90)),
-        ("p99", mean(|p| p.p99)),
-        ("p99_9", mean(|p| p.p999)),
-        ("max", of.iter().map(|p| p.max).fold(0.0, f64::max)),
-    ] {
-        figures.push((quantity, statistic, "seconds", value));
-    }
+    vec![
+        (LoadStatistic::P50, mean(|p| p.p50)),
+        (LoadStatistic::P90, mean(|p| p.p90)),
+        (LoadStatistic::P99, mean(|p| p.p99)),
+        (LoadStatistic::P999, mean(|p| p.p999)),
+        (
+            LoadStatistic::Max,
+            of.iter().map(|p| p.max).fold(0.0, f64::max),
+        ),
+    ]
 }
 
 /// Statistics over hours.
-const HOURS: [(&str, f64); 5] = [
-    ("p50", 0.5),
-    ("p90", 0.9),
-    ("p99", 0.99),
-    ("p99_9", 0.999),
-    ("max", 1.0),
+const HOURS: [(LoadStatistic, f64); 5] = [
+    (LoadStatistic::P50, 0.5),
+    (LoadStatistic::P90, 0.9),
+    (LoadStatistic::P99, 0.99),
+    (LoadStatistic::P999, 0.999),
+    (LoadStatistic::Max, 1.0),
 ];
 
 /// What a share of the hours of a province does not exceed: of the province where that is most.

@@ -9,7 +9,7 @@ mod search;
 mod vary;
 
 pub use cells::{Options, Progress, Unbalanced, expected_share, run, run_followed};
-pub use load::{LoadFigure, LoadStep, Profile, multiplied};
+pub use load::{LoadFigure, LoadQuantity, LoadStatistic, LoadStep, Profile, multiplied};
 pub use outcomes::{FilingEnd, FilingPairs, Outcome, filing_ends, filing_pairs, transitions};
 pub use resend_effect::{Effect, EffectByFate, Resend, ResendEffect, resend_effect};
 pub use search::{Found, Target, most_looks, search};

@@ -2,25 +2,33 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Chart, Mark, Row, ends, rows_high, rows_narrow, rows_option};
-use super::facts::{card, cautioned, fields, figure, span, thresholds};
-use super::frame::{Page, Part, Section, absent};
+use super::facts::{card, cards, cautioned, fields, span, thresholds};
+use super::frame::{Page, Part, Section, absent, pictures};
 use super::run::title;
-use super::{flow, messages, method};
-use crate::datasets::format::{between, number, plain, signed};
+use super::{messages, method, returns};
 use crate::datasets::thresholds::judge;
-use crate::datasets::{Compared, ComparisonRow as Difference, comparison_rows};
+use crate::datasets::{COMPARISON, Compared, ComparisonRow, TRANSITIONS, comparison_rows};
 use crate::experiment::ResendEffect;
-use crate::measures::{self, GroupBy, Measure, Results, Unit};
+use crate::measures::{self, GroupBy, Measure, RETURN_RATE, Results, Unit};
 use crate::rules::Province;
 use crate::scenario::Loaded;
+use crate::views::format::{count, number, plain};
+use crate::views::{Axis, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Whiskers, words};
 
 /// A variant as the page shows it: its scenario, what was compared, and its differences.
 struct Variant<'a> {
     loaded: &'a Loaded,
     compared: &'a Compared<'a>,
     name: String,
-    differences: Vec<Difference>,
+    differences: Vec<ComparisonRow>,
+}
+
+impl Variant<'_> {
+    /// The nation's difference of a measure.
+    fn nation(&self, measure: &Measure) -> Option<&ComparisonRow> {
+        let mut nation = self.differences.iter();
+        nation.find(|row| row.group.by == GroupBy::Nation && row.measure == measure)
+    }
 }
 
 /// The page of a comparison, as HTML: in which fields the scenarios differ, the differences of
@@ -31,45 +39,42 @@ pub fn comparison(
     variants: &[(&Loaded, &Compared<'_>)],
     effects: &[(&str, &Results, &ResendEffect)],
 ) -> String {
-    let variants: Vec<Variant> = variants
-        .iter()
-        .map(|&(loaded, compared)| Variant {
-            loaded,
-            compared,
-            name: plain(compared.name),
-            differences: comparison_rows(results, compared),
-        })
-        .collect();
-    let name = plain(&base.scenario.name);
+    let variants = variants.iter().map(|&(loaded, compared)| Variant {
+        loaded,
+        compared,
+        name: plain(compared.name),
+        differences: comparison_rows(results, compared),
+    });
+    let variants: Vec<Variant> = variants.collect();
     let names: Vec<&str> = variants.iter().map(|v| v.name.as_str()).collect();
     let mut scenarios = vec![base];
     scenarios.extend(variants.iter().map(|variant| variant.loaded));
     let page = Page {
-        title: format!("{} against {name}", names.join(", ")),
+        title: format!(
+            "{} against {}",
+            names.join(", "),
+            plain(&base.scenario.name)
+        ),
         subtitle: format!("Comparison with: {}", title(&base.scenario)),
         sections: vec![
-            asked(base, &variants),
-            outcome(base, results, &variants),
-            Section {
-                id: "differences",
-                title: "What changes",
-                parts: measures(&variants),
-            },
-            Section {
-                id: "groups",
-                title: "Where it changes",
-                parts: groups(&variants),
-            },
-            Section {
-                id: "filings",
-                title: "Whose filings",
-                parts: filings(&variants),
-            },
-            Section {
-                id: "resends",
-                title: "What resends are worth",
-                parts: resends(effects),
-            },
+            Section::new("asked", "What was asked?", asked(base, &variants)),
+            Section::new(
+                "outcome",
+                "What came out?",
+                outcome(base, results, &variants),
+            ),
+            Section::new(
+                "differences",
+                "What changes",
+                pictures(by_measure(&variants), "No measure can be compared."),
+            ),
+            Section::new(
+                "groups",
+                "Where it changes",
+                pictures(by_group(&variants), "No group can be compared."),
+            ),
+            Section::new("filings", "Whose filings", filings(&variants)),
+            Section::new("resends", "What resends are worth", resends(effects)),
             method::section(&base.scenario, &[PAIRS, FILINGS, HOLM]),
             method::scenarios(&scenarios),
         ],
@@ -78,8 +83,9 @@ pub fn comparison(
 }
 
 const PAIRS: &str = "Differences of paired scenarios are paired t intervals over the replications' \
-                     differences: both scenarios meet the same luck, filing by filing, so that what \
-                     chance does to both alike cancels out.";
+                     differences: both scenarios meet common random numbers, so that what chance does \
+                     to both alike cancels out. The half-width ratio says how many times wider the \
+                     interval of two independent runs would be.";
 
 const FILINGS: &str = "Of one replication there are no such differences; the interval of the return \
                        rate of first submissions is then that of pairs of filings.";
@@ -87,11 +93,11 @@ const FILINGS: &str = "Of one replication there are no such differences; the int
 const HOLM: &str = "A group of a breakdown is called moved where its p value is below 5 % after Holm's \
                     adjustment over all groups of that breakdown.";
 
-fn asked(base: &Loaded, variants: &[Variant<'_>]) -> Section {
+fn asked(base: &Loaded, variants: &[Variant<'_>]) -> Vec<Part> {
     let mut parts: Vec<Part> = vec![html! { p { (span(&base.scenario)) } }.into()];
-    for variant in variants {
+    parts.extend(variants.iter().map(|variant| {
         let how = if variant.compared.paired {
-            "Both meet the same luck: differences are paired."
+            "Both meet common random numbers (the same draws, filing by filing): differences are paired."
         } else {
             "The scenarios cannot be paired: intervals are those of independent runs."
         };
@@ -104,18 +110,14 @@ fn asked(base: &Loaded, variants: &[Variant<'_>]) -> Section {
             }
             p.muted { (variant.name) ": " (how) }
         };
-        parts.push(text.into());
-    }
-    Section {
-        id: "asked",
-        title: "What was asked?",
-        parts,
-    }
+        text.into()
+    }));
+    parts
 }
 
 /// The measures whose differences stand at the top.
 const FIRST: [(Measure, &str); 6] = [
-    (measures::RETURN_RATE, "Return rate"),
+    (RETURN_RATE, "Return rate"),
     (measures::SUCCESS_RATE, "Verified in the end"),
     (
         measures::SUBMISSIONS_NEEDED,
@@ -126,23 +128,13 @@ const FIRST: [(Measure, &str); 6] = [
     (measures::OPEN_CHECKS_PEAK, "Open checks, peak"),
 ];
 
-fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Section {
-    let mut parts: Vec<Part> = Vec::new();
-    parts.push(cautioned(results).into());
+fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Vec<Part> {
+    let mut parts: Vec<Part> = vec![cautioned(results).into()];
     for variant in variants {
-        let cards = FIRST.iter().filter_map(|(measure, label)| {
-            let nation = variant
-                .differences
-                .iter()
-                .filter(|d| d.group.by == GroupBy::Nation);
-            let found = nation.clone().find(|d| d.measure == measure)?;
-            Some(difference_card(label, found))
-        });
-        let text = html! {
-            h3 { (variant.name) }
-            ul.facts { @for card in cards { (card) } }
-        };
-        parts.push(text.into());
+        let found = FIRST
+            .iter()
+            .filter_map(|(measure, label)| Some(difference_card(label, variant.nation(measure)?)));
+        parts.push(html! { h3 { (variant.name) } (cards(found)) }.into());
     }
     let all = variants.iter().map(|v| (v.loaded, v.compared.results));
     for (loaded, results) in std::iter::once((base, results)).chain(all) {
@@ -152,112 +144,95 @@ fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Sectio
             parts.push(thresholds(&loaded.scenario, &judged).into());
         }
     }
-    Section {
-        id: "outcome",
-        title: "What came out?",
-        parts,
-    }
+    parts
 }
 
-fn difference_card(label: &str, found: &Difference) -> Markup {
-    let difference = &found.difference;
-    let unit = found.measure.unit;
-    let shown = |estimate| figure(unit, estimate).0;
-    let clear = difference.interval.map(|i| i.low > 0.0 || i.high < 0.0);
-    let sure = match clear {
+fn difference_card(label: &str, row: &ComparisonRow) -> Markup {
+    let difference = &row.difference;
+    let sure = match difference.interval.map(|i| i.low > 0.0 || i.high < 0.0) {
         Some(true) => "More than chance.",
         Some(false) => "May be chance alone.",
         None => "One replication: its interval is not known.",
     };
-    let meant = if *found.measure == measures::RETURN_RATE {
+    let meant = if *row.measure == RETURN_RATE {
         let more = difference.difference * 1e3;
         let word = if more < 0.0 { "fewer" } else { "more" };
-        format!(
-            " Of 1,000 submissions with a check, {} {word} go back.",
-            number(more.abs(), 1)
-        )
+        let more = number(more.abs(), 1);
+        format!(" Of 1,000 submissions with a check, {more} {word} go back.")
     } else {
         String::new()
     };
-    let (base, variant) = (shown(&difference.base), shown(&difference.variant));
-    card(
-        label,
-        &signed(difference.difference, unit, difference.interval),
-        &difference
-            .interval
-            .map_or_else(String::new, |i| between(Some(i), unit)),
-        &format!("From {base} to {variant}. {sure}{meant}"),
-    )
+    let [base, variant] = ends(row);
+    let sentence = format!("From {base} to {variant}. {sure}{meant}");
+    card(label, &difference_of(row), &sentence)
+}
+
+/// The figures in the base and in the variant.
+fn ends(row: &ComparisonRow) -> [String; 2] {
+    let difference = &row.difference;
+    [difference.base, difference.variant].map(|e| Formatted::of(row.measure.unit, &e).value)
+}
+
+fn difference_of(row: &ComparisonRow) -> Formatted {
+    let difference = &row.difference;
+    Formatted::difference(row.measure.unit, difference.difference, difference.interval)
 }
 
 /// Forest plots of the nation's measures: shares in percentage points, all others relative to the base.
-fn measures(variants: &[Variant<'_>]) -> Vec<Part> {
+fn by_measure(variants: &[Variant<'_>]) -> Vec<Picture> {
     let rows = |shares: bool| -> Vec<Row> {
-        let mut rows = Vec::new();
-        let Some(first) = variants.first() else {
-            return rows;
+        let wanted = |measure: &&Measure| {
+            let mut found = variants.iter().filter_map(|v| v.nation(measure));
+            let moves = found.any(|row| row.difference.difference != 0.0);
+            (measure.unit == Unit::Share) == shares && moves
         };
-        let wanted = |d: &&Difference| {
-            d.group.by == GroupBy::Nation && (d.measure.unit == Unit::Share) == shares
+        let measures = measures::MEASURES.iter().filter(wanted);
+        let of_measure = |measure: &'static Measure| {
+            let variants = variants.iter().enumerate();
+            variants.filter_map(move |(series, variant)| {
+                Some((series, variant, variant.nation(measure)?))
+            })
         };
-        let changes = |d: &&Difference| {
-            let of_measure = |v: &Variant| {
-                let mut same = v.differences.iter().filter(|o| wanted(o));
-                same.any(|o| o.measure == d.measure && o.difference.difference != 0.0)
+        let rows = measures.flat_map(of_measure);
+        let rows = rows.filter_map(|(series, variant, found)| {
+            let name = words::measure(found.measure);
+            let label = if variants.len() > 1 {
+                format!("{name}, {}", variant.name)
+            } else {
+                name.clone()
             };
-            variants.iter().any(of_measure)
-        };
-        for one in first.differences.iter().filter(wanted).filter(changes) {
-            for (series, variant) in variants.iter().enumerate() {
-                let same = |d: &&Difference| wanted(d) && d.measure == one.measure;
-                let found = variant.differences.iter().find(same);
-                rows.extend(found.and_then(|found| {
-                    let name = found.measure.name.replace('_', " ");
-                    row(&name, variant, found, series, !shares, variants.len())
-                }));
-            }
-        }
-        rows
+            let heading = format!("{name}: {}", variant.name);
+            row(label, heading, found, series, !shares)
+        });
+        rows.collect()
     };
+    let colours = colours(variants);
     let text = |what: &str| {
-        format!(
-            "{what} Dots are differences from the base, lines their 95 % intervals.{}",
-            colours(variants)
-        )
+        format!("{what} Dots are differences from the base, lines their 95 % intervals.{colours}")
     };
-    let shares = forest(
-        "shares",
-        "Differences of shares",
-        text("The shares of the nation that change."),
-        "Difference (percentage points)",
-        &rows(true),
-    );
+    let shares = forest("shares", "Differences of shares", POINTS, rows(true));
+    let shares = shares.map(|p| p.says(text("The shares of the nation that change.")));
+    let axis = "Difference (% of the base's figure)";
     let others = forest(
         "relative",
         "Differences of times, counts and loads",
-        text(
-            "The other measures of the nation that change, as a share of the base's figure, so that they fit one axis.",
-        ),
-        "Difference (% of the base's figure)",
-        &rows(false),
+        axis,
+        rows(false),
     );
-    let charts: Vec<Part> = [shares, others]
-        .into_iter()
-        .flatten()
-        .map(Part::from)
-        .collect();
-    if charts.is_empty() {
-        return vec![absent("No measure can be compared.")];
-    }
-    charts
+    let others = others.map(|picture| {
+        picture.says(text(
+            "The other measures of the nation that change, as a share of the base's figure, so that they \
+             fit one axis.",
+        ))
+    });
+    shares.into_iter().chain(others).collect()
 }
+
+const POINTS: &str = "Difference (percentage points)";
 
 /// Which colour stands for which variant, where there are several.
 fn colours(variants: &[Variant<'_>]) -> String {
-    if variants.len() < 2 {
-        return String::new();
-    }
-    const WORDS: [&str; 8] = [
+    const COLOURS: [&str; 8] = [
         "blue",
         "orange",
         "green",
@@ -267,79 +242,61 @@ fn colours(variants: &[Variant<'_>]) -> String {
         "grey",
         "yellow",
     ];
-    let named: Vec<String> = variants
-        .iter()
-        .enumerate()
-        .map(|(place, v)| format!("{}: {}", WORDS[place % WORDS.len()], v.name))
+    let named = variants.iter().zip(COLOURS.iter().cycle());
+    let named: Vec<String> = named
+        .map(|(variant, colour)| format!("{colour}: {}", variant.name))
         .collect();
+    if variants.len() < 2 {
+        return String::new();
+    }
     format!(" {}.", named.join(", "))
 }
 
+/// A row of a forest plot; `None` where it is `relative` to nothing.
 fn row(
-    name: &str,
-    variant: &Variant<'_>,
-    found: &Difference,
+    label: String,
+    heading: String,
+    found: &ComparisonRow,
     series: usize,
     relative: bool,
-    variants: usize,
 ) -> Option<Row> {
     let difference = &found.difference;
-    let unit = found.measure.unit;
     let whole = if relative { difference.base.value } else { 1.0 };
     if whole == 0.0 || !whole.is_finite() {
         return None;
     }
-    let part = |value: f64| value / whole;
-    let mut hover = vec![
-        format!("{name}: {}", variant.name),
-        format!(
-            "{} → {}",
-            figure(unit, &difference.base).0,
-            figure(unit, &difference.variant).0
-        ),
-        format!(
-            "difference {}",
-            signed(difference.difference, unit, difference.interval)
-        ),
-    ];
-    hover.extend(
-        difference
-            .interval
-            .map(|i| format!("95 % interval: {}", between(Some(i), unit))),
-    );
-    hover.extend(
-        difference
-            .half_width_ratio
-            .map(|n| format!("{} × narrower than independent runs", number(n, 1))),
-    );
+    let [base, variant] = ends(found);
+    let figure = difference_of(found);
+    let mut hover = Hover::new(heading)
+        .line(format!("{base} → {variant}"))
+        .line(format!("difference {}", figure.value))
+        .interval(&figure);
+    if let Some(ratio) = difference.half_width_ratio {
+        hover = hover.line(format!("half-width ratio {}", number(ratio, 1)));
+    }
     Some(Row {
-        label: if variants > 1 {
-            format!("{name}, {}", variant.name)
-        } else {
-            name.to_owned()
-        },
-        value: part(difference.difference),
-        interval: ends(difference.interval).map(|(low, high)| (part(low), part(high))),
+        label,
+        value: difference.difference / whole,
+        interval: difference
+            .interval
+            .map(|i| Whiskers(i.low / whole, i.high / whole)),
         hover,
         series,
     })
 }
 
-fn forest(id: &str, title: &str, text: String, axis: &str, rows: &[Row]) -> Option<Chart> {
-    (!rows.is_empty()).then(|| Chart {
-        id: id.into(),
-        title: title.into(),
-        text,
-        high: rows_high(rows.len(), 24),
-        option: rows_option(rows, axis, 100.0, Mark::Dot),
-        narrow: rows_narrow(),
-        tables: &["comparison.csv"],
-    })
+fn forest(id: &str, title: &str, axis: &str, rows: Vec<Row>) -> Option<Picture> {
+    let any = !rows.is_empty();
+    let plot = Plot::Rows(Rows {
+        axis: Axis::scaled(axis, 100.0),
+        mark: Mark::Dot,
+        rows,
+    });
+    any.then(|| Picture::new(id, title, plot, [COMPARISON.name]))
 }
 
 /// The return rate's differences by province, and by filing type, carrier and segment.
-fn groups(variants: &[Variant<'_>]) -> Vec<Part> {
-    let mut parts = Vec::new();
+fn by_group(variants: &[Variant<'_>]) -> Vec<Picture> {
     let kinds: [(&str, &str, &[GroupBy]); 2] = [
         ("provinces", "by province", &[GroupBy::Province]),
         (
@@ -348,91 +305,87 @@ fn groups(variants: &[Variant<'_>]) -> Vec<Part> {
             &[GroupBy::FilingType, GroupBy::Carrier, GroupBy::Segment],
         ),
     ];
+    let mut found = Vec::new();
     for (series, variant) in variants.iter().enumerate() {
         for (id, by_words, by) in kinds {
-            let of =
-                |d: &&Difference| *d.measure == measures::RETURN_RATE && by.contains(&d.group.by);
-            let mut found: Vec<&Difference> = variant.differences.iter().filter(of).collect();
+            let of = |d: &&ComparisonRow| *d.measure == RETURN_RATE && by.contains(&d.group.by);
+            let mut groups: Vec<&ComparisonRow> = variant.differences.iter().filter(of).collect();
             if by.len() == 1 {
-                let size = |d: &Difference| d.difference.difference;
-                found.sort_by(|a, b| size(b).total_cmp(&size(a)));
+                let size = |d: &ComparisonRow| d.difference.difference;
+                groups.sort_by(|a, b| size(b).total_cmp(&size(a)));
             }
-            let moved = found
-                .iter()
-                .filter(|d| d.p_holm.is_some_and(|p| p < 0.05))
-                .count();
-            let rows: Vec<Row> = found
-                .iter()
-                .filter_map(|d| {
-                    let name = match Province::from_code(&d.group.name) {
-                        Some(province) if d.group.by == GroupBy::Province => {
-                            province.name().to_owned()
-                        }
-                        _ => plain(&d.group.name).replace('_', " "),
-                    };
-                    row(&name, variant, d, series, false, 1)
-                })
-                .collect();
+            let moved = groups.iter().filter(|d| d.moved()).count();
+            let rows = groups.iter().filter_map(|d| {
+                let province = Province::from_code(&d.group.name);
+                let name = match province.filter(|_| d.group.by == GroupBy::Province) {
+                    Some(province) => province.name().to_owned(),
+                    None => words::spaced(&plain(&d.group.name)),
+                };
+                let heading = format!("{name}: {}", variant.name);
+                row(name, heading, d, series, false)
+            });
+            let rows: Vec<Row> = rows.collect();
             let text = format!(
                 "Submissions returned, of those checked, in {}, less the base's. Moved beyond chance \
                  (5 %, Holm): {moved} of {}.",
                 variant.name,
                 rows.len()
             );
-            parts.extend(
-                forest(
-                    &format!("{id}-{series}"),
-                    &format!("Return rate {by_words}: {}", variant.name),
-                    text,
-                    "Difference (percentage points)",
-                    &rows,
-                )
-                .map(Part::from),
-            );
+            let title = format!("Return rate {by_words}: {}", variant.name);
+            let picture = forest(&format!("{id}-{series}"), &title, POINTS, rows);
+            found.extend(picture.map(|picture| picture.says(text)));
         }
     }
-    if parts.is_empty() {
-        parts.push(absent("No group can be compared."));
-    }
-    parts
+    found
 }
 
 /// What resends cause in each scenario, where it was measured.
 fn resends(effects: &[(&str, &Results, &ResendEffect)]) -> Vec<Part> {
-    if effects.is_empty() {
-        return vec![absent(
-            "What resends cause in each scenario is measured by compare --resend-effect: the same \
-             filings with them and without.",
-        )];
-    }
-    let charts = effects
-        .iter()
-        .enumerate()
-        .flat_map(|(place, (name, _, effect))| messages::as_caused(effect, Some((place, name))));
-    let charts: Vec<Part> = charts.map(Part::from).collect();
-    if charts.is_empty() {
-        return vec![absent("No submission was checked.")];
-    }
-    charts
+    let otherwise = if effects.is_empty() {
+        "What resends cause in each scenario is measured by compare --resend-effect: the same \
+         filings with them and without."
+    } else {
+        "No submission was checked."
+    };
+    let all = effects.iter().enumerate();
+    let found =
+        all.flat_map(|(place, (name, _, effect))| messages::as_caused(effect, Some((place, name))));
+    pictures(found, otherwise)
 }
 
 /// The filings whose outcome changed, where they were paired.
 fn filings(variants: &[Variant<'_>]) -> Vec<Part> {
     let mut parts = Vec::new();
     for (place, variant) in variants.iter().enumerate() {
-        let Some(moved) = variant.compared.transitions else {
+        if variant.compared.transitions.is_none() {
             continue;
-        };
-        let chart = flow::outcomes(place, &variant.name, moved);
-        parts.push(chart.map_or_else(
-            || {
-                absent(&format!(
-                    "{}: no filing comes to another end.",
-                    variant.name
-                ))
-            },
-            Part::from,
-        ));
+        }
+        let rows = variant.compared.transition_rows();
+        let moved: Vec<_> = rows
+            .iter()
+            .filter(|row| row.before != row.after && row.filings > 0)
+            .map(|row| (row.before, row.after, row.filings))
+            .collect();
+        if moved.is_empty() {
+            parts.push(absent(&format!(
+                "{}: no filing comes to another end.",
+                variant.name
+            )));
+            continue;
+        }
+        let text = format!(
+            "{} filings come to another end than in the base, over all replications: at the left \
+             what they came to in the base, at the right in the variant. All others end as before.",
+            count(moved.iter().map(|(.., filings)| filings).sum())
+        );
+        let id = format!("outcomes-{place}");
+        let title = format!("Filings whose outcome changes: {}", variant.name);
+        let plot = returns::outcomes(&moved);
+        parts.push(
+            Picture::new(id, title, plot, [TRANSITIONS.name])
+                .says(text)
+                .into(),
+        );
     }
     if parts.is_empty() {
         parts.push(absent(

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::chart::Chart;
+use crate::views::{CHARTS, Picture};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -23,9 +23,9 @@ pub(super) struct Page {
 
 /// A section, with its entry in the table of contents.
 pub(super) struct Section {
-    pub(super) id: &'static str,
-    pub(super) title: &'static str,
-    pub(super) parts: Vec<Part>,
+    id: &'static str,
+    title: &'static str,
+    parts: Vec<Part>,
 }
 
 /// What stands in a section.
@@ -33,7 +33,7 @@ pub(super) enum Part {
     /// Text and tables.
     Text(Markup),
     /// A picture.
-    Chart(Box<Chart>),
+    Picture(Box<Picture>),
 }
 
 impl From<Markup> for Part {
@@ -42,9 +42,9 @@ impl From<Markup> for Part {
     }
 }
 
-impl From<Chart> for Part {
-    fn from(chart: Chart) -> Self {
-        Self::Chart(Box::new(chart))
+impl From<Picture> for Part {
+    fn from(picture: Picture) -> Self {
+        Self::Picture(Box::new(picture))
     }
 }
 
@@ -53,14 +53,74 @@ pub(super) fn absent(text: &str) -> Part {
     html! { p.absent { (text) } }.into()
 }
 
+/// Pictures, or a line that says why there is none.
+pub(super) fn pictures(found: impl IntoIterator<Item = Picture>, otherwise: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = found.into_iter().map(Part::from).collect();
+    if parts.is_empty() {
+        parts.push(absent(otherwise));
+    }
+    parts
+}
+
 impl Section {
-    /// The pictures' titles, for the table of contents.
-    fn charts(&self) -> impl Iterator<Item = &Chart> {
+    /// A section; its `id` is its name in links.
+    pub(super) fn new(
+        id: &'static str,
+        title: &'static str,
+        parts: impl IntoIterator<Item = Part>,
+    ) -> Self {
+        let parts = parts.into_iter().collect();
+        Self { id, title, parts }
+    }
+
+    fn pictures(&self) -> impl Iterator<Item = &Picture> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Chart(chart) => Some(&**chart),
+            Part::Picture(picture) => Some(&**picture),
             Part::Text(_) => None,
         })
     }
+
+    fn html(&self) -> Markup {
+        html! {
+            section id=(self.id) {
+                h2 { (self.title) }
+                @for part in &self.parts {
+                    @match part {
+                        Part::Text(markup) => (markup),
+                        Part::Picture(picture) => (figure(picture)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A picture with its words and the tables behind it; the reader's browser draws its plot.
+fn figure(picture: &Picture) -> Markup {
+    html! {
+        figure id={ "figure-" (picture.id) } {
+            figcaption {
+                h3 { (picture.title) }
+                p { (picture.text) }
+            }
+            div.chart id={ "chart-" (picture.id) } role="img" aria-label=(picture.title) {}
+            script type="application/json" id={ "chart-" (picture.id) "-plot" } {
+                (embedded(&serde_json::json!(picture.plot)))
+            }
+            p.source {
+                "Data: "
+                @for (place, table) in picture.tables.iter().enumerate() {
+                    @if place > 0 { ", " }
+                    a href=(table.file()) { (table.file()) }
+                }
+            }
+        }
+    }
+}
+
+/// JSON that cannot end the script that holds it.
+fn embedded(value: &serde_json::Value) -> PreEscaped<String> {
+    PreEscaped(value.to_string().replace('<', "\\u003c"))
 }
 
 impl Page {
@@ -84,15 +144,14 @@ impl Page {
                                 h1 { (self.title) }
                                 p.muted { (self.subtitle) }
                             }
-                            @for section in &self.sections { (section_html(section)) }
+                            @for section in &self.sections { (section.html()) }
                             footer {
                                 "Made by beian-sim " (env!("CARGO_PKG_VERSION"))
                                 ". Charts drawn by Apache ECharts (Apache License 2.0)."
                             }
                         }
                     }
-                    script { (PreEscaped(ECHARTS)) }
-                    script { (PreEscaped(SCRIPT)) }
+                    @for script in [ECHARTS, CHARTS, SCRIPT] { script { (PreEscaped(script)) } }
                 }
             }
         };
@@ -105,28 +164,14 @@ impl Page {
                 @for section in &self.sections {
                     li {
                         a href={ "#" (section.id) } { (section.title) }
-                        @if section.charts().next().is_some() {
+                        @if section.pictures().next().is_some() {
                             ol {
-                                @for chart in section.charts() {
-                                    li { a href={ "#figure-" (chart.id) } { (chart.title) } }
+                                @for picture in section.pictures() {
+                                    li { a href={ "#figure-" (picture.id) } { (picture.title) } }
                                 }
                             }
                         }
                     }
-                }
-            }
-        }
-    }
-}
-
-fn section_html(section: &Section) -> Markup {
-    html! {
-        section id=(section.id) {
-            h2 { (section.title) }
-            @for part in &section.parts {
-                @match part {
-                    Part::Text(markup) => (markup),
-                    Part::Chart(chart) => (chart.html()),
                 }
             }
         }

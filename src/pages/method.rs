@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::facts::table;
 use super::frame::Section;
 use crate::clock::Millis;
-use crate::datasets::format::{duration, number};
 use crate::rules::{InForce, Policy, Province, WindowFrom};
 use crate::scenario::{Loaded, Scenario};
+use crate::views::format::{count, duration};
 
 /// The section of the method, with what `further` a command has to say.
 pub(super) fn section(scenario: &Scenario, further: &[&str]) -> Section {
@@ -16,11 +17,7 @@ pub(super) fn section(scenario: &Scenario, further: &[&str]) -> Section {
         p { (sureness(scenario)) }
         (rules(scenario))
     };
-    Section {
-        id: "method",
-        title: "Method and rules",
-        parts: vec![text.into()],
-    }
+    Section::new("method", "Method and rules", [text.into()])
 }
 
 const PARAGRAPHS: [&str; 5] = [
@@ -28,8 +25,8 @@ const PARAGRAPHS: [&str; 5] = [
      network, the handset and the person by a discrete-event simulation on a virtual clock in Beijing \
      time, and every entry and request at the page is judged by the rules below.",
     "Every random draw is a function of the seed and of what it belongs to (replication, province, \
-     filing, submission, leader, purpose), so that two scenarios meet the same luck, filing by filing, \
-     and the same scenario gives the same figures on any machine and any number of threads.",
+     filing, submission, leader, purpose). So two scenarios meet common random numbers: the same draws, \
+     filing by filing. And the same scenario gives the same figures on any machine and any number of threads.",
     "Counted are filings that arrived between the end of the warm-up and the end of arrivals, with all \
      of their submissions. Load (open checks, messages, entries over time) is of all filings within \
      the counted hours. A rate over replications is the ratio of sums; a percentile is the mean of the \
@@ -63,20 +60,11 @@ fn clock(millis: Millis) -> String {
 }
 
 fn rules(scenario: &Scenario) -> Markup {
-    let rows = levers(scenario);
-    html! {
-        div.table {
-            table {
-                caption { "Rules in force, as this scenario sets them" }
-                thead { tr { th { "rule" } th { "what it says" } th { "here" } } }
-                tbody {
-                    @for (rule, says, here) in rows {
-                        tr { td { (rule) } td { (says) } td { (here) } }
-                    }
-                }
-            }
-        }
-    }
+    let rows = levers(scenario)
+        .into_iter()
+        .map(|(rule, says, here)| vec![html! { (rule) }, html! { (says) }, html! { (here) }]);
+    let caption = "Rules in force, as this scenario sets them";
+    table(caption, ["rule", "what it says", "here"], rows)
 }
 
 /// The rules with a lever: number, what they say, and what is set.
@@ -96,7 +84,7 @@ fn levers(scenario: &Scenario) -> Vec<(&'static str, &'static str, String)> {
         (
             "R10, R11",
             "Codes of six digits that a province has; none repeated while it is effective",
-            number(f64::from(policy.code_pool), 0),
+            count(policy.code_pool.into()),
         ),
         (
             "R12",
@@ -211,9 +199,5 @@ pub(super) fn scenarios(loaded: &[&Loaded]) -> Section {
             }
         }
     };
-    Section {
-        id: "scenario",
-        title: "The scenario as it was read",
-        parts: vec![text.into()],
-    }
+    Section::new("scenario", "The scenario as it was read", [text.into()])
 }

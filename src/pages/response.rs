@@ -1,53 +1,57 @@
-//! How a measure responds to the fields that vary.
+//! How a measure responds to the fields that vary: lines, or dots where other fields move, too.
 
 use std::collections::BTreeMap;
 
-use super::chart::Chart;
-use super::facts::figure;
-use super::lines::{Across, Line, Point, drawn_as, lines_narrow, lines_option};
-use super::sweep::{place, values};
 use crate::clock::{DAY, HOUR, MINUTE, Millis, parse_duration};
-use crate::datasets::SweptPoint;
-use crate::datasets::format::plain;
+use crate::datasets::{POINTS, SWEEP, SweptPoint};
 use crate::measures::{Estimate, Measure};
+use crate::views::format::plain;
+use crate::views::{Axis, Curve, Formatted, Hover, Lines, Picture, Plot, Point, X, words};
 
 /// More lines than these cannot be told apart.
-const MOST_LINES: usize = 8;
+const MAXIMUM_LINES: usize = 8;
+
+/// The points at which there is a figure, by their places.
+pub(super) type Found = Vec<(usize, Estimate)>;
+
+/// The figures of a measure at the points.
+pub(super) fn values(points: &[SweptPoint], measure: &Measure) -> Found {
+    let all = points.iter().enumerate();
+    all.filter_map(|(n, point)| Some((n, point.figure(measure)?)))
+        .collect()
+}
+
+/// Where a point stands, as words.
+pub(super) fn place<'a>(set: impl IntoIterator<Item = &'a (String, String)>) -> String {
+    let set = set
+        .into_iter()
+        .map(|(field, value)| format!("{field} = {value}"));
+    plain(&set.collect::<Vec<_>>().join(", "))
+}
 
 /// The response curves of a measure: a picture for each field. With one or two fields on a grid the
 /// points of a line are joined; otherwise they are dots, since other fields move between them.
-pub(super) fn charts(points: &[SweptPoint], measure: &Measure) -> Vec<Chart> {
-    let Some(first) = points.first() else {
-        return Vec::new();
-    };
+pub(super) fn curves(points: &[SweptPoint], measure: &Measure) -> Vec<Picture> {
     let found = values(points, measure);
-    let fields = first.set.len();
+    let fields = points.first().map_or(0, |point| point.set.len());
     let pictures = (0..fields).filter_map(|axis| {
         let by_others = grouped(points, &found, axis);
-        let joined = by_others.len() <= MOST_LINES && by_others.values().all(|l| l.len() > 1);
+        let joined = by_others.len() <= MAXIMUM_LINES && by_others.values().all(|l| l.len() > 1);
         // One picture is enough where the other field's values are its lines.
-        if joined && fields > 1 && axis > 0 {
-            return None;
-        }
-        picture(points, measure, axis, &found, joined.then_some(by_others))
+        let shown = !joined || fields == 1 || axis == 0;
+        shown.then(|| picture(points, measure, axis, &found, joined.then_some(by_others)))
     });
     pictures.collect()
 }
-
-type Found = Vec<(usize, Estimate)>;
 
 /// The points by the values of all other fields.
 fn grouped(points: &[SweptPoint], found: &Found, axis: usize) -> BTreeMap<String, Found> {
     let mut groups: BTreeMap<String, Found> = BTreeMap::new();
     for &(point, estimate) in found {
-        let mut others = points[point].set.clone();
-        others.remove(axis);
-        let others = SweptPoint {
-            set: others,
-            figures: Vec::new(),
-        };
+        let fields = points[point].set.iter().enumerate();
+        let others = fields.filter(|(n, _)| *n != axis).map(|(_, field)| field);
         groups
-            .entry(place(&others))
+            .entry(place(others))
             .or_default()
             .push((point, estimate));
     }
@@ -60,88 +64,68 @@ fn picture(
     axis: usize,
     found: &Found,
     groups: Option<BTreeMap<String, Found>>,
-) -> Option<Chart> {
-    let field = plain(&points.first()?.set[axis].0);
+) -> Picture {
+    let field = points
+        .first()
+        .map_or_else(String::new, |p| plain(&p.set[axis].0));
     let texts: Vec<&str> = points.iter().map(|p| p.set[axis].1.as_str()).collect();
-    let (across, at) = axis_of(&field, &texts);
+    let (x, at) = axis_of(&field, &texts);
     let point = |&(n, estimate): &(usize, Estimate)| {
-        let (value, interval) = figure(measure.unit, &estimate);
-        let mut hover = vec![place(&points[n]), value];
-        if !interval.is_empty() {
-            hover.push(format!("95 % interval: {interval}"));
-        }
+        let figure = Formatted::of(measure.unit, &estimate);
         Point {
             x: at[n],
             y: estimate.value,
-            interval: estimate.interval,
-            hover,
+            interval: estimate.interval.map(Into::into),
+            hover: Hover::figure(place(&points[n].set), &figure, ""),
         }
     };
     let joined = groups.is_some();
-    let all = || BTreeMap::from([(String::new(), found.clone())]);
-    let lines: Vec<Line> = groups
-        .unwrap_or_else(all)
-        .into_iter()
-        .map(|(name, of)| {
-            let mut points: Vec<Point> = of.iter().map(point).collect();
-            points.sort_by(|a, b| a.x.total_cmp(&b.x));
-            Line { name, points }
-        })
-        .collect();
-    let most = found
-        .iter()
-        .map(|(_, estimate)| estimate.value)
-        .fold(0.0, f64::max);
-    let (scale, unit) = drawn_as(measure.unit, most);
-    let name = measure.name.replace('_', " ");
-    let upper = if unit.is_empty() {
-        name.clone()
+    let groups = groups.unwrap_or_else(|| BTreeMap::from([(String::new(), found.clone())]));
+    let curves = groups.into_iter().map(|(name, of)| {
+        let mut points: Vec<Point> = of.iter().map(point).collect();
+        points.sort_by(|a, b| a.x.total_cmp(&b.x));
+        Curve { name, points }
+    });
+    let values = found.iter().map(|(_, estimate)| estimate.value);
+    let name = words::measure(measure);
+    let plot = Plot::Lines(Lines {
+        x,
+        y: Axis::of(&name, measure.unit, values.fold(0.0, f64::max)),
+        curves: curves.collect(),
+        joined,
+        band: false,
+        marked: None,
+        shaded: Vec::new(),
+    });
+    let how = if joined {
+        "lines across points are 95 % intervals."
     } else {
-        format!("{name} ({unit})")
+        "all other fields move from point to point too."
     };
-    let text = if joined {
-        format!(
-            "{}; lines across points are 95 % intervals.",
-            measure.meaning
-        )
-    } else {
-        format!(
-            "{}; all other fields move from point to point too.",
-            measure.meaning
-        )
-    };
-    Some(Chart {
-        id: format!("response-{}-{axis}", measure.name),
-        title: format!("{name} against {field}"),
-        text,
-        high: [380, 340],
-        option: lines_option(&lines, &across, &upper, scale, joined, &None),
-        narrow: lines_narrow(),
-        tables: &["sweep.csv", "points.csv"],
-    })
+    let id = format!("response-{}-{axis}", measure.name);
+    let title = format!("{name} against {field}");
+    Picture::new(id, title, plot, [SWEEP.name, POINTS.name])
+        .says(format!("{}; {how}", measure.meaning))
 }
 
 /// The axis of a field, and where each of its values stands: durations and numbers as such, all
 /// others as words.
-fn axis_of(field: &str, texts: &[&str]) -> (Across, Vec<f64>) {
+fn axis_of(field: &str, texts: &[&str]) -> (X, Vec<f64>) {
     let durations: Option<Vec<Millis>> = texts.iter().map(|t| parse_duration(t).ok()).collect();
     if let Some(durations) = durations {
-        let most = durations.iter().copied().max().unwrap_or(0);
-        let units = [
-            (4 * DAY, DAY, "days"),
-            (2 * HOUR, HOUR, "hours"),
-            (0, MINUTE, "minutes"),
-        ];
-        let (_, unit, word) = units
-            .into_iter()
-            .find(|(from, ..)| most > *from)
-            .unwrap_or((0, MINUTE, "minutes"));
+        let (unit, word) = match durations.iter().copied().max().unwrap_or(0) {
+            longest if longest > 4 * DAY => (DAY, "days"),
+            longest if longest > 2 * HOUR => (HOUR, "hours"),
+            _ => (MINUTE, "minutes"),
+        };
         let at = durations.iter().map(|d| *d as f64 / unit as f64).collect();
-        return (Across::Numbers(format!("{field} ({word})")), at);
+        let name = format!("{field} ({word})");
+        return (X::Numbers { name }, at);
     }
+    let name = field.to_owned();
     let numbers: Option<Vec<f64>> = texts.iter().map(|t| t.parse().ok()).collect();
     if let Some(numbers) = numbers {
-        return (Across::Numbers(field.to_owned()), numbers);
+        return (X::Numbers { name }, numbers);
     }
     let mut words: Vec<String> = Vec::new();
     let at = texts.iter().map(|text| {
@@ -153,7 +137,7 @@ fn axis_of(field: &str, texts: &[&str]) -> (Across, Vec<f64>) {
         }) as f64
     });
     let at: Vec<f64> = at.collect();
-    (Across::Words(field.to_owned(), words), at)
+    (X::Words { name, words }, at)
 }
 
 #[cfg(test)]
@@ -162,13 +146,13 @@ mod tests {
 
     #[test]
     fn values_stand_where_they_belong() {
-        let (across, at) = axis_of("rules.window", &["24h", "2d", "72h"]);
+        let (x, at) = axis_of("rules.window", &["24h", "2d", "72h"]);
         assert_eq!(at, [24.0, 48.0, 72.0]);
-        assert!(matches!(across, Across::Numbers(name) if name == "rules.window (hours)"));
+        assert!(matches!(x, X::Numbers { name } if name == "rules.window (hours)"));
         let (_, at) = axis_of("handsets.intercepting", &["0.01", "0.2"]);
         assert_eq!(at, [0.01, 0.2]);
-        let (across, at) = axis_of("rules.window_from", &["received", "first_code", "received"]);
+        let (x, at) = axis_of("rules.window_from", &["received", "first_code", "received"]);
         assert_eq!(at, [0.0, 1.0, 0.0]);
-        assert!(matches!(across, Across::Words(_, words) if words.len() == 2));
+        assert!(matches!(x, X::Words { words, .. } if words.len() == 2));
     }
 }

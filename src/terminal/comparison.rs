@@ -1,16 +1,14 @@
 //! What `compare` and `--resend-effect` print.
 
-use std::fmt::Write as _;
-
-use super::fitted::{Column, Columns};
-use crate::datasets::format::{amount, between, number, percent, plain, signed, time};
 use crate::datasets::{Compared, ComparisonRow, comparison_rows};
 use crate::experiment::ResendEffect;
-use crate::measures::{self, Estimate, GroupBy, Groups, Measure, Results, Unit};
+use crate::measures::{self, Estimate, GroupBy, Groups, Measure, RETURN_RATE, Results, Unit};
+use crate::views::format::{count, number, plain};
+use crate::views::{Formatted, TextColumn, TextTable};
 
 /// The measures of the nation that a comparison shows; all others are in its tables.
 const SHOWN: [Measure; 14] = [
-    measures::RETURN_RATE,
+    RETURN_RATE,
     measures::RETURN_RATE_FIRST,
     measures::RETURN_RATE_WINDOW_OVER,
     measures::RETURN_RATE_WRONG_CERTIFICATE,
@@ -36,171 +34,150 @@ pub fn comparison(
 ) -> String {
     let mut text = String::new();
     for variant in variants {
-        let _ = writeln!(text, "{} against {}", plain(variant.name), plain(base_name));
-        fields(&mut text, variant);
-        let all = comparison_rows(base, variant);
-        figures(&mut text, &all, room);
-        provinces(&mut text, &all);
-        moved(&mut text, variant);
+        let rows = comparison_rows(base, variant);
+        text += &format!("{} against {}\n", plain(variant.name), plain(base_name));
+        text += &fields(variant);
+        text += &figures(&rows, room);
+        text += &provinces(&rows);
+        text += &moved(variant);
         text.push('\n');
     }
     text
 }
 
-fn fields(text: &mut String, variant: &Compared<'_>) {
+/// The longest value of a field that is shown whole, in characters.
+const LONGEST: usize = 60;
+
+fn fields(variant: &Compared<'_>) -> String {
+    let mut text = String::new();
     if variant.fields.is_empty() {
-        let _ = writeln!(text, "  The scenarios do not differ.");
+        text += "  The scenarios do not differ.\n";
     }
     for field in variant.fields {
-        let json = |value: &Option<serde_json::Value>| {
-            let long = value
+        let [a, b] = [&field.a, &field.b].map(|value| {
+            let whole = value
                 .as_ref()
                 .map_or("(not set)".to_owned(), ToString::to_string);
-            let short: String = long.chars().take(60).collect();
-            if short.len() < long.len() {
-                format!("{short}…")
-            } else {
-                short
-            }
-        };
-        let _ = writeln!(
-            text,
-            "  {}: {} → {}",
-            field.field,
-            json(&field.a),
-            json(&field.b)
-        );
+            let short: String = whole.chars().take(LONGEST).collect();
+            let more = if short.len() < whole.len() { "…" } else { "" };
+            short + more
+        });
+        text += &format!("  {}: {a} → {b}\n", field.field);
     }
     let how = if variant.paired {
-        "Differences are paired: both met the same luck."
+        "Differences are paired: both met common random numbers (the same draws, filing by filing)."
     } else {
         "The scenarios cannot be paired: intervals are those of independent runs."
     };
-    let _ = writeln!(text, "  {how}\n");
+    format!("{text}  {how}\n\n")
 }
 
-const COLUMNS: [Column; 6] = [
-    column("", 30, true),
-    column("base", 13, false),
-    column("variant", 13, false),
-    column("difference", 14, false),
-    column(" 95 % interval", 29, true),
-    column("narrower", 8, false),
+const COLUMNS: [TextColumn; 6] = [
+    TextColumn::words(""),
+    TextColumn::figures("base"),
+    TextColumn::figures("variant"),
+    TextColumn::figures("difference"),
+    TextColumn::words("95 % interval"),
+    TextColumn::figures("half-width ratio"),
 ];
 
-const fn column(head: &'static str, width: usize, left: bool) -> Column {
-    Column { head, width, left }
-}
-
-fn figures(text: &mut String, all: &[ComparisonRow], room: Option<usize>) {
-    let columns = Columns::new(&COLUMNS, 2, &[5, 1, 2], room);
-    text.push_str(&columns.head());
-    let nation = all.iter().filter(|row| row.group.by == GroupBy::Nation);
+fn figures(rows: &[ComparisonRow], room: Option<usize>) -> String {
+    let mut table = TextTable::new(&COLUMNS, 2).optional(&[5, 1, 2], "comparison.csv");
+    let nation = rows.iter().filter(|row| row.group.by == GroupBy::Nation);
     for row in nation.filter(|row| SHOWN.contains(row.measure)) {
         let difference = &row.difference;
-        let unit = row.measure.unit;
-        let shown = |estimate: &Estimate| match unit {
-            Unit::Share => percent(estimate).0,
-            Unit::Seconds => time(estimate).0,
-            Unit::Number | Unit::PerDay => amount(estimate).0,
-        };
-        let narrower = difference
-            .half_width_ratio
-            .map_or(String::new(), |n| format!("{n:.1} ×"));
-        text.push_str(&columns.line(&[
+        let shown = |estimate| Formatted::of(row.measure.unit, estimate).value;
+        let [figure, interval] = cells(row);
+        let ratio = difference.half_width_ratio;
+        table.row([
             row.measure.name.to_owned(),
             shown(&difference.base),
             shown(&difference.variant),
-            signed(difference.difference, unit, difference.interval),
-            format!(" {}", between(difference.interval, unit)),
-            narrower,
-        ]));
+            figure,
+            interval,
+            ratio.map_or_else(String::new, |ratio| number(ratio, 1)),
+        ]);
     }
-    text.push_str(&columns.left_out("comparison.csv"));
+    table.text(room)
+}
+
+/// A difference, and its interval.
+fn cells(row: &ComparisonRow) -> [String; 2] {
+    let of = &row.difference;
+    let shown = Formatted::difference(row.measure.unit, of.difference, of.interval);
+    let none = || "none: one replication".to_owned();
+    [shown.value, shown.interval.unwrap_or_else(none)]
 }
 
 /// The provinces whose return rate moved most, of those where that is no chance.
-fn provinces(text: &mut String, all: &[ComparisonRow]) {
-    let by_province = all
+fn provinces(rows: &[ComparisonRow]) -> String {
+    let rates = rows
         .iter()
-        .filter(|r| r.group.by == GroupBy::Province && *r.measure == measures::RETURN_RATE);
-    let mut moved: Vec<&ComparisonRow> = by_province
-        .filter(|row| row.p_holm.is_some_and(|p| p < 0.05))
-        .collect();
+        .filter(|row| row.group.by == GroupBy::Province && *row.measure == RETURN_RATE);
+    let mut moved: Vec<&ComparisonRow> = rates.filter(|row| row.moved()).collect();
     let size = |row: &ComparisonRow| row.difference.difference.abs();
     moved.sort_by(|a, b| size(b).total_cmp(&size(a)));
     if moved.is_empty() {
-        return;
+        return String::new();
     }
-    let _ = writeln!(
-        text,
-        "\n  Return rate by province: in {} it moved beyond chance (5 %, Holm); most in",
-        moved.len()
-    );
+    let columns = [
+        TextColumn::words(""),
+        TextColumn::figures(""),
+        TextColumn::words(""),
+    ];
+    let mut table = TextTable::new(&columns, 4);
     for row in moved.iter().take(5) {
-        let difference = &row.difference;
-        let _ = writeln!(
-            text,
-            "    {}  {:>12}  {}",
-            row.group.name,
-            signed(difference.difference, Unit::Share, difference.interval),
-            between(difference.interval, Unit::Share),
-        );
+        let [figure, interval] = cells(row);
+        table.row([row.group.name.clone(), figure, interval]);
     }
+    let (all, table) = (moved.len(), table.text(None));
+    format!(
+        "\n  Return rate by province: in {all} it moved beyond chance (5 %, Holm); most in\n{table}"
+    )
 }
 
-fn moved(text: &mut String, variant: &Compared<'_>) {
-    let Some(table) = variant.transitions else {
-        return;
-    };
-    let _ = writeln!(text, "\n  Filings whose outcome changed (all replications)");
-    for ((before, after), filings) in table.iter().filter(|((a, b), _)| a != b) {
-        let filings = number(*filings as f64, 0);
-        let _ = writeln!(
-            text,
-            "    {:>10}  {} → {}",
-            filings,
-            before.name(),
-            after.name()
-        );
+fn moved(variant: &Compared<'_>) -> String {
+    if variant.transitions.is_none() {
+        return String::new();
     }
+    let columns = [TextColumn::figures(""), TextColumn::words("")];
+    let mut table = TextTable::new(&columns, 4);
+    let rows = variant.transition_rows();
+    for row in rows.iter().filter(|row| row.before != row.after) {
+        let (before, after) = (row.before.name(), row.after.name());
+        table.row([count(row.filings), format!("{before} → {after}")]);
+    }
+    let table = table.text(None);
+    format!("\n  Filings whose outcome changed (all replications)\n{table}")
 }
 
 /// What resends cause in the nation, as text.
 pub fn resend_effect(effect: &ResendEffect) -> String {
-    let mut text = String::from(
-        "Resends, as caused: returns avoided, the same filings with and without\n  \
-         (the effects do not add up: what one resend does not avoid the other may)\n",
-    );
-    let [a, b, c] = [
-        "per 1,000 filings",
-        "per 1,000 checks",
-        "per 1,000 messages",
+    let columns = [
+        TextColumn::words(""),
+        TextColumn::figures("per 1,000 filings"),
+        TextColumn::figures("per 1,000 checks"),
+        TextColumn::figures("per 1,000 messages"),
     ];
-    let _ = writeln!(text, "  {:<10} {a:>26} {b:>26} {c:>26}", "");
+    let mut table = TextTable::new(&columns, 2);
     for of_group in effect.by_group.iter().filter(|e| e.group == Groups::NATION) {
-        let [a, b, c] = [
-            of_group.per_1000_filings,
-            of_group.per_1000_checks,
-            of_group.per_1000_messages,
-        ]
-        .map(|estimate| estimate.as_ref().map_or(String::new(), with_interval));
-        let _ = writeln!(
-            text,
-            "  {:<10} {a:>26} {b:>26} {c:>26}",
-            of_group.resend.name()
-        );
+        let shown = |estimate: Option<Estimate>| {
+            estimate.map_or_else(String::new, |e| {
+                Formatted::of(Unit::Number, &e).with_brackets()
+            })
+        };
+        table.row([
+            of_group.resend.name().to_owned(),
+            shown(of_group.per_1000_filings),
+            shown(of_group.per_1000_checks),
+            shown(of_group.per_1000_messages),
+        ]);
     }
-    text
-}
-
-fn with_interval(estimate: &Estimate) -> String {
-    let (value, interval) = amount(estimate);
-    if interval.is_empty() {
-        value
-    } else {
-        format!("{value} [{interval}]")
-    }
+    let table = table.text(None);
+    format!(
+        "Resends, as caused: returns avoided, the same filings with and without\n  \
+         (the effects do not add up: what one resend does not avoid the other may)\n{table}"
+    )
 }
 
 /// The differences of a variant as JSON: by breakdown, group and measure.

@@ -1,6 +1,6 @@
 //! What stands in the way of reading intervals as they look: too few replications, too few events.
 
-use super::format::number;
+use super::format::count;
 use crate::measures::{GroupBy, MEASURES, Results, Unit};
 
 /// Fewer replications than these make Student t wide, and hang much on each of them.
@@ -60,8 +60,8 @@ pub fn cautions(results: &Results) -> Vec<String> {
         cautions.push(format!(
             "{} of {} shares rest on fewer than {FEW_EVENTS} events, and their intervals mean little \
              ({of_nation})",
-            number(few as f64, 0),
-            number(shares as f64, 0),
+            count(few),
+            count(shares),
         ));
     }
     cautions

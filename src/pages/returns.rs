@@ -1,0 +1,383 @@
+//! Pictures of filings and returns: how filings flow, and where and why they are returned.
+
+use crate::datasets::{MEASURES_BY_GROUP, REASONS, RunTables};
+use crate::experiment::Outcome;
+use crate::measures::{Estimate, GroupBy, Groups, RETURN_RATE, Results, Unit, WhyWindowOver};
+use crate::rules::Province;
+use crate::views::format::{count, number, percent, plain};
+use crate::views::{
+    Axis, Flow, Formatted, Hover, Link, Mark, Node, Picture, Plot, Row, Rows, Tile, Tiles, words,
+};
+
+/// The nodes of the flow of submissions: name, label, colour and column.
+const NODES: [(&str, &str, &str, usize); 10] = [
+    ("first", "First submissions", "c1", 0),
+    ("again", "Resubmissions", "c6", 0),
+    ("empty", "Not checked", "c7", 1),
+    ("complete", "Check complete", "c3", 1),
+    ("window", "Window over", "c2", 1),
+    ("certificate", "Wrong certificates", "c5", 1),
+    ("audit", "To audit", "c3", 2),
+    ("returned", "Returned", "c2", 2),
+    ("resubmitted", "Submitted again", "c6", 3),
+    ("given_up", "Given up", "c7", 3),
+];
+
+/// The flow of submissions in the mean replication; `None` where there were none.
+pub(super) fn flow(results: &Results) -> Option<Picture> {
+    let total = results.total(Groups::NATION);
+    let first_empty = total.filings.saturating_sub(total.first_checked);
+    let first_returned: u64 = total.first_returned.iter().sum();
+    let first_complete = total.first_checked.saturating_sub(first_returned);
+    let again = total.submissions.saturating_sub(total.filings);
+    let later = |all: u64, first: u64| all.saturating_sub(first);
+    let [window, certificate] = total.returned;
+    let [first_window, first_certificate] = total.first_returned;
+    let flows = [
+        ("first", "empty", first_empty),
+        ("first", "complete", first_complete),
+        ("first", "window", first_window),
+        ("first", "certificate", first_certificate),
+        ("again", "empty", later(total.not_checked, first_empty)),
+        ("again", "complete", later(total.complete, first_complete)),
+        ("again", "window", later(window, first_window)),
+        (
+            "again",
+            "certificate",
+            later(certificate, first_certificate),
+        ),
+        ("empty", "audit", total.not_checked),
+        ("complete", "audit", total.complete),
+        ("window", "returned", window),
+        ("certificate", "returned", certificate),
+        ("returned", "resubmitted", again),
+        ("returned", "given_up", total.filings_given_up),
+    ];
+    let replications = results.replications.len().max(1) as f64;
+    let nodes = NODES.map(|(name, label, colour, column)| NodeOf {
+        name: name.to_owned(),
+        label,
+        hover: label.to_owned(),
+        colour,
+        column,
+    });
+    let links = flows
+        .map(|(from, to, things)| (from.to_owned(), to.to_owned(), things as f64 / replications));
+    let plot = flow_of(&nodes, &links, 1, "submissions a replication");
+    let picture = Picture::new(
+        "flow",
+        "From submission to audit or return",
+        plot,
+        [MEASURES_BY_GROUP.name, REASONS.name],
+    );
+    let text = format!(
+        "Submissions of the mean replication, from left to right. Of those returned, {} are \
+         submitted again: they enter once more at the left, as resubmissions.",
+        number(again as f64 / replications, 0)
+    );
+    (total.submissions > 0).then(|| picture.says(text))
+}
+
+/// A node of a flow: its name, label, heading under the mouse, colour and column.
+struct NodeOf {
+    name: String,
+    label: &'static str,
+    hover: String,
+    colour: &'static str,
+    column: usize,
+}
+
+/// A flow along links (from, to, how many things): nodes through which nothing flows are left out.
+fn flow_of(
+    nodes: &[NodeOf],
+    links: &[(String, String, f64)],
+    decimals: usize,
+    things: &str,
+) -> Plot {
+    let says = |value: f64| format!("{} {things}", number(value, decimals));
+    let label = |name: &str| {
+        nodes
+            .iter()
+            .find(|n| n.name == name)
+            .map_or("", |n| n.label)
+    };
+    let through = |node: &&NodeOf| {
+        let sum = |of: fn(&(String, String, f64)) -> &str| -> f64 {
+            let here = links.iter().filter(|link| of(link) == node.name);
+            here.map(|link| link.2).sum()
+        };
+        sum(|link| &link.0).max(sum(|link| &link.1))
+    };
+    let shown = nodes.iter().filter(|node| through(node) > 0.0);
+    let nodes = shown.map(|node| Node {
+        name: node.name.clone(),
+        label: format!("{}\n{}", node.label, number(through(&node), 0)),
+        column: node.column,
+        colour: node.colour,
+        hover: Hover::new(node.hover.as_str()).line(says(through(&node))),
+    });
+    let links = links.iter().filter(|link| link.2 > 0.0);
+    let links = links.map(|(from, to, value)| Link {
+        from: from.clone(),
+        to: to.clone(),
+        value: *value,
+        hover: Hover::new(format!("{} → {}", label(from), label(to))).line(says(*value)),
+    });
+    Plot::Flow(Flow {
+        nodes: nodes.collect(),
+        links: links.collect(),
+    })
+}
+
+/// The flow of filings from what they came to in the base to what they come to in a variant.
+pub(super) fn outcomes(moved: &[(Outcome, Outcome, u64)]) -> Plot {
+    let colours = ["c7", "c3", "c6", "c2", "c5"];
+    let name = |side: &str, outcome: Outcome| format!("{side} {}", outcome.name());
+    let sides = [("before", 0), ("after", 1)];
+    let nodes = sides.into_iter().flat_map(|(side, column)| {
+        let all = Outcome::ALL.into_iter().zip(colours);
+        all.map(move |(outcome, colour)| NodeOf {
+            name: name(side, outcome),
+            label: words::outcome(outcome),
+            hover: format!("{side}: {}", words::outcome(outcome)),
+            colour,
+            column,
+        })
+    });
+    let links = moved.iter().map(|(before, after, filings)| {
+        let ends = (name("before", *before), name("after", *after));
+        (ends.0, ends.1, *filings as f64)
+    });
+    let (nodes, links): (Vec<_>, Vec<_>) = (nodes.collect(), links.collect());
+    flow_of(&nodes, &links, 0, "filings, over all replications")
+}
+
+/// Where each province's tile stands: column and line, about as on the map.
+const TILES: [(&str, usize, usize); 31] = [
+    ("hl", 6, 0),
+    ("nm", 3, 1),
+    ("bj", 4, 1),
+    ("tj", 5, 1),
+    ("jl", 6, 1),
+    ("xj", 0, 2),
+    ("gs", 1, 2),
+    ("nx", 2, 2),
+    ("sx", 3, 2),
+    ("he", 4, 2),
+    ("ln", 6, 2),
+    ("qh", 1, 3),
+    ("sn", 2, 3),
+    ("ha", 3, 3),
+    ("sd", 4, 3),
+    ("xz", 0, 4),
+    ("sc", 1, 4),
+    ("cq", 2, 4),
+    ("hb", 3, 4),
+    ("ah", 4, 4),
+    ("js", 5, 4),
+    ("sh", 6, 4),
+    ("yn", 1, 5),
+    ("gz", 2, 5),
+    ("hn", 3, 5),
+    ("jx", 4, 5),
+    ("zj", 5, 5),
+    ("gx", 2, 6),
+    ("gd", 3, 6),
+    ("fj", 4, 6),
+    ("hi", 3, 7),
+];
+
+const COLUMNS: usize = 7;
+const LINES: usize = 8;
+
+/// A return rate under the mouse.
+fn rate(heading: String, estimate: &Estimate) -> Hover {
+    let figure = Formatted::of(Unit::Share, estimate);
+    let hover = Hover::figure(heading, &figure, "of checked submissions returned");
+    match estimate.parts {
+        Some((returned, checked)) => hover.line(format!(
+            "{} of {}, over all replications",
+            number(returned, 0),
+            number(checked, 0)
+        )),
+        None => hover,
+    }
+}
+
+/// The provinces with a return rate, each with its estimate.
+fn provinces(results: &Results) -> Vec<(Province, Estimate)> {
+    let groups = results.groups();
+    let provinces = groups.filter(|(_, group)| group.by == GroupBy::Province);
+    let rates = provinces.filter_map(|(place, group)| {
+        let province = Province::from_code(&group.name)?;
+        Some((province, results.estimate(&RETURN_RATE, place)?))
+    });
+    rates.collect()
+}
+
+/// The return rate by province, as a map and as bars; nothing where nothing was checked.
+pub(super) fn by_province(results: &Results) -> Vec<Picture> {
+    let mut rates = provinces(results);
+    if rates.is_empty() {
+        return Vec::new();
+    }
+    let map = map(&rates);
+    // The highest first; of equal ones in the order of the provinces.
+    rates.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+    let row = |(province, estimate): &(Province, Estimate)| Row {
+        label: province.name().to_owned(),
+        value: estimate.value,
+        interval: estimate.interval.map(Into::into),
+        hover: rate(words::province(*province), estimate),
+        series: 0,
+    };
+    let text = match &rates[..] {
+        [most, .., least] => format!(
+            "Most in {} ({}), fewest in {} ({}). Lines are 95 % intervals: provinces whose lines \
+             overlap may differ by chance alone.",
+            most.0.name(),
+            Formatted::of(Unit::Share, &most.1).value,
+            least.0.name(),
+            Formatted::of(Unit::Share, &least.1).value,
+        ),
+        _ => "The line is the 95 % interval.".to_owned(),
+    };
+    let title = "Return rate by province";
+    let bars = rates_picture("provinces", title, rates.iter().map(row).collect());
+    vec![map, bars.says(text)]
+}
+
+fn map(rates: &[(Province, Estimate)]) -> Picture {
+    let values = || rates.iter().map(|(_, estimate)| estimate.value);
+    let ends = [
+        values().fold(f64::INFINITY, f64::min),
+        values().fold(f64::NEG_INFINITY, f64::max),
+    ];
+    let tiles = TILES.into_iter().filter_map(|(code, column, line)| {
+        let province = Province::from_code(code)?;
+        let name = words::province(province);
+        let code = code.to_uppercase();
+        let found = rates.iter().find(|(of, _)| *of == province);
+        Some(Tile {
+            at: (column, line),
+            value: found.map(|(_, estimate)| estimate.value),
+            label: found.map_or(code.clone(), |(_, estimate)| {
+                format!("{code}\n{}", number(estimate.value * 100.0, 1))
+            }),
+            hover: match found {
+                Some((_, estimate)) => rate(name, estimate),
+                None => Hover::new(name).line("no check here, or no filings"),
+            },
+        })
+    });
+    let plot = Plot::Tiles(Tiles {
+        columns: COLUMNS,
+        lines: LINES,
+        ends: ends.map(|end| percent(end, 1)),
+        tiles: tiles.collect(),
+    });
+    let title = "Return rate by province, on the map";
+    Picture::new("map", title, plot, [MEASURES_BY_GROUP.name]).says(
+        "Share of checked submissions that are returned, in percent; a tile for each province \
+         of the mainland, placed about as on the map. Grey: no check there, or no filings.",
+    )
+}
+
+fn rates_picture(id: &str, title: &str, rows: Vec<Row>) -> Picture {
+    let plot = Plot::Rows(Rows {
+        axis: Axis::percent("Returned, of checked submissions"),
+        mark: Mark::Bar,
+        rows,
+    });
+    Picture::new(id, title, plot, [MEASURES_BY_GROUP.name])
+}
+
+/// The return rate by filing type, carrier and segment; `None` where nothing was checked.
+pub(super) fn by_group(results: &Results) -> Option<Picture> {
+    let kinds = [
+        (GroupBy::FilingType, "type"),
+        (GroupBy::Carrier, "carrier"),
+        (GroupBy::Segment, "segment"),
+    ];
+    let mut rows = Vec::new();
+    for (series, (by, kind)) in kinds.into_iter().enumerate() {
+        let of_kind: Vec<_> = results.groups().filter(|(_, g)| g.by == by).collect();
+        // One segment alone is everybody.
+        let told = by != GroupBy::Segment || of_kind.len() > 1;
+        rows.extend(
+            of_kind
+                .into_iter()
+                .filter(|_| told)
+                .filter_map(|(place, group)| {
+                    let estimate = results.estimate(&RETURN_RATE, place)?;
+                    let label = format!("{kind}: {}", words::spaced(&plain(&group.name)));
+                    Some(Row {
+                        hover: rate(label.clone(), &estimate),
+                        label,
+                        value: estimate.value,
+                        interval: estimate.interval.map(Into::into),
+                        series,
+                    })
+                }),
+        );
+    }
+    let all = results.estimate(&RETURN_RATE, Groups::NATION)?;
+    let text = format!(
+        "All together: {}. A check by carrier is counted under its first leader's.",
+        Formatted::of(Unit::Share, &all).value
+    );
+    let title = "Return rate by filing type, carrier and segment";
+    (!rows.is_empty()).then(|| rates_picture("groups", title, rows).says(text))
+}
+
+/// Why windows ran out, the most frequent reason first; `None` where none ran out.
+pub(super) fn reasons(tables: &RunTables) -> Option<Picture> {
+    let whys = tables.whys();
+    let row = |(why, windows, share): &(WhyWindowOver, u64, Estimate)| Row {
+        label: words::why(*why).to_owned(),
+        value: share.value,
+        interval: share.interval.map(Into::into),
+        hover: Hover::figure(
+            words::why(*why),
+            &Formatted::of(Unit::Share, share),
+            "of windows over",
+        )
+        .line(format!(
+            "{} windows, over all replications",
+            count(*windows)
+        )),
+        series: 0,
+    };
+    let (why, _, most) = whys.first()?;
+    let text = format!(
+        "How far the leader who was not verified got, when the window was over (R21). In {} of \
+         100 cases: {}.",
+        number(most.value * 100.0, 0),
+        words::why(*why),
+    );
+    let plot = Plot::Rows(Rows {
+        axis: Axis::percent("Share of windows that ran out"),
+        mark: Mark::Bar,
+        rows: whys.iter().map(row).collect(),
+    });
+    Some(Picture::new("reasons", "Why windows ran out", plot, [REASONS.name]).says(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_province_has_a_tile_of_its_own() {
+        for province in Province::all() {
+            let here = TILES.iter().filter(|tile| tile.0 == province.code());
+            assert_eq!(here.count(), 1, "{}", province.name());
+        }
+        for (place, one) in TILES.iter().enumerate() {
+            assert!(one.1 < COLUMNS && one.2 < LINES, "{one:?}");
+            for other in &TILES[..place] {
+                assert!((one.1, one.2) != (other.1, other.2), "{one:?} {other:?}");
+            }
+        }
+    }
+}

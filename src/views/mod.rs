@@ -1,0 +1,29 @@
+//! What readers see, whatever it is shown on: figures with their units and intervals, words, text
+//! tables, and pictures.
+//!
+//! A [`Picture`] is a declaration: a kind of [`Plot`], its rows, what is on which axis, and words. It
+//! knows nothing of drawing; `charts.js` has one builder a kind, which draws it in the reader's browser.
+//! A [`TextTable`] is the same for a terminal. [`Formatted`] alone says how a figure is written.
+
+mod caution;
+pub mod format;
+mod hover;
+mod picture;
+mod plots;
+mod text_table;
+mod thresholds;
+pub mod words;
+
+pub use caution::cautions;
+pub use format::Formatted;
+pub(crate) use hover::Hover;
+pub use picture::Picture;
+pub(crate) use plots::{
+    Axis, Bar, Bars, Curve, Flow, Lines, Link, Mark, Node, Panel, Panels, Plot, Point, Row, Rows,
+    Span, Spans, Tile, Tiles, Whiskers, X,
+};
+pub(crate) use text_table::{TextColumn, TextTable};
+pub(crate) use thresholds::threshold_words;
+
+/// The builders of pictures, one a kind, for a page.
+pub const CHARTS: &str = include_str!("charts.js");
