@@ -7,7 +7,7 @@ use beian_sim::clock::{Instant, Millis};
 use beian_sim::scenario::Scenario;
 use beian_sim::simulation::event::{Event, FilingKey, Kind};
 use beian_sim::simulation::queue::{Next, Queue};
-use beian_sim::simulation::{Happening, Log, QueueUse, mean_gap, simulate};
+use beian_sim::simulation::{Observation, Observer, QueueUse, mean_gap, simulate};
 
 /// The uses of one cell's queue, in order.
 pub struct Tape {
@@ -16,10 +16,10 @@ pub struct Tape {
     gap: Millis,
 }
 
-impl Log for Tape {
-    const LISTENS: bool = true;
+impl Observer for Tape {
+    const OBSERVES: bool = true;
 
-    fn record(&mut self, _: Happening) {}
+    fn record(&mut self, _: Observation) {}
 
     fn queue(&mut self, used: QueueUse) {
         self.uses.push(used);

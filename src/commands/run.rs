@@ -18,7 +18,7 @@ use crate::folder::{Manifest, ResultsFolder, Speed};
 use crate::measures::{Groups, Measure, Results};
 use crate::pages::{self as page};
 use crate::scenario::{Loaded, Scenario};
-use crate::simulation::Logs;
+use crate::simulation::Observers;
 use crate::terminal::{comparison, json, summary};
 
 /// Run a scenario: print a summary, and write a folder of results.

@@ -7,8 +7,8 @@ use super::column::{
 };
 use super::sheet::{Sheet, estimate_cells, share_cells};
 use super::tables::{Source, Table, group_cells};
-use crate::measures::{Counts, EntryRow, Estimate, Fate, RequestOutcome, mean_estimate};
-use crate::rules::Cause;
+use crate::measures::{Counts, Estimate, mean_estimate};
+use crate::rules::{Cause, EntryRow, Fate, RequestOutcome};
 
 pub(super) const MESSAGES_TABLE: Table = Table {
     schema: &Schema {

@@ -134,8 +134,8 @@ pub(super) const REPLICATIONS: Column = column(
 
 /// The words of columns.
 pub(super) mod words {
-    use crate::measures::{Fate, GroupBy, IntervalMethod, MEASURES, Unit, WhyWindowOver};
-    use crate::rules::{Cause, ReturnReason};
+    use crate::measures::{GroupBy, IntervalMethod, MEASURES, Unit};
+    use crate::rules::{Cause, Fate, ReturnReason, WhyWindowOver};
 
     pub(in super::super) fn group_by() -> Vec<&'static str> {
         GroupBy::ALL.map(GroupBy::name).to_vec()

@@ -1,6 +1,7 @@
 //! Figures as people read them: rounded to what their interval supports.
 
-use crate::measures::{Estimate, Interval, Unit, WhyWindowOver};
+use crate::measures::{Estimate, Interval, Unit};
+use crate::rules::WhyWindowOver;
 
 /// `12,345` or `1.08`.
 pub(crate) fn number(value: f64, decimals: usize) -> String {

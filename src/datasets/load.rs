@@ -5,7 +5,7 @@ use super::column::{Column, Kind, Schema, column};
 use super::sheet::{Cell, Sheet};
 use super::tables::{Source, Table};
 use crate::clock::HOUR;
-use crate::measures::{GaugeHour, HourLoad, Results};
+use crate::measures::{HourLoad, LevelHour, Results};
 
 /// A mean over replications.
 const MEAN: Kind = Kind::Number(2);
@@ -73,8 +73,8 @@ fn load_cells(load: &HourLoad, hours: usize, replications: usize) -> [Cell; 15] 
     let replications = replications.max(1) as f64;
     let millis = hours.max(1) as f64 * HOUR as f64;
     let flow = |number: u64| Cell::Number(number as f64 / replications);
-    let mean = |level: &GaugeHour| Cell::Number(level.level_millis as f64 / millis / replications);
-    let peak = |level: &GaugeHour| flow(level.peak);
+    let mean = |level: &LevelHour| Cell::Number(level.time_integral as f64 / millis / replications);
+    let peak = |level: &LevelHour| flow(level.peak);
     [
         flow(load.submissions),
         flow(load.complete),

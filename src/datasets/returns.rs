@@ -6,8 +6,8 @@ use super::column::{
 };
 use super::sheet::{Sheet, share_cells};
 use super::tables::{Source, Table, group_cells};
-use crate::measures::{Counts, GroupBy, WhyWindowOver};
-use crate::rules::ReturnReason;
+use crate::measures::{Counts, GroupBy};
+use crate::rules::{ReturnReason, WhyWindowOver};
 
 pub(super) const REASONS_TABLE: Table = Table {
     schema: &Schema {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::{EntryRow, Fate, Percentiles, Summary};
+use super::{Percentiles, Summary};
 use crate::clock::HOUR;
-use crate::rules::{Cause, ReturnReason};
+use crate::rules::{Cause, EntryRow, Fate, ReturnReason};
 
 /// What a measure is made of, from one replication's summary; a quantity that a group does not have
 /// is `None`.
@@ -397,7 +397,7 @@ pub const MEASURES: &[Measure] = &[
     level(
         "open_checks_mean",
         "Open checks, mean over the counted time (all filings)",
-        |s| mean_level(s, |l| l.open_checks.level_millis),
+        |s| mean_level(s, |l| l.open_checks.time_integral),
     ),
     level(
         "open_checks_peak",
@@ -407,7 +407,7 @@ pub const MEASURES: &[Measure] = &[
     level(
         "waiting_messages_mean",
         "Waiting messages, mean over the counted time (all filings)",
-        |s| mean_level(s, |l| l.waiting_messages.level_millis),
+        |s| mean_level(s, |l| l.waiting_messages.time_integral),
     ),
     level(
         "waiting_messages_peak",
@@ -417,7 +417,7 @@ pub const MEASURES: &[Measure] = &[
     level(
         "audits_in_hand_mean",
         "Audits in hand, those waiting included, mean over the counted time (all filings)",
-        |s| mean_level(s, |l| l.audits_in_hand.level_millis),
+        |s| mean_level(s, |l| l.audits_in_hand.time_integral),
     ),
     level(
         "audits_in_hand_peak",

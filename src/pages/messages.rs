@@ -7,8 +7,8 @@ use super::chart::{
 };
 use crate::datasets::format::{amount, number, plain};
 use crate::experiment::{Resend, ResendEffect};
-use crate::measures::{Counts, Estimate, Fate, Groups, Results};
-use crate::rules::Cause;
+use crate::measures::{Counts, Estimate, Groups, Results};
+use crate::rules::{Cause, Fate};
 
 /// A fate's words, and how many messages of a cause had it.
 type FateOf = (&'static str, fn(&Counts, Cause) -> u64);

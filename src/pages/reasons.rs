@@ -3,7 +3,8 @@
 use super::chart::{Chart, Mark, Row, ends, rows_high, rows_narrow, rows_option};
 use crate::datasets::format::{number, percent, why_words};
 use crate::datasets::share;
-use crate::measures::{Counts, Groups, Results, WhyWindowOver};
+use crate::measures::{Counts, Groups, Results};
+use crate::rules::WhyWindowOver;
 
 /// The reasons, the most frequent first; `None` where no window ran out.
 pub(super) fn chart(results: &Results) -> Option<Chart> {

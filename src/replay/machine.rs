@@ -169,7 +169,10 @@ impl<'a, 'r> Machine<'a, 'r> {
         }
         platform.by_name.insert(submission, id);
         platform.open.insert(id, OpenCheck { submission, check });
-        let mut delay = platform.key.part(number).stream(Purpose::FirstCodeDelay, 0);
+        let mut delay = platform
+            .key
+            .child(number)
+            .stream(Purpose::FirstCodeDelay, 0);
         let delay = self.rules.first_code_delay.sample(&mut delay);
         for mobile in 0..mobiles {
             let message = Message {
@@ -298,8 +301,8 @@ fn checks_of<'c>(open: &'c mut [(u64, OpenCheck)]) -> Vec<&'c mut Check> {
 impl<'a> Platform<'a> {
     fn new(province: Province, rules: &RulesAlone) -> Self {
         // As in the first replication of a simulation with this seed.
-        let key = Key::of_seed(rules.seed).part(0);
-        let key = key.part(province.index() as u64);
+        let key = Key::of_seed(rules.seed).child(0);
+        let key = key.child(province.index() as u64);
         Self {
             pool: CodePool::new(rules.policy.code_pool),
             digits: key.stream(Purpose::Digits, 0),

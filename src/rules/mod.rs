@@ -11,6 +11,7 @@
 
 mod check;
 mod codes;
+mod outcomes;
 mod page;
 mod policy;
 mod province;
@@ -19,6 +20,7 @@ mod words;
 
 pub use check::{Check, Closed, Mobile, SentCode};
 pub use codes::{CodePool, NoCode};
+pub use outcomes::{EntryRow, Fate, RequestOutcome, WhyWindowOver};
 pub use page::{
     Entry, EntryAnswer, RequestLog, ResendAnswer, ResendRequest, Verdict, judge_entry, judge_resend,
 };
@@ -26,5 +28,6 @@ pub use policy::{Policy, WindowFrom};
 pub use province::{InForce, Province, Wave};
 pub use subjects::{Checked, who_is_checked};
 pub use words::{
-    Carrier, Cause, Certificate, ChangeScope, FilingType, MobileNumber, ReturnReason, Role,
+    Carrier, Cause, Certificate, CertificateError, ChangeScope, FilingType, MobileNumber,
+    MobileNumberError, ReturnReason, Role,
 };

@@ -6,7 +6,7 @@ use slotmap::SlotMap;
 
 use super::event::{Event, FilingKey, Kind};
 use super::filing::Filing;
-use super::log::{Happening, Log, QueueUse, What};
+use super::observer::{Observation, Observed, Observer, QueueUse};
 use super::queue::{Next, Queue};
 use crate::chance::{Key, Purpose, Stream};
 use crate::clock::{DAY, Instant, Millis};
@@ -21,13 +21,13 @@ use crate::world::gateway::Lane;
 use crate::world::outage::ProvinceOutages;
 
 /// Runs one province (by its place among the scenario's) in one replication (from 0) to its end.
-pub fn simulate<L: Log>(
+pub fn simulate<O: Observer>(
     scenario: &Scenario,
     province: usize,
     replication: u32,
-    log: &mut L,
+    observer: &mut O,
 ) -> CellTally {
-    Cell::new(scenario, province, replication, log).run()
+    Cell::new(scenario, province, replication, observer).run()
 }
 
 /// How far apart the events of a province are on average, roughly: for its [`Queue`].
@@ -52,7 +52,7 @@ pub(super) type MessageAddress = (FilingKey, u32);
 pub(super) type DueCheck = (u32, FilingKey, u32);
 
 /// One province in one replication.
-pub(super) struct Cell<'s, L> {
+pub(super) struct Cell<'s, O> {
     pub(super) scenario: &'s Scenario,
     pub(super) parameters: &'s ProvinceParameters,
     pub(super) key: Key,
@@ -71,23 +71,23 @@ pub(super) struct Cell<'s, L> {
     pub(super) auditors: Option<Auditors>,
     pub(super) tally: CellTally,
     pub(super) load: LoadTrack,
-    pub(super) log: &'s mut L,
+    pub(super) observer: &'s mut O,
     /// Type, whether it is counted, and submission of filings in audit, whose state is gone; for the
-    /// log alone.
+    /// observer alone.
     in_audit: HashMap<u32, (FilingType, bool, u32)>,
     pub(super) arrivals: ArrivalStream<'s>,
     counted_from: Instant,
 }
 
-impl<'s, L: Log> Cell<'s, L> {
-    fn new(scenario: &'s Scenario, place: usize, replication: u32, log: &'s mut L) -> Self {
+impl<'s, O: Observer> Cell<'s, O> {
+    fn new(scenario: &'s Scenario, place: usize, replication: u32, observer: &'s mut O) -> Self {
         let parameters = &scenario.provinces[place];
         let province = parameters.province;
         let run = &scenario.run;
         let seed = Key::of_seed(run.seed);
         let key = seed
-            .part(u64::from(replication))
-            .part(province.index() as u64);
+            .child(u64::from(replication))
+            .child(province.index() as u64);
         Self {
             scenario,
             parameters,
@@ -105,7 +105,7 @@ impl<'s, L: Log> Cell<'s, L> {
             auditors: parameters.authority.auditors.map(Auditors::new),
             tally: CellTally::new(scenario.segments.len()),
             load: LoadTrack::new(run.counted_from(), run.length - run.warm_up),
-            log,
+            observer,
             in_audit: HashMap::new(),
             arrivals: ArrivalStream::new(&scenario.arrivals, run, province, key),
             counted_from: run.counted_from(),
@@ -117,8 +117,8 @@ impl<'s, L: Log> Cell<'s, L> {
         while let Some((at, next)) = self.queue.pop() {
             self.now = at;
             self.tally.events += 1;
-            if L::LISTENS {
-                self.log.queue(QueueUse::Take);
+            if O::OBSERVES {
+                self.observer.queue(QueueUse::Take);
             }
             match next {
                 Next::Deadline(filing, submission) => self.deadline(filing, submission),
@@ -138,8 +138,8 @@ impl<'s, L: Log> Cell<'s, L> {
     fn schedule_arrival(&mut self) -> Option<Arrival> {
         let arrival = self.arrivals.next()?;
         self.queue.schedule_arrival(arrival.at);
-        if L::LISTENS {
-            self.log.queue(QueueUse::Arrival(arrival.at));
+        if O::OBSERVES {
+            self.observer.queue(QueueUse::Arrival(arrival.at));
         }
         Some(arrival)
     }
@@ -161,7 +161,7 @@ impl<'s, L: Log> Cell<'s, L> {
             Kind::FirstReceipt { counted } => self.receive_first(index, counted),
             Kind::Receipt => self.receive(filing),
             Kind::Reminder => self.remind(filing, index, leader),
-            Kind::Look => self.look(filing, index, leader),
+            Kind::Inquiry => self.inquiry(filing, index, leader),
             Kind::InterceptionOff => self.interception_off(filing, index, leader),
             Kind::Moved => self.moved_to_coverage(filing, index, leader),
             Kind::AsksAfterDeleting => self.ask_after_deleting(filing, index, leader),
@@ -186,15 +186,15 @@ impl<'s, L: Log> Cell<'s, L> {
             filing,
         };
         self.queue.schedule(at, event);
-        if L::LISTENS {
-            self.log.queue(QueueUse::Schedule(at, kind));
+        if O::OBSERVES {
+            self.observer.queue(QueueUse::Schedule(at, kind));
         }
     }
 
     pub(super) fn schedule_deadline(&mut self, at: Instant, filing: FilingKey, submission: u32) {
         self.queue.schedule_deadline(at, filing, submission);
-        if L::LISTENS {
-            self.log.queue(QueueUse::Deadline(at));
+        if O::OBSERVES {
+            self.observer.queue(QueueUse::Deadline(at));
         }
     }
 
@@ -243,17 +243,17 @@ impl<'s, L: Log> Cell<'s, L> {
         })
     }
 
-    /// Tells the log, if it listens.
+    /// Tells the observer, if there is one.
     pub(super) fn note(
         &mut self,
         filing: FilingKey,
         leader: Option<u8>,
-        what: impl FnOnce() -> What,
+        what: impl FnOnce() -> Observed,
     ) {
-        if L::LISTENS {
+        if O::OBSERVES {
             let state = &self.filings[filing];
             let person = leader.map(|leader| &state.leaders[usize::from(leader)]);
-            self.log.record(Happening {
+            self.observer.record(Observation {
                 at: self.now,
                 filing: state.number,
                 kind: state.application.kind,
@@ -266,16 +266,16 @@ impl<'s, L: Log> Cell<'s, L> {
         }
     }
 
-    /// Tells the log of a filing that the authority has not received yet.
+    /// Tells the observer of a filing that the authority has not received yet.
     pub(super) fn note_at_provider(
         &mut self,
         filing: u32,
         kind: FilingType,
         counted: bool,
-        what: impl FnOnce() -> What,
+        what: impl FnOnce() -> Observed,
     ) {
-        if L::LISTENS {
-            self.log.record(Happening {
+        if O::OBSERVES {
+            self.observer.record(Observation {
                 at: self.now,
                 filing,
                 kind,
@@ -288,12 +288,12 @@ impl<'s, L: Log> Cell<'s, L> {
         }
     }
 
-    /// Tells the log of a message.
-    pub(super) fn note_message(&mut self, filing: FilingKey, index: u32, what: What) {
-        if L::LISTENS {
+    /// Tells the observer of a message.
+    pub(super) fn note_message(&mut self, filing: FilingKey, index: u32, what: Observed) {
+        if O::OBSERVES {
             let state = &self.filings[filing];
             let message = &state.messages[index as usize];
-            self.log.record(Happening {
+            self.observer.record(Observation {
                 at: self.now,
                 filing: state.number,
                 kind: state.application.kind,
@@ -306,22 +306,22 @@ impl<'s, L: Log> Cell<'s, L> {
         }
     }
 
-    /// Tells the log that a filing goes to audit, where its state ends.
+    /// Tells the observer that a filing goes to audit, where its state ends.
     pub(super) fn note_audit(&mut self, filing: FilingKey) {
-        if L::LISTENS {
+        if O::OBSERVES {
             let state = &self.filings[filing];
             let known = (state.application.kind, state.counted, state.submission);
             self.in_audit.insert(state.number, known);
-            self.note(filing, None, || What::AuditBegins);
+            self.note(filing, None, || Observed::AuditBegins);
         }
     }
 
-    /// Tells the log of a filing that comes out of audit.
+    /// Tells the observer of a filing that comes out of audit.
     pub(super) fn note_accepted(&mut self, filing: u32) {
-        if L::LISTENS
+        if O::OBSERVES
             && let Some((kind, counted, submission)) = self.in_audit.remove(&filing)
         {
-            self.log.record(Happening {
+            self.observer.record(Observation {
                 at: self.now,
                 filing,
                 kind,
@@ -329,7 +329,7 @@ impl<'s, L: Log> Cell<'s, L> {
                 submission,
                 leader: None,
                 carrier: None,
-                what: What::Accepted,
+                what: Observed::Accepted,
             });
         }
     }

@@ -31,8 +31,8 @@ pub enum Kind {
     AuditDone,
     /// The provider reminds a leader.
     Reminder,
-    /// A leader looks into what was not received.
-    Look,
+    /// A leader inquires into what was not received.
+    Inquiry,
     /// The interception is turned off.
     InterceptionOff,
     /// The leader has moved to coverage.
@@ -65,7 +65,7 @@ impl Kind {
             | Self::Receipt
             | Self::AuditDone
             | Self::Reminder
-            | Self::Look
+            | Self::Inquiry
             | Self::InterceptionOff
             | Self::Moved
             | Self::AsksAfterDeleting

@@ -3,15 +3,15 @@
 use super::cell::Cell;
 use super::event::{FilingKey, Kind};
 use super::filing::{Message, MessageState};
-use super::log::{Log, What};
+use super::observer::{Observed, Observer};
 use crate::chance::Purpose;
-use crate::clock::{Instant, Mark};
-use crate::measures::{Fate, Lasts, WhyWindowOver};
-use crate::rules::{Carrier, Cause, NoCode, WindowFrom};
+use crate::clock::{Instant, OptionalInstant};
+use crate::measures::DurationKind;
+use crate::rules::{Carrier, Cause, Fate, NoCode, WhyWindowOver, WindowFrom};
 use crate::scenario::Calendars;
 use crate::world::gateway::Place;
 
-impl<L: Log> Cell<'_, L> {
+impl<O: Observer> Cell<'_, O> {
     /// Queues a message to a leader in the lane of the carrier. Returns from when the leader is sure
     /// to hold its code, if that is known already.
     pub(super) fn queue_message(
@@ -34,7 +34,7 @@ impl<L: Log> Cell<'_, L> {
             cause,
             nth,
             since: now,
-            sent: Mark::NONE,
+            sent: OptionalInstant::NONE,
             digits: 0,
             state: MessageState::Waits,
             deleted: false,
@@ -43,7 +43,7 @@ impl<L: Log> Cell<'_, L> {
         if let Some(stratum) = self.message_stratum(key, index) {
             self.tally.counts[stratum].queued[cause as usize] += 1;
         }
-        self.note_message(key, index, What::Queued(cause));
+        self.note_message(key, index, Observed::Queued(cause));
         let carrier = carrier as usize;
         let lane = &mut self.lanes[carrier];
         if lane.is_unlimited() && lane.is_empty() && !self.outages.gateway.down(now) {
@@ -225,9 +225,11 @@ impl<L: Log> Cell<'_, L> {
         }
         if let Some(stratum) = self.message_stratum(key, index) {
             let wait = now.since(queued);
-            self.tally.durations.record(stratum, Lasts::LaneWait, wait);
+            self.tally
+                .durations
+                .record(stratum, DurationKind::LaneWait, wait);
         }
-        self.note_message(key, index, What::Sent(cause, code.digits));
+        self.note_message(key, index, Observed::Sent(cause, code.digits));
         if first_of_check {
             self.window_begins(key);
         }
@@ -247,10 +249,10 @@ impl<L: Log> Cell<'_, L> {
         let provider = &self.parameters.provider;
         for leader in 0..self.filings[key].leaders.len() as u8 {
             let own = self.filings[key].leaders[usize::from(leader)].now.key;
-            if own.chance(Purpose::ReminderReached, 0, provider.reminder_reach) {
+            if own.bernoulli(Purpose::ReminderReached, 0, provider.reminder_reach) {
                 // One delay a submission: the provider calls its leaders together.
                 let draw = (
-                    self.filings[key].key.part(u64::from(submission)),
+                    self.filings[key].key.child(u64::from(submission)),
                     Purpose::ReminderAfter,
                     0,
                 );
@@ -329,7 +331,7 @@ impl<L: Log> Cell<'_, L> {
         let down = self.outages.carriers[carrier as usize].down(now);
         let fate = if leader.stale_number {
             Some(Fate::StaleNumber)
-        } else if down || draws.chance(Purpose::Loss, message.nth, network.loss) {
+        } else if down || draws.bernoulli(Purpose::Loss, message.nth, network.loss) {
             Some(Fate::Lost)
         } else if carrier == Carrier::Mvno && !leader.phone.mvno_reached {
             Some(Fate::NotReached)
@@ -341,7 +343,7 @@ impl<L: Log> Cell<'_, L> {
             return None;
         }
         leader.now.reached(WhyWindowOver::OnItsWay);
-        let deleted = draws.chance(Purpose::Deleted, message.nth, population.handsets.deleted);
+        let deleted = draws.bernoulli(Purpose::Deleted, message.nth, population.handsets.deleted);
         let (gap_until, intercepting) = (leader.now.gap_until.get(), leader.phone.intercepting);
         filing.messages[index as usize].deleted = deleted;
         let draw = (draws, Purpose::Delay, message.nth);
@@ -371,13 +373,13 @@ impl<L: Log> Cell<'_, L> {
         let keeps = self.population(key).handsets.store_and_forward;
         let filing = &mut self.filings[key];
         let draws = filing.message_key(&message);
-        if !draws.chance(Purpose::StoreAndForward, message.nth, keeps) {
+        if !draws.bernoulli(Purpose::StoreAndForward, message.nth, keeps) {
             return self.end_message(key, index, Fate::OutOfCoverage);
         }
         let stored = &mut filing.messages[index as usize];
         stored.state = MessageState::Stored;
         stored.since = now;
-        self.note_message(key, index, What::Stored(message.cause));
+        self.note_message(key, index, Observed::Stored(message.cause));
         self.schedule(gap_until, Kind::Arrives, key, message.leader, index);
     }
 
@@ -392,7 +394,9 @@ impl<L: Log> Cell<'_, L> {
         if let (Some(stratum), Some(sent)) = (self.message_stratum(key, index), message.sent.get())
         {
             let took = now.since(sent);
-            self.tally.durations.record(stratum, Lasts::Delivery, took);
+            self.tally
+                .durations
+                .record(stratum, DurationKind::Delivery, took);
         }
         if filing.leaders[usize::from(message.leader)]
             .phone
@@ -421,20 +425,20 @@ impl<L: Log> Cell<'_, L> {
             return self.end_message(key, index, Fate::Kept);
         };
         let received = filing.check.as_ref().map_or(now, |check| check.received);
-        let standing = &mut filing.leaders[usize::from(message.leader)].now;
-        let first_kept = standing.holds_until == Mark::NONE;
-        standing.last_code = message.digits;
+        let state = &mut filing.leaders[usize::from(message.leader)].now;
+        let first_kept = state.holds_until == OptionalInstant::NONE;
+        state.last_code = message.digits;
         let effective_until = sent.after(policy.code_effective);
-        if standing.holds_until.get() < Some(effective_until) {
-            standing.holds_until = effective_until.into();
+        if state.holds_until.get() < Some(effective_until) {
+            state.holds_until = effective_until.into();
         }
-        standing.reached(WhyWindowOver::Ignored);
+        state.reached(WhyWindowOver::Ignored);
         if first_kept && let Some(stratum) = self.stratum_of(key, message.leader) {
             self.tally.counts[stratum].first_kept[message.cause as usize] += 1;
             let took = now.since(received);
             self.tally
                 .durations
-                .record(stratum, Lasts::ReceiptToPhone, took);
+                .record(stratum, DurationKind::ReceiptToPhone, took);
         }
         self.end_message(key, index, Fate::Kept);
         self.respond(key, &message);
@@ -454,7 +458,7 @@ impl<L: Log> Cell<'_, L> {
         let filing = &mut self.filings[key];
         let message = &mut filing.messages[index as usize];
         let (leader, cause, submission) = (message.leader, message.cause, message.submission);
-        let was_sent = message.sent != Mark::NONE;
+        let was_sent = message.sent != OptionalInstant::NONE;
         message.state = MessageState::Ended;
         let far = match fate {
             Fate::Withdrawn | Fate::Kept => None,
@@ -471,7 +475,7 @@ impl<L: Log> Cell<'_, L> {
         if let Some(stratum) = self.message_stratum(key, index) {
             self.tally.counts[stratum].messages[cause as usize][fate as usize] += 1;
         }
-        self.note_message(key, index, What::Ended(cause, fate));
+        self.note_message(key, index, Observed::Ended(cause, fate));
         if was_sent {
             let filing = &mut self.filings[key];
             filing.on_their_way -= 1;

@@ -6,18 +6,18 @@
 //! - [`event`]: what can happen, and the order at one instant.
 //! - [`queue`]: what happens next.
 //! - [`filing`]: a filing in progress.
-//! - [`cell`]: the state and the loop; its acts are in `submissions`, `messages`, `visits`, `looks`.
+//! - [`cell`]: the state and the loop; its handlers are in `submissions`, `messages`, `visits`, `inquiries`.
 //! - [`log`]: who follows single filings.
 
 pub mod cell;
 pub mod event;
 pub mod filing;
-pub mod log;
-mod looks;
+mod inquiries;
 mod messages;
+pub mod observer;
 pub mod queue;
 mod submissions;
 mod visits;
 
 pub use cell::{mean_gap, simulate};
-pub use log::{CellName, Happening, Log, Logs, QueueUse, Silent, What};
+pub use observer::{CellName, Observation, Observed, Observer, Observers, QueueUse, Unobserved};

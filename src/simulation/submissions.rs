@@ -6,38 +6,40 @@ use smallvec::SmallVec;
 use super::cell::Cell;
 use super::event::{FilingKey, Kind};
 use super::filing::{Filing, MessageState};
-use super::log::{Log, What};
+use super::observer::{Observed, Observer};
 use crate::chance::{Key, Purpose};
-use crate::clock::{HOUR, Instant, Mark};
-use crate::measures::{Fate, Lasts, WhyWindowOver};
-use crate::rules::{Cause, Check, Checked, ReturnReason, Role, WindowFrom, who_is_checked};
+use crate::clock::{HOUR, Instant, OptionalInstant};
+use crate::measures::DurationKind;
+use crate::rules::{
+    Cause, Check, Checked, Fate, ReturnReason, Role, WhyWindowOver, WindowFrom, who_is_checked,
+};
 use crate::scenario::Calendars;
 use crate::world::applicant::{Application, OnRecord, segment_of, type_of};
 use crate::world::arrivals::Arrival;
 use crate::world::audit::Audit;
 use crate::world::leader::Leader;
 
-impl<L: Log> Cell<'_, L> {
+impl<O: Observer> Cell<'_, O> {
     /// A filing comes to the provider, who reviews it, then submits it (R3). It has no state before it
     /// is received: what it is, is drawn then from its number.
     pub(super) fn arrive(&mut self, arrival: Arrival, counted: bool) {
-        let key = self.key.part(u64::from(arrival.number));
+        let key = self.key.child(u64::from(arrival.number));
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
         let kind = arrival.kind.unwrap_or_else(|| type_of(population, key));
         let on_record = OnRecord::draw(key, kind, &self.parameters.access);
         self.tally.filings += 1;
-        self.note_at_provider(arrival.number, kind, counted, || What::Arrived {
+        self.note_at_provider(arrival.number, kind, counted, || Observed::Arrived {
             kind,
             segment,
             stale_number: on_record != OnRecord::Right,
         });
         let mut from = self.now;
         if let OnRecord::Stale { noticed: true, .. } = on_record {
-            self.note_at_provider(arrival.number, kind, counted, || What::RemedyBegins);
+            self.note_at_provider(arrival.number, kind, counted, || Observed::RemedyBegins);
             from = self.remedied(from, key);
         }
-        let received = self.reviewed(from, key.part(1));
+        let received = self.reviewed(from, key.child(1));
         if received == self.now {
             return self.receive_first(arrival.number, counted);
         }
@@ -48,7 +50,7 @@ impl<L: Log> Cell<'_, L> {
 
     /// The authority receives a filing for the first time.
     pub(super) fn receive_first(&mut self, number: u32, counted: bool) {
-        let key = self.key.part(u64::from(number));
+        let key = self.key.child(u64::from(number));
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
         let (access, kind) = (&self.parameters.access, self.arrivals.kind_of(number));
@@ -119,14 +121,14 @@ impl<L: Log> Cell<'_, L> {
         };
         filing.submission += 1;
         filing.resent_code_used = false;
-        let submission = filing.key.part(u64::from(filing.submission));
+        let submission = filing.key.child(u64::from(filing.submission));
         let stale = filing.stale_number();
         let mut people = [None, None];
         for leader in &mut filing.leaders {
             leader.begin(submission);
             leader.stale_number = stale;
             let own = leader.now.key;
-            if own.chance(Purpose::OutOfCoverage, 0, handsets.out_of_coverage) {
+            if own.bernoulli(Purpose::OutOfCoverage, 0, handsets.out_of_coverage) {
                 let mut stream = own.stream(Purpose::CoverageGap, 0);
                 let gap = handsets.coverage_gap.distribution.sample(&mut stream);
                 let calendar = handsets
@@ -157,7 +159,7 @@ impl<L: Log> Cell<'_, L> {
             counts.first_checked += u64::from(mobiles > 0 && first);
             counts.not_checked += u64::from(mobiles == 0);
         }
-        self.note(key, None, || What::Received { mobiles });
+        self.note(key, None, || Observed::Received { mobiles });
         if mobiles == 0 {
             let filing = &self.filings[key];
             if filing.counted {
@@ -184,12 +186,12 @@ impl<L: Log> Cell<'_, L> {
     }
 
     fn note_leaders(&mut self, key: FilingKey) {
-        if !L::LISTENS {
+        if !O::OBSERVES {
             return;
         }
         for place in 0..self.filings[key].leaders.len() {
             let leader = &self.filings[key].leaders[place];
-            let what = What::Leader {
+            let what = Observed::Leader {
                 mobile: leader.phone.number,
                 carrier: leader.phone.carrier,
                 gap_until: leader.now.gap_until.get(),
@@ -237,7 +239,7 @@ impl<L: Log> Cell<'_, L> {
     /// The submission is returned: the applicant submits again, or gives up (R23).
     pub(super) fn returned(&mut self, key: FilingKey, reason: ReturnReason) {
         self.close_check(key);
-        self.note(key, None, || What::Returned(reason));
+        self.note(key, None, || Observed::Returned(reason));
         let why = self.why_window_over(key);
         let first = self.filings[key].submission == 1;
         if let Some(load) = self.load.hour(self.now) {
@@ -253,17 +255,17 @@ impl<L: Log> Cell<'_, L> {
         }
         let again = &self.population(key).resubmission;
         let filing = &self.filings[key];
-        let submission = filing.key.part(u64::from(filing.submission));
+        let submission = filing.key.child(u64::from(filing.submission));
         let probability = match reason {
             ReturnReason::WindowOver => again.after_timeout,
             ReturnReason::WrongCertificate => again.after_wrong_certificate,
         };
         if filing.submission < again.most_submissions
-            && submission.chance(Purpose::Resubmits, 0, probability)
+            && submission.bernoulli(Purpose::Resubmits, 0, probability)
         {
             self.resubmit(key, submission);
         } else {
-            self.note(key, None, || What::GivenUp);
+            self.note(key, None, || Observed::GivenUp);
             let filing = &self.filings[key];
             if filing.counted {
                 self.tally.counts[filing.stratum].filings_given_up += 1;
@@ -290,16 +292,16 @@ impl<L: Log> Cell<'_, L> {
         let mut changed: ArrayVec<u8, 2> = ArrayVec::new();
         for (place, leader) in filing.leaders.iter_mut().enumerate() {
             let own = leader.now.key;
-            if own.chance(Purpose::FixesInterception, 0, again.fixes_interception) {
+            if own.bernoulli(Purpose::FixesInterception, 0, again.fixes_interception) {
                 leader.phone.intercepting = false;
             }
-            if own.chance(Purpose::FixesCertificate, 0, again.fixes_certificate) {
+            if own.bernoulli(Purpose::FixesCertificate, 0, again.fixes_certificate) {
                 leader.wrong_certificate = false;
             }
             // A stale number is put right by its own remedy.
-            if leader.now.holds_until == Mark::NONE
+            if leader.now.holds_until == OptionalInstant::NONE
                 && !stale
-                && own.chance(Purpose::ChangesNumber, 0, again.changes_number)
+                && own.bernoulli(Purpose::ChangesNumber, 0, again.changes_number)
             {
                 leader.change_number(population);
                 changed.push(place as u8);
@@ -309,7 +311,7 @@ impl<L: Log> Cell<'_, L> {
             second.differ_from(first.phone.number);
         }
         for leader in changed {
-            self.note(key, Some(leader), || What::ChangedNumber);
+            self.note(key, Some(leader), || Observed::ChangedNumber);
         }
         let filing = &self.filings[key];
         let (filing_key, next) = (filing.key, filing.submission + 1);
@@ -318,8 +320,8 @@ impl<L: Log> Cell<'_, L> {
         if stale {
             from = self.remedied(from, filing_key);
         }
-        let received = self.reviewed(from, filing_key.part(u64::from(next)));
-        self.note(key, None, || What::Resubmits(received));
+        let received = self.reviewed(from, filing_key.child(u64::from(next)));
+        self.note(key, None, || Observed::Resubmits(received));
         self.schedule(received, Kind::Receipt, key, 0, 0);
     }
 
@@ -327,7 +329,7 @@ impl<L: Log> Cell<'_, L> {
     pub(super) fn complete(&mut self, key: FilingKey) {
         self.close_check(key);
         let resent = self.filings[key].resent_code_used;
-        self.note(key, None, || What::Complete { resent });
+        self.note(key, None, || Observed::Complete { resent });
         if let Some(load) = self.load.hour(self.now) {
             load.complete += 1;
         }
@@ -346,7 +348,9 @@ impl<L: Log> Cell<'_, L> {
             counts.complete_with_resent += u64::from(resent);
             // "Within h hours" includes exactly h.
             counts.complete_in_hour(((took - 1).max(0) / HOUR) as usize);
-            self.tally.durations.record(stratum, Lasts::ToVerify, took);
+            self.tally
+                .durations
+                .record(stratum, DurationKind::ToVerify, took);
         }
         self.audit(key);
     }
@@ -362,12 +366,12 @@ impl<L: Log> Cell<'_, L> {
     /// A leader is verified, or the check closed.
     pub(super) fn stop(&mut self, key: FilingKey, leader: u8) {
         let filing = &mut self.filings[key];
-        let standing = &mut filing.leaders[usize::from(leader)].now;
-        standing.stop();
-        if standing.waiting == 0 {
+        let state = &mut filing.leaders[usize::from(leader)].now;
+        state.stop();
+        if state.waiting == 0 {
             return;
         }
-        standing.waiting = 0;
+        state.waiting = 0;
         for place in 0..filing.messages.len() {
             let message = &self.filings[key].messages[place];
             if message.leader == leader && message.state == MessageState::Waits {

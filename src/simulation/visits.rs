@@ -3,11 +3,12 @@
 use super::cell::Cell;
 use super::event::{FilingKey, Kind};
 use super::filing::Message;
-use super::log::{Log, What};
+use super::observer::{Observed, Observer};
 use crate::chance::{Key, Purpose};
-use crate::clock::{Instant, Mark, SECOND};
-use crate::measures::{EntryRow, WhyWindowOver};
-use crate::rules::{Cause, Entry, EntryAnswer, ReturnReason, Verdict, judge_entry};
+use crate::clock::{Instant, OptionalInstant, SECOND};
+use crate::rules::{
+    Cause, Entry, EntryAnswer, EntryRow, ReturnReason, Verdict, WhyWindowOver, judge_entry,
+};
 use crate::scenario::{Calendars, Delay, People};
 use crate::world::leader::NOBODYS_CODE;
 
@@ -18,16 +19,18 @@ pub(super) struct VisitDraws {
     pub(super) makes_time: Purpose,
 }
 
-impl<L: Log> Cell<'_, L> {
+impl<O: Observer> Cell<'_, O> {
     /// A leader responds to a kept message, or ignores it.
     pub(super) fn respond(&mut self, key: FilingKey, message: &Message) {
         let people = &self.population(key).people;
         let filing = &mut self.filings[key];
         let draws = filing.message_key(message);
         let leader = &mut filing.leaders[usize::from(message.leader)];
-        if !draws.chance(Purpose::Responds, message.nth, leader.responds(people)) {
+        if !draws.bernoulli(Purpose::Responds, message.nth, leader.responds(people)) {
             leader.now.ignored_one = true;
-            self.note(key, Some(message.leader), || What::Ignores(message.cause));
+            self.note(key, Some(message.leader), || {
+                Observed::Ignores(message.cause)
+            });
             return;
         }
         let acts = Acts {
@@ -54,7 +57,7 @@ impl<L: Log> Cell<'_, L> {
         let people: &People = &self.population(key).people;
         let prompt = draws
             .key
-            .chance(acts.prompt, draws.occurrence, people.prompt);
+            .bernoulli(acts.prompt, draws.occurrence, people.prompt);
         let act = if prompt {
             &people.act_promptly
         } else {
@@ -91,21 +94,21 @@ impl<L: Log> Cell<'_, L> {
             && person.acts_at_work
             && draws
                 .key
-                .chance(draws.makes_time, draws.occurrence, people.makes_time)
+                .bernoulli(draws.makes_time, draws.occurrence, people.makes_time)
         {
             at = in_calendar(Calendars::WAKING);
         }
         let too_late = late(at);
         let submission = filing.submission;
-        let standing = &mut self.filings[key].leaders[usize::from(leader)].now;
+        let state = &mut self.filings[key].leaders[usize::from(leader)].now;
         if too_late {
             // The window does not move: the visit would come to nothing and needs no event.
-            standing.reached(WhyWindowOver::TooLate);
-            self.note(key, Some(leader), || What::TooLate(at));
-        } else if standing.visit.get().is_none_or(|planned| at < planned) {
-            standing.visit = at.into();
+            state.reached(WhyWindowOver::TooLate);
+            self.note(key, Some(leader), || Observed::TooLate(at));
+        } else if state.visit.get().is_none_or(|planned| at < planned) {
+            state.visit = at.into();
             self.schedule(at, Kind::Visit, key, leader, submission);
-            self.note(key, Some(leader), || What::PlansVisit(at));
+            self.note(key, Some(leader), || Observed::PlansVisit(at));
         }
     }
 
@@ -121,19 +124,19 @@ impl<L: Log> Cell<'_, L> {
             return;
         }
         let now = self.now;
-        let standing = &mut self.filings[key].leaders[usize::from(leader)].now;
-        if standing.visit != now {
+        let state = &mut self.filings[key].leaders[usize::from(leader)].now;
+        if state.visit != now {
             return;
         }
-        standing.visit = Mark::NONE;
-        if standing.press != Mark::NONE {
+        state.visit = OptionalInstant::NONE;
+        if state.press != OptionalInstant::NONE {
             return; // at the page already
         }
-        standing.reached(WhyWindowOver::VisitedInVain);
-        standing.failed = 0;
-        self.note(key, Some(leader), || What::Visits);
+        state.reached(WhyWindowOver::VisitedInVain);
+        state.failed = 0;
+        self.note(key, Some(leader), || Observed::Visits);
         if self.outages.page.down(now) {
-            self.note(key, Some(leader), || What::PageDown);
+            self.note(key, Some(leader), || Observed::PageDown);
             self.leave(key, leader);
         } else {
             self.plan_entry(key, leader);
@@ -144,12 +147,12 @@ impl<L: Log> Cell<'_, L> {
     fn plan_entry(&mut self, key: FilingKey, leader: u8) {
         let delay = &self.population(key).people.entry_time;
         let filing = &self.filings[key];
-        let (submission, standing) = (filing.submission, &filing.leaders[usize::from(leader)].now);
-        let draw = (standing.key, Purpose::EntryTime, standing.entries + 1);
+        let (submission, state) = (filing.submission, &filing.leaders[usize::from(leader)].now);
+        let draw = (state.key, Purpose::EntryTime, state.entries + 1);
         let at = self.typed(delay, draw);
-        let standing = &mut self.filings[key].leaders[usize::from(leader)].now;
-        standing.entries += 1;
-        standing.press = at.into();
+        let state = &mut self.filings[key].leaders[usize::from(leader)].now;
+        state.entries += 1;
+        state.press = at.into();
         self.schedule(at, Kind::Entry, key, leader, submission);
     }
 
@@ -167,13 +170,13 @@ impl<L: Log> Cell<'_, L> {
         {
             return;
         }
-        let standing = &mut self.filings[key].leaders[usize::from(leader)].now;
-        standing.press = Mark::NONE;
+        let state = &mut self.filings[key].leaders[usize::from(leader)].now;
+        state.press = OptionalInstant::NONE;
         if self.outages.page.down(now) {
-            self.note(key, Some(leader), || What::PageDown);
+            self.note(key, Some(leader), || Observed::PageDown);
             return self.leave(key, leader);
         }
-        if !standing.holds_code(now) {
+        if !state.holds_code(now) {
             // All codes are over, and the leader knows.
             return self.ask_after_expiry(key, leader);
         }
@@ -201,7 +204,7 @@ impl<L: Log> Cell<'_, L> {
         let filing = &mut self.filings[key];
         let person = &filing.leaders[usize::from(leader)];
         let (draws, number) = (person.now.key, person.now.entries);
-        let slips = |purpose, probability| draws.chance(purpose, number, probability);
+        let slips = |purpose, probability| draws.bernoulli(purpose, number, probability);
         let wrong_certificate =
             slips(Purpose::SlipCertificate, people.slip_certificate) || person.wrong_certificate;
         let code = if slips(Purpose::SlipCode, people.slip_code) {
@@ -235,7 +238,7 @@ impl<L: Log> Cell<'_, L> {
             self.tally.counts[stratum].entries[EntryRow::of(verdict) as usize] += 1;
         }
         self.note(key, Some(leader), || {
-            What::Entered(verdict.answer, verdict.row)
+            Observed::Entered(verdict.answer, verdict.row)
         });
     }
 
@@ -244,9 +247,9 @@ impl<L: Log> Cell<'_, L> {
     fn entry_failed(&mut self, key: FilingKey, leader: u8) {
         let people = &self.population(key).people;
         self.see_mistake(key, leader, Purpose::SeesMistake, people.sees_mistake);
-        let standing = &mut self.filings[key].leaders[usize::from(leader)].now;
-        standing.failed += 1;
-        if standing.failed < people.entries_per_visit {
+        let state = &mut self.filings[key].leaders[usize::from(leader)].now;
+        state.failed += 1;
+        if state.failed < people.entries_per_visit {
             self.plan_entry(key, leader);
         } else {
             self.leave(key, leader);
@@ -260,9 +263,9 @@ impl<L: Log> Cell<'_, L> {
             Purpose::RequestSeesMistake => person.now.request_presses,
             _ => person.now.entries,
         };
-        if person.wrong_certificate && person.now.key.chance(purpose, number, p) {
+        if person.wrong_certificate && person.now.key.bernoulli(purpose, number, p) {
             person.wrong_certificate = false;
-            self.note(key, Some(leader), || What::SeesMistake);
+            self.note(key, Some(leader), || Observed::SeesMistake);
         }
     }
 
@@ -279,11 +282,11 @@ impl<L: Log> Cell<'_, L> {
     /// The leader leaves the page, and may come back.
     fn leave(&mut self, key: FilingKey, leader: u8) {
         let people = &self.population(key).people;
-        let standing = &mut self.filings[key].leaders[usize::from(leader)].now;
-        standing.leavings += 1;
-        let (draws, number) = (standing.key, standing.leavings);
-        self.note(key, Some(leader), || What::Leaves);
-        if draws.chance(Purpose::ComesBack, number, people.comes_back) {
+        let state = &mut self.filings[key].leaders[usize::from(leader)].now;
+        state.leavings += 1;
+        let (draws, number) = (state.key, state.leavings);
+        self.note(key, Some(leader), || Observed::Leaves);
+        if draws.bernoulli(Purpose::ComesBack, number, people.comes_back) {
             let draws = VisitDraws {
                 key: draws,
                 occurrence: number,

@@ -5,10 +5,8 @@ use crate::clock::{DAY, Instant};
 use crate::datasets::format::{Figure, amount, number, percent, time, why_words};
 use crate::datasets::{duration, share, times_of_hour};
 use crate::folder::Speed;
-use crate::measures::{
-    Counts, Estimate, Groups, IntervalMethod, Measure, Percentiles, Results, WhyWindowOver,
-};
-use crate::rules::{Cause, Province, ReturnReason};
+use crate::measures::{Counts, Estimate, Groups, IntervalMethod, Measure, Percentiles, Results};
+use crate::rules::{Cause, Province, ReturnReason, WhyWindowOver};
 use crate::scenario::Scenario;
 
 const NATION: usize = Groups::NATION;
@@ -204,7 +202,7 @@ pub(super) fn resends(page: &mut Page, results: &Results) {
     page.row(
         "Sent ones kept",
         &cells(&|cause| {
-            let kept = total.fate(cause, crate::measures::Fate::Kept);
+            let kept = total.fate(cause, crate::rules::Fate::Kept);
             share(kept, total.sent(cause))
         }),
     );

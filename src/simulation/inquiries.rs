@@ -1,29 +1,29 @@
-//! Nothing received: patience, looks, remedies, resend requests (R15), the provider's reminder.
+//! Nothing received: patience, inquiries, remedies, resend requests (R15), the provider's reminder.
 
 use smallvec::SmallVec;
 
 use super::cell::Cell;
 use super::event::{FilingKey, Kind};
 use super::filing::{Message, MessageState};
-use super::log::{Log, What};
+use super::observer::{Observed, Observer};
 use super::visits::{Acts, VisitDraws};
 use crate::chance::Purpose;
-use crate::clock::{Instant, Mark};
-use crate::measures::RequestOutcome;
-use crate::rules::{Cause, Check, ResendAnswer, ResendRequest, judge_resend};
-use crate::scenario::Calendars;
-use crate::world::leader::{Leader, Standing};
+use crate::clock::{Instant, OptionalInstant};
 
-impl<L: Log> Cell<'_, L> {
+use crate::rules::{Cause, Check, RequestOutcome, ResendAnswer, ResendRequest, judge_resend};
+use crate::scenario::Calendars;
+use crate::world::leader::{Leader, LeaderState};
+
+impl<O: Observer> Cell<'_, O> {
     fn leader(&mut self, key: FilingKey, leader: u8) -> &mut Leader {
         &mut self.filings[key].leaders[usize::from(leader)]
     }
 
-    fn standing(&mut self, key: FilingKey, leader: u8) -> &mut Standing {
+    fn state(&mut self, key: FilingKey, leader: u8) -> &mut LeaderState {
         &mut self.leader(key, leader).now
     }
 
-    /// A leader waits for a code, for as long as patience lasts, and then looks into it; `nth`: 0
+    /// A leader waits for a code, for as long as patience lasts, and then inquires into it; `nth`: 0
     /// after the first code was due, then the number of the request. One who is sure to hold the code
     /// just sent when patience ends (`held_from`) has nothing to look into, and needs no event.
     pub(super) fn wait_patiently(
@@ -42,38 +42,38 @@ impl<L: Log> Cell<'_, L> {
             return;
         }
         let submission = self.filings[key].submission;
-        self.standing(key, leader).look = at.into();
-        self.schedule(at, Kind::Look, key, leader, submission);
+        self.state(key, leader).inquiry = at.into();
+        self.schedule(at, Kind::Inquiry, key, leader, submission);
     }
 
-    /// A leader who holds no code looks into it.
-    pub(super) fn look(&mut self, key: FilingKey, submission: u32, leader: u8) {
+    /// A leader who holds no code inquires into it.
+    pub(super) fn inquiry(&mut self, key: FilingKey, submission: u32, leader: u8) {
         let now = self.now;
-        if !self.acts(key, submission, leader) || self.standing(key, leader).look != now {
+        if !self.acts(key, submission, leader) || self.state(key, leader).inquiry != now {
             return;
         }
         let people = &self.population(key).people;
         let person = self.leader(key, leader);
-        person.now.look = Mark::NONE;
+        person.now.inquiry = OptionalInstant::NONE;
         if person.now.holds_code(now) {
             return;
         }
-        person.now.looks += 1;
+        person.now.inquiries += 1;
         person.now.fixing = true;
-        let (draws, number) = (person.now.key, person.now.looks);
+        let (draws, number) = (person.now.key, person.now.inquiries);
         let finds = person.phone.intercepting
-            && draws.chance(
+            && draws.bernoulli(
                 Purpose::FindsInterception,
                 number,
                 people.finds_interception,
             );
-        self.note(key, Some(leader), || What::Looks);
+        self.note(key, Some(leader), || Observed::Inquires);
         if finds {
             let draw = (draws, Purpose::FixInterceptionTime, number);
             let at = self.after(now, &people.fix_time, Calendars::ALWAYS, draw);
             self.schedule(at, Kind::InterceptionOff, key, leader, submission);
         } else {
-            self.look_for_coverage(key, leader);
+            self.inquire_about_coverage(key, leader);
         }
     }
 
@@ -83,26 +83,26 @@ impl<L: Log> Cell<'_, L> {
             return;
         }
         self.leader(key, leader).phone.intercepting = false;
-        self.note(key, Some(leader), || What::InterceptionOff);
+        self.note(key, Some(leader), || Observed::InterceptionOff);
         if self.acts(key, submission, leader) {
-            self.look_for_coverage(key, leader);
+            self.inquire_about_coverage(key, leader);
         }
     }
 
     /// The second thing to look at: coverage.
-    fn look_for_coverage(&mut self, key: FilingKey, leader: u8) {
+    fn inquire_about_coverage(&mut self, key: FilingKey, leader: u8) {
         let (people, now) = (&self.population(key).people, self.now);
         let submission = self.filings[key].submission;
-        let standing = self.standing(key, leader);
-        let (draws, number) = (standing.key, standing.looks);
-        let moves = standing.out_of_coverage(now)
-            && draws.chance(Purpose::MovesToCoverage, number, people.moves_to_coverage);
+        let state = self.state(key, leader);
+        let (draws, number) = (state.key, state.inquiries);
+        let moves = state.out_of_coverage(now)
+            && draws.bernoulli(Purpose::MovesToCoverage, number, people.moves_to_coverage);
         if moves {
             let draw = (draws, Purpose::MoveTime, number);
             let at = self.after(now, &people.fix_time, Calendars::ALWAYS, draw);
             self.schedule(at, Kind::Moved, key, leader, submission);
         } else {
-            self.ask_after_look(key, leader);
+            self.ask_after_inquiry(key, leader);
         }
     }
 
@@ -115,16 +115,16 @@ impl<L: Log> Cell<'_, L> {
         if current.is_none() {
             return;
         }
-        let standing = self.standing(key, leader);
-        standing.gap_until = Mark::NONE;
-        self.note(key, Some(leader), || What::MovedToCoverage);
+        let state = self.state(key, leader);
+        state.gap_until = OptionalInstant::NONE;
+        self.note(key, Some(leader), || Observed::MovedToCoverage);
         for index in self.stored(key, leader) {
             if self.filings.contains_key(key) {
                 self.reach_phone(key, index);
             }
         }
         if self.acts(key, submission, leader) {
-            self.ask_after_look(key, leader);
+            self.ask_after_inquiry(key, leader);
         }
     }
 
@@ -141,16 +141,16 @@ impl<L: Log> Cell<'_, L> {
         stored
     }
 
-    /// After a look, the leader asks for a resend, or waits and looks no more.
-    fn ask_after_look(&mut self, key: FilingKey, leader: u8) {
+    /// After an inquiry, the leader asks for a resend, or waits and inquires no more.
+    fn ask_after_inquiry(&mut self, key: FilingKey, leader: u8) {
         let (people, now) = (&self.population(key).people, self.now);
-        let standing = self.standing(key, leader);
-        standing.fixing = false;
-        if standing.holds_code(now) {
+        let state = self.state(key, leader);
+        state.fixing = false;
+        if state.holds_code(now) {
             return;
         }
-        let (draws, number) = (standing.key, standing.looks);
-        if draws.chance(Purpose::AsksAfterLook, number, people.asks_resend) {
+        let (draws, number) = (state.key, state.inquiries);
+        if draws.bernoulli(Purpose::AsksAfterInquiry, number, people.asks_resend) {
             self.begin_request(key, leader);
         }
     }
@@ -158,12 +158,12 @@ impl<L: Log> Cell<'_, L> {
     /// All kept codes are over, and the leader knows: asks for a resend, or leaves for good.
     pub(super) fn ask_after_expiry(&mut self, key: FilingKey, leader: u8) {
         let people = &self.population(key).people;
-        let standing = self.standing(key, leader);
-        let (draws, number) = (standing.key, standing.entries);
-        if draws.chance(Purpose::AsksAfterExpiry, number, people.asks_resend) {
+        let state = self.state(key, leader);
+        let (draws, number) = (state.key, state.entries);
+        if draws.bernoulli(Purpose::AsksAfterExpiry, number, people.asks_resend) {
             self.begin_request(key, leader);
         }
-        self.note(key, Some(leader), || What::Leaves);
+        self.note(key, Some(leader), || Observed::Leaves);
     }
 
     /// One who deleted a message may ask for another, having noticed.
@@ -171,7 +171,7 @@ impl<L: Log> Cell<'_, L> {
         let people = &self.population(key).people;
         let filing = &self.filings[key];
         let draws = filing.message_key(message);
-        if draws.chance(Purpose::AsksAfterDeleting, message.nth, people.asks_resend) {
+        if draws.bernoulli(Purpose::AsksAfterDeleting, message.nth, people.asks_resend) {
             let own = filing.leaders[usize::from(message.leader)].calendar();
             let draw = (draws, Purpose::Notice, message.nth);
             let (at, submission) = (
@@ -185,7 +185,7 @@ impl<L: Log> Cell<'_, L> {
     /// One who deleted a message asks for another, unless a code is held by then.
     pub(super) fn ask_after_deleting(&mut self, key: FilingKey, submission: u32, leader: u8) {
         let now = self.now;
-        if self.acts(key, submission, leader) && !self.standing(key, leader).holds_code(now) {
+        if self.acts(key, submission, leader) && !self.state(key, leader).holds_code(now) {
             self.begin_request(key, leader);
         }
     }
@@ -193,10 +193,10 @@ impl<L: Log> Cell<'_, L> {
     /// A leader goes to the page to ask for a resend, while requests are left and none is under way.
     fn begin_request(&mut self, key: FilingKey, leader: u8) {
         let most = self.population(key).people.resend_requests;
-        let standing = self.standing(key, leader);
-        if standing.requests < most && !standing.asking() && !standing.fixing {
-            standing.look = Mark::NONE;
-            standing.requests += 1;
+        let state = self.state(key, leader);
+        if state.requests < most && !state.asking() && !state.fixing {
+            state.inquiry = OptionalInstant::NONE;
+            state.requests += 1;
             self.plan_request(key, leader);
         }
     }
@@ -204,21 +204,21 @@ impl<L: Log> Cell<'_, L> {
     fn plan_request(&mut self, key: FilingKey, leader: u8) {
         let delay = &self.population(key).people.entry_time;
         let submission = self.filings[key].submission;
-        let standing = self.standing(key, leader);
-        standing.request_presses += 1;
-        let draw = (standing.key, Purpose::RequestTime, standing.request_presses);
+        let state = self.state(key, leader);
+        state.request_presses += 1;
+        let draw = (state.key, Purpose::RequestTime, state.request_presses);
         let at = self.typed(delay, draw);
-        self.standing(key, leader).request = at.into();
+        self.state(key, leader).request = at.into();
         self.schedule(at, Kind::Request, key, leader, submission);
     }
 
     /// A press of "Sending Message" (R15).
     pub(super) fn request(&mut self, key: FilingKey, submission: u32, leader: u8) {
         let now = self.now;
-        if !self.acts(key, submission, leader) || self.standing(key, leader).request != now {
+        if !self.acts(key, submission, leader) || self.state(key, leader).request != now {
             return;
         }
-        self.standing(key, leader).request = Mark::NONE;
+        self.state(key, leader).request = OptionalInstant::NONE;
         let outcome = if self.outages.page.down(now) {
             RequestOutcome::NoAnswer
         } else {
@@ -235,16 +235,15 @@ impl<L: Log> Cell<'_, L> {
                 self.see_mistake(key, leader, Purpose::RequestSeesMistake, p);
             }
             RequestOutcome::Answered(ResendAnswer::Sent) => {
-                let standing = self.standing(key, leader);
-                standing.manual_resends += 1;
-                let nth = standing.manual_resends;
+                let state = self.state(key, leader);
+                state.manual_resends += 1;
+                let nth = state.manual_resends;
                 held_from = self.queue_message(key, leader, Cause::Manual, nth);
             }
             RequestOutcome::Answered(ResendAnswer::TooManyRequests) | RequestOutcome::NoAnswer => {}
         }
-        let requests = self.standing(key, leader).requests;
-        if requests < self.population(key).people.resend_requests
-            && !self.standing(key, leader).fixing
+        let requests = self.state(key, leader).requests;
+        if requests < self.population(key).people.resend_requests && !self.state(key, leader).fixing
         {
             self.wait_patiently(key, leader, requests, held_from);
         }
@@ -257,7 +256,7 @@ impl<L: Log> Cell<'_, L> {
         let filing = &mut self.filings[key];
         let person = &mut filing.leaders[usize::from(leader)];
         let (draws, number) = (person.now.key, person.now.request_presses);
-        let slips = |purpose, probability| draws.chance(purpose, number, probability);
+        let slips = |purpose, probability| draws.bernoulli(purpose, number, probability);
         let wrong_certificate = slips(Purpose::RequestSlipCertificate, people.slip_certificate)
             || person.wrong_certificate;
         let request = ResendRequest {
@@ -288,21 +287,21 @@ impl<L: Log> Cell<'_, L> {
         if let Some(stratum) = self.stratum_of(key, leader) {
             self.tally.counts[stratum].requests[outcome.index()] += 1;
         }
-        self.note(key, Some(leader), || What::Requested(answer));
+        self.note(key, Some(leader), || Observed::Requested(answer));
     }
 
-    /// The provider reminds a leader: one who holds a code plans a visit, one who holds none looks
+    /// The provider reminds a leader: one who holds a code plans a visit, one who holds none inquires
     /// into it.
     pub(super) fn remind(&mut self, key: FilingKey, submission: u32, leader: u8) {
         let now = self.now;
         if !self.acts(key, submission, leader) {
             return;
         }
-        self.note(key, Some(leader), || What::Reminded);
-        let standing = self.standing(key, leader);
-        if standing.holds_code(now) {
+        self.note(key, Some(leader), || Observed::Reminded);
+        let state = self.state(key, leader);
+        if state.holds_code(now) {
             let draws = VisitDraws {
-                key: standing.key,
+                key: state.key,
                 occurrence: 0,
                 makes_time: Purpose::ReminderMakesTime,
             };
@@ -312,9 +311,9 @@ impl<L: Log> Cell<'_, L> {
                 act: Purpose::ReminderAct,
             };
             self.plan_to_act(key, leader, &draws, &acts);
-        } else if !standing.fixing && !standing.asking() {
-            standing.look = now.into();
-            self.look(key, submission, leader);
+        } else if !state.fixing && !state.asking() {
+            state.inquiry = now.into();
+            self.inquiry(key, submission, leader);
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use super::event::Kind;
 use crate::clock::Instant;
-use crate::measures::Fate;
-use crate::rules::{Carrier, Cause, EntryAnswer, FilingType, MobileNumber, ReturnReason, Role};
+use crate::rules::{
+    Carrier, Cause, EntryAnswer, Fate, FilingType, MobileNumber, ReturnReason, Role,
+};
 
 /// Something that happened to a filing.
 #[derive(Clone, Debug)]
-pub struct Happening {
+pub struct Observation {
     /// When.
     pub at: Instant,
     /// The filing's number in its province.
@@ -24,12 +25,12 @@ pub struct Happening {
     /// The carrier of the leader's mobile; of a message, the one that it was queued for.
     pub carrier: Option<Carrier>,
     /// What.
-    pub what: What,
+    pub what: Observed,
 }
 
 /// What can happen to a filing.
 #[derive(Clone, Debug)]
-pub enum What {
+pub enum Observed {
     /// It comes to the provider.
     Arrived {
         /// Its type.
@@ -75,8 +76,8 @@ pub enum What {
     TooLate(Instant),
     /// The provider reminds the leader.
     Reminded,
-    /// The leader looks into what was not received.
-    Looks,
+    /// The leader inquires into what was not received.
+    Inquires,
     /// The interception is off.
     InterceptionOff,
     /// The leader has moved to coverage.
@@ -113,12 +114,12 @@ pub enum What {
 }
 
 /// Who follows what happens.
-pub trait Log {
+pub trait Observer {
     /// Whether anybody listens; happenings are not made otherwise.
-    const LISTENS: bool;
+    const OBSERVES: bool;
 
     /// Takes note of something that happened.
-    fn record(&mut self, happening: Happening);
+    fn record(&mut self, observation: Observation);
 
     /// Takes note of what is done with the queue.
     fn queue(&mut self, _: QueueUse) {}
@@ -139,12 +140,12 @@ pub enum QueueUse {
 
 /// Nobody listens.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
+pub struct Unobserved;
 
-impl Log for Silent {
-    const LISTENS: bool = false;
+impl Observer for Unobserved {
+    const OBSERVES: bool = false;
 
-    fn record(&mut self, _: Happening) {}
+    fn record(&mut self, _: Observation) {}
 }
 
 /// A cell, as those who follow an experiment know it.
@@ -159,17 +160,17 @@ pub struct CellName {
 }
 
 /// Who follows all cells of an experiment, with a log for each on the thread that simulates it.
-pub trait Logs: Sync {
+pub trait Observers: Sync {
     /// The log of one cell.
-    type Log<'a>: Log
+    type Observer<'a>: Observer
     where
         Self: 'a;
 
     /// A cell begins. On several threads cells begin and end in any order.
-    fn begin(&self, cell: CellName) -> Self::Log<'_>;
+    fn begin(&self, cell: CellName) -> Self::Observer<'_>;
 
     /// A cell has ended.
-    fn end<'a>(&'a self, log: Self::Log<'a>);
+    fn end<'a>(&'a self, log: Self::Observer<'a>);
 
     /// Whether nothing more can be taken in, so that the experiment need not go on.
     fn failed(&self) -> bool {
@@ -177,8 +178,8 @@ pub trait Logs: Sync {
     }
 }
 
-impl Logs for Silent {
-    type Log<'a> = Self;
+impl Observers for Unobserved {
+    type Observer<'a> = Self;
 
     fn begin(&self, _: CellName) -> Self {
         Self
