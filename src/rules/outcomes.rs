@@ -36,6 +36,20 @@ impl Fate {
         Self::Kept,
     ];
 
+    /// How far towards the leader's verification a message got that ended so; nothing where it was
+    /// withdrawn, and where it was kept what the leader does says more.
+    pub fn how_far(self) -> Option<WhyWindowOver> {
+        match self {
+            Self::Withdrawn | Self::Kept => None,
+            Self::StaleNumber => Some(WhyWindowOver::StaleNumber),
+            Self::Lost => Some(WhyWindowOver::Lost),
+            Self::NotReached => Some(WhyWindowOver::NotReached),
+            Self::OutOfCoverage => Some(WhyWindowOver::OutOfCoverage),
+            Self::Intercepted => Some(WhyWindowOver::Intercepted),
+            Self::Deleted => Some(WhyWindowOver::Deleted),
+        }
+    }
+
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {

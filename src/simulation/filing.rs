@@ -3,6 +3,7 @@
 use arrayvec::ArrayVec;
 use smallvec::SmallVec;
 
+use super::event::{FilingKey, LeaderAddress};
 use crate::chance::Key;
 use crate::clock::{Instant, OptionalInstant};
 use crate::rules::{Carrier, Cause, Check, FilingType};
@@ -75,6 +76,17 @@ pub enum MessageState {
     Stored,
     /// It met its fate.
     Ended,
+}
+
+impl Message {
+    /// To whom it goes; `filing` is its filing.
+    pub fn leader_of(&self, filing: FilingKey) -> LeaderAddress {
+        LeaderAddress {
+            filing,
+            submission: self.submission,
+            place: self.leader,
+        }
+    }
 }
 
 impl Filing {

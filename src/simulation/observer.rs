@@ -1,6 +1,6 @@
 //! Following single filings: what happens, instant by instant.
 
-use super::event::Kind;
+use super::event::Event;
 use crate::clock::Instant;
 use crate::rules::{
     Carrier, Cause, EntryAnswer, Fate, FilingType, MobileNumber, ReturnReason, Role,
@@ -130,8 +130,8 @@ pub trait Observer {
 pub enum QueueUse {
     /// The next event is taken.
     Take,
-    /// An event of this kind is scheduled.
-    Schedule(Instant, Kind),
+    /// An event is scheduled.
+    Schedule(Instant, Event),
     /// The end of a window is scheduled.
     Deadline(Instant),
     /// The next arrival is scheduled.
