@@ -5,6 +5,7 @@ use std::path::Path;
 
 use beian_sim::experiment::{self, Options};
 use beian_sim::measures::Groups;
+use beian_sim::rules::Entry;
 use beian_sim::scenario::{Scenario, load};
 use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 
@@ -37,6 +38,14 @@ impl Observer for Histories {
         }
         let what = match what {
             Observed::Sent(cause, _) => format!("sent {cause:?}"),
+            Observed::Entered(typed, answer, row) => {
+                let Entry {
+                    mobile,
+                    certificate,
+                    ..
+                } = typed;
+                format!("entered {mobile} {certificate} {answer:?} {row}")
+            }
             other => format!("{other:?}"),
         };
         let line = format!("{at} {submission} {leader:?} {what}");

@@ -51,7 +51,7 @@ fn constant_delays_give_exact_instants() {
     let visit = when(&history, |w| matches!(w, Observed::Visits));
     assert_eq!(visit, at("2019-03-11T09:17:10"));
     let entered = when(&history, |w| {
-        matches!(w, Observed::Entered(EntryAnswer::Complete, 6))
+        matches!(w, Observed::Entered(_, EntryAnswer::Complete, 6))
     });
     assert_eq!(entered, at("2019-03-11T09:18:10"));
     let accepted = when(&history, |w| matches!(w, Observed::Accepted));

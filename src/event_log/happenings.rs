@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::rules::{Cause, EntryAnswer, Fate, ResendAnswer, ReturnReason, Role};
+use crate::rules::{Cause, EntryAnswer, Fate, ResendAnswer, ResendRequest, ReturnReason, Role};
 use crate::scenario::Scenario;
 use crate::simulation::{Observation, Observed};
 
@@ -61,10 +61,10 @@ impl Told {
             Observed::MovedToCoverage => told(leader, "has moved to coverage", ""),
             Observed::Visits => told(leader, "comes to the page", ""),
             Observed::PageDown => told("page", "is down", ""),
-            Observed::Entered(answer, row) => told(leader, enters(*answer), row_rule(*row)),
+            Observed::Entered(_, answer, row) => told(leader, enters(*answer), row_rule(*row)),
             Observed::SeesMistake => told(leader, "sees which certificate is on file", ""),
             Observed::Leaves => told(leader, "leaves the page", ""),
-            Observed::Requested(answer) => told(leader, requests(*answer), "R15"),
+            Observed::Requested(request) => told(leader, requests(*request), "R15"),
             Observed::Complete { .. } => told("authority", "has the check complete", "R24"),
             Observed::Returned(reason) => returns(*reason),
             Observed::Resubmits(_) => told("applicant", "submits again", "R23"),
@@ -95,6 +95,7 @@ pub fn write_detail(scenario: &Scenario, happening: &Observation, out: &mut Stri
         Observed::Received { mobiles } => write!(out, "{mobiles} mobiles to verify"),
         Observed::Leader {
             mobile,
+            certificate: _,
             carrier,
             gap_until,
             intercepting,
@@ -249,8 +250,8 @@ fn row_rule(row: u8) -> &'static str {
     }
 }
 
-fn requests(answer: Option<ResendAnswer>) -> &'static str {
-    match answer {
+fn requests(request: Option<(ResendRequest, ResendAnswer)>) -> &'static str {
+    match request.map(|(_, answer)| answer) {
         None => "presses Sending Message: the page is down",
         Some(ResendAnswer::Sent) => "presses Sending Message: sent",
         Some(ResendAnswer::RecordNotFound) => "presses Sending Message: record not found",

@@ -202,6 +202,13 @@ impl MobileNumber {
         Self(segment * 100_000_000 + rest)
     }
 
+    /// Another number than this one, of the same segment.
+    #[must_use]
+    pub fn mistaken(self) -> Self {
+        let last = self.0 % 10;
+        Self(self.0 - last + (last + 1) % 10)
+    }
+
     fn known_carrier(self) -> Option<Carrier> {
         if self.0 / 10_000_000 == 1349 {
             return Some(Carrier::Telecom);

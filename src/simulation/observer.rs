@@ -3,7 +3,8 @@
 use super::event::Event;
 use crate::clock::Instant;
 use crate::rules::{
-    Carrier, Cause, EntryAnswer, Fate, FilingType, MobileNumber, ReturnReason, Role,
+    Carrier, Cause, Certificate, Entry, EntryAnswer, Fate, FilingType, MobileNumber, ResendAnswer,
+    ResendRequest, ReturnReason, Role,
 };
 
 /// Something that happened to a filing.
@@ -51,7 +52,9 @@ pub enum Observed {
     Leader {
         /// The mobile in the submission.
         mobile: MobileNumber,
-        /// Its carrier.
+        /// The leader's certificate.
+        certificate: Certificate,
+        /// The mobile's carrier.
         carrier: Carrier,
         /// Until when the phone is out of coverage.
         gap_until: Option<Instant>,
@@ -86,14 +89,14 @@ pub enum Observed {
     Visits,
     /// The page is down.
     PageDown,
-    /// An entry and its answer, with the row of R18.
-    Entered(EntryAnswer, u8),
+    /// An entry as typed, and its answer with the row of R18.
+    Entered(Entry, EntryAnswer, u8),
     /// The leader sees which certificate is right.
     SeesMistake,
     /// The leader leaves the page.
     Leaves,
-    /// A resend request and its answer; `None` where the page is down.
-    Requested(Option<crate::rules::ResendAnswer>),
+    /// A resend request as typed, and its answer; `None` where the page is down.
+    Requested(Option<(ResendRequest, ResendAnswer)>),
     /// The check is complete (R24).
     Complete {
         /// At least one leader was verified with a resent code.

@@ -33,6 +33,7 @@ impl<O: Observer> Cell<'_, O> {
             for leader in &filing.leaders {
                 let what = Observed::Leader {
                     mobile: leader.phone.number,
+                    certificate: leader.certificate,
                     carrier: leader.phone.carrier,
                     gap_until: leader.now.gap_until.get(),
                     intercepting: leader.phone.intercepting,

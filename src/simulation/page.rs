@@ -7,8 +7,8 @@ use super::event::LeaderAddress;
 use super::observer::{Observed, Observer};
 use crate::chance::Purpose;
 use crate::rules::{
-    Certificate, Check, Entry, EntryRow, RequestOutcome, ResendAnswer, ResendRequest, Verdict,
-    judge_entry, judge_resend,
+    Certificate, Check, Entry, EntryRow, MobileNumber, RequestOutcome, ResendAnswer, ResendRequest,
+    Verdict, judge_entry, judge_resend,
 };
 use crate::world::leader::{Leader, NOBODYS_CODE};
 
@@ -27,44 +27,48 @@ impl<O: Observer> Cell<'_, O> {
         } else {
             person.now.last_code
         };
+        // A mistyped mobile is in no check.
+        let mistyped = slips(Purpose::SlipMobile, people.slip_mobile);
         let entry = Entry {
-            mobile: person.phone.number,
+            mobile: mobile_typed(person, mistyped),
             certificate: certificate_typed(person, wrong_certificate),
             code,
             graphic_passed: !slips(Purpose::SlipGraphic, people.slip_graphic),
         };
-        // A mistyped mobile is in no check.
-        let mistyped = slips(Purpose::SlipMobile, people.slip_mobile);
         let verdict = match filing.check.as_mut().filter(|_| !mistyped) {
             Some(check) => judge_entry(policy, now, &mut [check], &entry),
             None => judge_entry(policy, now, &mut [], &entry),
         };
-        self.count_entry(who, &verdict);
+        self.count_entry(who, &entry, &verdict);
         verdict
     }
 
-    fn count_entry(&mut self, who: LeaderAddress, verdict: &Verdict) {
+    fn count_entry(&mut self, who: LeaderAddress, typed: &Entry, verdict: &Verdict) {
         if let Some(load) = self.load.hour(self.now) {
             load.entries += 1;
         }
         if let Some(stratum) = self.stratum_of(who.filing, who.place) {
             self.tally.counts[stratum].entries[EntryRow::of(verdict) as usize] += 1;
         }
-        self.note_leader(who, || Observed::Entered(verdict.answer, verdict.row));
+        self.note_leader(who, || {
+            Observed::Entered(*typed, verdict.answer, verdict.row)
+        });
     }
 
     /// Types a request, and has it judged (R15), if the page is not down.
     pub(super) fn judge_request(&mut self, who: LeaderAddress) -> RequestOutcome {
-        let outcome = if self.outages.page.down(self.now) {
-            RequestOutcome::NoAnswer
+        let (request, outcome) = if self.outages.page.down(self.now) {
+            (None, RequestOutcome::NoAnswer)
         } else {
-            RequestOutcome::Answered(self.answer_request(who))
+            let answered = self.answer_request(who);
+            (Some(answered), RequestOutcome::Answered(answered.1))
         };
         self.count_request(who, outcome);
+        self.note_leader(who, || Observed::Requested(request));
         outcome
     }
 
-    fn answer_request(&mut self, who: LeaderAddress) -> ResendAnswer {
+    fn answer_request(&mut self, who: LeaderAddress) -> (ResendRequest, ResendAnswer) {
         let (policy, now) = (&self.scenario.policy, self.now);
         let people = &self.population(who.filing).people;
         let filing = &mut self.filings[who.filing];
@@ -72,23 +76,21 @@ impl<O: Observer> Cell<'_, O> {
         let (draws, number) = (person.now.key, person.now.request_presses);
         let slips = |purpose, probability| draws.bernoulli(purpose, number, probability);
         let wrong_certificate = slips(Purpose::RequestSlipCertificate, people.slip_certificate);
+        let mistyped = slips(Purpose::RequestSlipMobile, people.slip_mobile);
         let request = ResendRequest {
-            mobile: person.phone.number,
+            mobile: mobile_typed(person, mistyped),
             certificate: certificate_typed(person, wrong_certificate),
             graphic_passed: !slips(Purpose::RequestSlipGraphic, people.slip_graphic),
         };
-        let mistyped = slips(Purpose::RequestSlipMobile, people.slip_mobile);
         let mut checks: SmallVec<[&mut Check; 1]> = SmallVec::new();
         checks.extend(filing.check.as_mut().filter(|_| !mistyped));
-        judge_resend(policy, now, &checks, &mut person.requests_sent, &request).0
+        let log = &mut person.requests_sent;
+        let (answer, _) = judge_resend(policy, now, &checks, log, &request);
+        (request, answer)
     }
 
     fn count_request(&mut self, who: LeaderAddress, outcome: RequestOutcome) {
-        let answer = match outcome {
-            RequestOutcome::Answered(answer) => Some(answer),
-            RequestOutcome::NoAnswer => None,
-        };
-        if answer.is_some()
+        if outcome != RequestOutcome::NoAnswer
             && let Some(load) = self.load.hour(self.now)
         {
             load.requests += 1;
@@ -96,7 +98,15 @@ impl<O: Observer> Cell<'_, O> {
         if let Some(stratum) = self.stratum_of(who.filing, who.place) {
             self.tally.counts[stratum].requests[outcome.index()] += 1;
         }
-        self.note_leader(who, || Observed::Requested(answer));
+    }
+}
+
+/// The mobile that a leader types: nobody's after a slip.
+fn mobile_typed(person: &Leader, slipped: bool) -> MobileNumber {
+    if slipped {
+        person.phone.number.mistaken()
+    } else {
+        person.phone.number
     }
 }
 
