@@ -5,8 +5,9 @@ use std::path::Path;
 
 use beian_sim::experiment::{self, Options};
 use beian_sim::measures::Groups;
+use beian_sim::rules::Entry;
 use beian_sim::scenario::{Scenario, load};
-use beian_sim::simulation::{Happening, Log, What, simulate};
+use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 
 /// What happened to each filing of a cell, as text without the digits of codes: those come from the
 /// province's own stream in the order of sending.
@@ -17,11 +18,11 @@ struct Histories {
     resent: BTreeSet<u32>,
 }
 
-impl Log for Histories {
-    const LISTENS: bool = true;
+impl Observer for Histories {
+    const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Happening) {
-        let Happening {
+    fn record(&mut self, happening: Observation) {
+        let Observation {
             at,
             filing,
             submission,
@@ -29,14 +30,22 @@ impl Log for Histories {
             what,
             ..
         } = happening;
-        if matches!(what, What::Requested(_)) {
+        if matches!(what, Observed::Requested(_)) {
             self.asked.insert(filing);
         }
-        if matches!(what, What::Queued(beian_sim::rules::Cause::Automatic)) {
+        if matches!(what, Observed::Queued(beian_sim::rules::Cause::Automatic)) {
             self.resent.insert(filing);
         }
         let what = match what {
-            What::Sent(cause, _) => format!("sent {cause:?}"),
+            Observed::Sent(cause, _) => format!("sent {cause:?}"),
+            Observed::Entered(typed, answer, row) => {
+                let Entry {
+                    mobile,
+                    certificate,
+                    ..
+                } = typed;
+                format!("entered {mobile} {certificate} {answer:?} {row}")
+            }
             other => format!("{other:?}"),
         };
         let line = format!("{at} {submission} {leader:?} {what}");

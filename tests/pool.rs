@@ -6,30 +6,30 @@ use beian_sim::clock::{DAY, HOUR, Instant};
 use beian_sim::measures::Groups;
 use beian_sim::rules::Cause;
 use beian_sim::scenario::Scenario;
-use beian_sim::simulation::{Happening, Log, What, simulate};
+use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 use common::*;
 
 #[derive(Default)]
-struct Sent(Vec<(Happening, Cause, u32)>);
+struct Sent(Vec<(Observation, Cause, u32)>);
 
-impl Log for Sent {
-    const LISTENS: bool = true;
+impl Observer for Sent {
+    const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Happening) {
-        if let What::Sent(cause, digits) = happening.what {
+    fn record(&mut self, happening: Observation) {
+        if let Observed::Sent(cause, digits) = happening.what {
             self.0.push((happening, cause, digits));
         }
     }
 }
 
-fn sent(scenario: &Scenario) -> Vec<(Happening, Cause, u32)> {
+fn sent(scenario: &Scenario) -> Vec<(Observation, Cause, u32)> {
     let mut log = Sent::default();
     simulate(scenario, 0, 0, &mut log);
     log.0
 }
 
 /// When a filing was sent codes.
-fn times(sent: &[(Happening, Cause, u32)], filing: u32) -> Vec<Instant> {
+fn times(sent: &[(Observation, Cause, u32)], filing: u32) -> Vec<Instant> {
     let own = sent.iter().filter(|(h, ..)| h.filing == filing);
     own.map(|(h, ..)| h.at).collect()
 }

@@ -50,7 +50,7 @@ fn r11_a_million_codes_are_taken_and_then_none() {
     let before = noon().after(48 * HOUR - 1);
     let mut one = check();
     let none = one.send(&policy, &mut pool, before, 0, Cause::First, &mut draw);
-    assert_eq!(none, Err(NoCode::AllTaken));
+    assert_eq!(none, Err(NotSent::NoCode(NoCode::AllTaken)));
     assert!(one.first_sent.is_none() && one.mobiles[0].codes.is_empty());
     let end = pool.next_end().unwrap();
     assert_eq!(end, noon().after(48 * HOUR));
@@ -72,7 +72,7 @@ fn r11_a_free_code_is_found_however_the_draws_fall() {
     for n in 0..200 {
         let mut check = check();
         let sent = check.send(&policy, &mut pool, noon(), 0, Cause::First, |_| 150);
-        assert_eq!(sent.unwrap().digits, (150 + n) % 200);
+        assert_eq!(sent.unwrap().code.digits, (150 + n) % 200);
     }
 }
 
@@ -87,13 +87,16 @@ fn r11_all_taken_and_none_suits_are_told_apart() {
     let mut send = |check: &mut Check, at| {
         check
             .send(&policy, &mut pool, at, 0, Cause::Manual, |_| 0)
-            .map(|sent| sent.digits)
+            .map(|sent| sent.code.digits)
     };
     assert_eq!(send(&mut one, noon()), Ok(0));
-    assert_eq!(send(&mut other, noon()), Err(NoCode::AllTaken));
+    assert_eq!(
+        send(&mut other, noon()),
+        Err(NotSent::NoCode(NoCode::AllTaken))
+    );
     assert_eq!(
         send(&mut one, noon().after(2 * DAY)),
-        Err(NoCode::NoneSuits)
+        Err(NotSent::NoCode(NoCode::NoneSuits))
     );
     assert_eq!(send(&mut other, noon().after(2 * DAY)), Ok(0));
 }

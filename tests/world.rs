@@ -4,31 +4,31 @@ mod common;
 
 use beian_sim::chance::Shape;
 use beian_sim::clock::{HOUR, Instant, MINUTE, SECOND};
-use beian_sim::measures::{Fate, Groups};
-use beian_sim::rules::{Cause, EntryAnswer, ReturnReason};
+use beian_sim::measures::Groups;
+use beian_sim::rules::{Cause, EntryAnswer, Fate, ReturnReason};
 use beian_sim::scenario::{Outage, OutageOf, Scenario};
-use beian_sim::simulation::{Happening, Log, What, simulate};
+use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 use common::*;
 
 #[derive(Default)]
-struct All(Vec<Happening>);
+struct All(Vec<Observation>);
 
-impl Log for All {
-    const LISTENS: bool = true;
+impl Observer for All {
+    const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Happening) {
+    fn record(&mut self, happening: Observation) {
         self.0.push(happening);
     }
 }
 
-fn history(scenario: &Scenario) -> Vec<Happening> {
+fn history(scenario: &Scenario) -> Vec<Observation> {
     let mut all = All::default();
     simulate(scenario, 0, 0, &mut all);
     all.0
 }
 
 /// The instant at which something first happened.
-fn when(history: &[Happening], is: impl Fn(&What) -> bool) -> Instant {
+fn when(history: &[Observation], is: impl Fn(&Observed) -> bool) -> Instant {
     history
         .iter()
         .find(|h| is(&h.what))
@@ -40,21 +40,21 @@ fn when(history: &[Happening], is: impl Fn(&What) -> bool) -> Instant {
 fn constant_delays_give_exact_instants() {
     let scenario = plain(filings_at(&[at("2019-03-11T08:00:00")]), 1);
     let history = history(&scenario);
-    let received = when(&history, |w| matches!(w, What::Received { mobiles: 1 }));
+    let received = when(&history, |w| matches!(w, Observed::Received { mobiles: 1 }));
     assert_eq!(received, at("2019-03-11T09:00:00"));
-    let sent = when(&history, |w| matches!(w, What::Sent(Cause::First, _)));
+    let sent = when(&history, |w| matches!(w, Observed::Sent(Cause::First, _)));
     assert_eq!(sent, at("2019-03-11T09:05:00"));
     let kept = when(&history, |w| {
-        matches!(w, What::Ended(Cause::First, Fate::Kept))
+        matches!(w, Observed::Ended(Cause::First, Fate::Kept))
     });
     assert_eq!(kept, at("2019-03-11T09:05:10"));
-    let visit = when(&history, |w| matches!(w, What::Visits));
+    let visit = when(&history, |w| matches!(w, Observed::Visits));
     assert_eq!(visit, at("2019-03-11T09:17:10"));
     let entered = when(&history, |w| {
-        matches!(w, What::Entered(EntryAnswer::Complete, 6))
+        matches!(w, Observed::Entered(_, EntryAnswer::Complete, 6))
     });
     assert_eq!(entered, at("2019-03-11T09:18:10"));
-    let accepted = when(&history, |w| matches!(w, What::Accepted));
+    let accepted = when(&history, |w| matches!(w, Observed::Accepted));
     assert_eq!(accepted, at("2019-03-12T09:18:10"));
 }
 
@@ -63,10 +63,12 @@ fn r14_r21_an_ignored_check_is_resent_at_midnight_and_returned_after_48_hours() 
     let mut scenario = plain(filings_at(&[at("2019-03-11T08:00:00")]), 1);
     people(&mut scenario).responds_attentive = 0.0;
     let history = history(&scenario);
-    let again = when(&history, |w| matches!(w, What::Sent(Cause::Automatic, _)));
+    let again = when(&history, |w| {
+        matches!(w, Observed::Sent(Cause::Automatic, _))
+    });
     assert_eq!(again, at("2019-03-12T00:00:00"));
     let returned = when(&history, |w| {
-        matches!(w, What::Returned(ReturnReason::WindowOver))
+        matches!(w, Observed::Returned(ReturnReason::WindowOver))
     });
     assert_eq!(returned, at("2019-03-13T09:05:00"));
 }
@@ -80,10 +82,10 @@ fn working_time_makes_friday_checks_run_out_over_the_weekend() {
     people.prompt = 0.0;
     people.notice.measured_in = None;
     people.act_later.measured_in = None;
-    let late = when(&history(&scenario), |w| matches!(w, What::TooLate(_)));
+    let late = when(&history(&scenario), |w| matches!(w, Observed::TooLate(_)));
     assert_eq!(late, at("2019-03-15T17:35:10"));
     scenario.provinces[0].populations[0].people.makes_time = 1.0;
-    let visit = when(&history(&scenario), |w| matches!(w, What::Visits));
+    let visit = when(&history(&scenario), |w| matches!(w, Observed::Visits));
     assert_eq!(visit, at("2019-03-15T20:37:10"));
 }
 
@@ -113,22 +115,22 @@ fn a_gateway_outage_holds_messages_back_and_a_carriers_outage_loses_them() {
     };
     scenario.outages = vec![outage(OutageOf::Gateway)];
     let sent = when(&history(&scenario), |w| {
-        matches!(w, What::Sent(Cause::First, _))
+        matches!(w, Observed::Sent(Cause::First, _))
     });
     assert_eq!(sent, at("2019-03-11T11:00:00"));
     scenario.outages = vec![outage(OutageOf::Carrier(beian_sim::rules::Carrier::Mobile))];
     let lost = when(&history(&scenario), |w| {
-        matches!(w, What::Ended(_, Fate::Lost))
+        matches!(w, Observed::Ended(_, Fate::Lost))
     });
     assert_eq!(lost, at("2019-03-11T09:05:00"));
     scenario.outages = vec![outage(OutageOf::Page)];
     people(&mut scenario).comes_back = 1.0;
     let history = history(&scenario);
     assert_eq!(
-        when(&history, |w| matches!(w, What::PageDown)),
+        when(&history, |w| matches!(w, Observed::PageDown)),
         at("2019-03-11T09:17:10")
     );
-    let entered = when(&history, |w| matches!(w, What::Entered(..)));
+    let entered = when(&history, |w| matches!(w, Observed::Entered(..)));
     assert_eq!(entered, at("2019-03-11T12:18:10"));
 }
 
@@ -139,12 +141,12 @@ fn a_gap_in_coverage_loses_or_stores_messages() {
     phone.out_of_coverage = 1.0;
     phone.coverage_gap = constant(4 * HOUR);
     let lost = when(&history(&scenario), |w| {
-        matches!(w, What::Ended(_, Fate::OutOfCoverage))
+        matches!(w, Observed::Ended(_, Fate::OutOfCoverage))
     });
     assert_eq!(lost, at("2019-03-11T09:05:10"));
     handsets(&mut scenario).store_and_forward = 1.0;
     let kept = when(&history(&scenario), |w| {
-        matches!(w, What::Ended(_, Fate::Kept))
+        matches!(w, Observed::Ended(_, Fate::Kept))
     });
     assert_eq!(kept, at("2019-03-11T13:00:00"));
     // One who expects a code moves to coverage: an hour's patience and five minutes.
@@ -152,7 +154,7 @@ fn a_gap_in_coverage_loses_or_stores_messages() {
     people.expecting = 1.0;
     people.moves_to_coverage = 1.0;
     let kept = when(&history(&scenario), |w| {
-        matches!(w, What::Ended(_, Fate::Kept))
+        matches!(w, Observed::Ended(_, Fate::Kept))
     });
     assert_eq!(kept, at("2019-03-11T10:10:00"));
 }
@@ -167,14 +169,16 @@ fn one_who_expects_a_code_turns_interception_off_and_asks_again() {
     people.asks_resend = 1.0;
     let history = history(&scenario);
     assert_eq!(
-        when(&history, |w| matches!(w, What::Looks)),
+        when(&history, |w| matches!(w, Observed::Inquires)),
         at("2019-03-11T10:05:00")
     );
-    let off = when(&history, |w| matches!(w, What::InterceptionOff));
+    let off = when(&history, |w| matches!(w, Observed::InterceptionOff));
     assert_eq!(off, at("2019-03-11T10:10:00"));
-    let sent = when(&history, |w| matches!(w, What::Sent(Cause::Manual, _)));
+    let sent = when(&history, |w| matches!(w, Observed::Sent(Cause::Manual, _)));
     assert_eq!(sent, at("2019-03-11T10:11:00"));
-    let complete = when(&history, |w| matches!(w, What::Complete { resent: true }));
+    let complete = when(&history, |w| {
+        matches!(w, Observed::Complete { resent: true })
+    });
     assert_eq!(complete, at("2019-03-11T10:24:10"));
 }
 
@@ -186,12 +190,12 @@ fn r20_a_believer_in_the_wrong_certificate_is_returned_at_the_fifth_entry() {
     people.entries_per_visit = 10;
     let history = history(&scenario);
     let returned = when(&history, |w| {
-        matches!(w, What::Returned(ReturnReason::WrongCertificate))
+        matches!(w, Observed::Returned(ReturnReason::WrongCertificate))
     });
     assert_eq!(returned, at("2019-03-11T09:22:10"));
     let entries = history
         .iter()
-        .filter(|h| matches!(h.what, What::Entered(..)));
+        .filter(|h| matches!(h.what, Observed::Entered(..)));
     assert_eq!(entries.count(), 5);
 }
 
@@ -207,7 +211,7 @@ fn arrivals_follow_hour_and_weekday_factors() {
     poisson.hour_factor = hour;
     let mut cells = [[0.0f64; 24]; 7];
     for happening in history(&scenario) {
-        if matches!(happening.what, What::Arrived { .. }) {
+        if matches!(happening.what, Observed::Arrived { .. }) {
             let hour = (happening.at.time_of_day() / HOUR) as usize;
             cells[happening.at.date().weekday()][hour] += 1.0;
         }
@@ -254,7 +258,7 @@ fn auditors_are_an_m_m_c_queue() {
     let results = run(&scenario);
     let load = results.replications[0][Groups::NATION].load.unwrap();
     let hours = results.hours.len() as f64;
-    let mean = load.audits_in_hand.level_millis as f64 / (hours * HOUR as f64);
+    let mean = load.audits_in_hand.time_integral as f64 / (hours * HOUR as f64);
     assert!((mean / 2.8889 - 1.0).abs() < 0.05, "{mean}");
 }
 
@@ -283,29 +287,34 @@ fn r9_a_stale_number_never_receives_and_is_remedied_before_the_resubmission() {
     let first = history(&scenario);
     let lost = first
         .iter()
-        .filter(|h| matches!(h.what, What::Ended(_, Fate::StaleNumber)));
+        .filter(|h| matches!(h.what, Observed::Ended(_, Fate::StaleNumber)));
     assert_eq!(lost.count(), 2); // the first code, and the automatic resend
     // Returned 48 h after 09:05; two hours' delay, an hour's remedy, an hour's review.
     let again = first
         .iter()
-        .find(|h| h.submission == 2 && matches!(h.what, What::Received { .. }));
+        .find(|h| h.submission == 2 && matches!(h.what, Observed::Received { .. }));
     assert_eq!(again.unwrap().at, at("2019-03-13T13:05:00"));
     assert_eq!(
-        when(&first, |w| matches!(w, What::Complete { .. })),
+        when(&first, |w| matches!(w, Observed::Complete { .. })),
         at("2019-03-13T13:23:10")
     );
     // One who notices takes the remedy first, and is verified at once.
     scenario.provinces[0].access.noticed = 1.0;
     let noticed = history(&scenario);
-    let received = when(&noticed, |w| matches!(w, What::Received { .. }));
+    let received = when(&noticed, |w| matches!(w, Observed::Received { .. }));
     assert_eq!(received, at("2019-03-11T10:00:00"));
-    assert!(!noticed.iter().any(|h| matches!(h.what, What::Returned(_))));
+    assert!(
+        !noticed
+            .iter()
+            .any(|h| matches!(h.what, Observed::Returned(_)))
+    );
 }
 
 #[test]
 fn r8_r2_what_is_not_checked_goes_to_audit_at_once_and_the_rest_only_when_complete() {
     let mut scenario = plain(filings_at(&[at("2019-03-11T08:00:00")]), 1);
-    let audit = |scenario: &Scenario| when(&history(scenario), |w| matches!(w, What::AuditBegins));
+    let audit =
+        |scenario: &Scenario| when(&history(scenario), |w| matches!(w, Observed::AuditBegins));
     assert_eq!(audit(&scenario), at("2019-03-11T09:18:10"));
     scenario.provinces[0].in_force = beian_sim::rules::InForce::Never;
     assert_eq!(audit(&scenario), at("2019-03-11T09:00:00"));
@@ -321,11 +330,13 @@ fn a_message_in_its_lane_is_withdrawn_when_its_check_closes() {
     let history = history(&scenario);
     let sent: Vec<Instant> = history
         .iter()
-        .filter(|h| matches!(h.what, What::Sent(..)))
+        .filter(|h| matches!(h.what, Observed::Sent(..)))
         .map(|h| h.at)
         .collect();
     assert_eq!(sent, [at("2019-03-11T09:05:00"), at("2019-03-13T01:05:00")]);
-    let withdrawn = when(&history, |w| matches!(w, What::Ended(_, Fate::Withdrawn)));
+    let withdrawn = when(&history, |w| {
+        matches!(w, Observed::Ended(_, Fate::Withdrawn))
+    });
     assert_eq!(withdrawn, at("2019-03-13T09:00:00"));
 }
 
@@ -336,9 +347,9 @@ fn the_providers_reminder_makes_one_who_ignored_the_code_act() {
     scenario.provinces[0].provider.reminder_reach = 1.0;
     let history = history(&scenario);
     assert_eq!(
-        when(&history, |w| matches!(w, What::Reminded)),
+        when(&history, |w| matches!(w, Observed::Reminded)),
         at("2019-03-11T15:05:00")
     );
-    let complete = when(&history, |w| matches!(w, What::Complete { .. }));
+    let complete = when(&history, |w| matches!(w, Observed::Complete { .. }));
     assert_eq!(complete, at("2019-03-11T15:18:00"));
 }

@@ -74,7 +74,7 @@ impl Draws {
                 let occurrence = (drawn & 1) as u32;
                 sum = sum.wrapping_add(match kind {
                     Kind::Part => {
-                        key = root.part(drawn);
+                        key = root.child(drawn);
                         0
                     }
                     Kind::Uniform => {
@@ -163,12 +163,12 @@ impl<'s> Kinds<'s> {
 #[cfg(feature = "count-draws")]
 pub fn renew(scenario: &Scenario, events: u64) -> bool {
     use beian_sim::chance::drawn;
-    use beian_sim::simulation::{Silent, simulate};
+    use beian_sim::simulation::{Unobserved, simulate};
     use std::fmt::Write as _;
 
     drawn::take();
     for place in 0..scenario.provinces.len() {
-        simulate(scenario, place, 0, &mut Silent);
+        simulate(scenario, place, 0, &mut Unobserved);
     }
     let mut record = format!("purpose,draws\n{EVENTS},{events}\n");
     for (place, count) in drawn::take().into_iter().enumerate() {

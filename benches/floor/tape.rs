@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use beian_sim::clock::{Instant, Millis};
+use beian_sim::rules::Turn;
 use beian_sim::scenario::Scenario;
-use beian_sim::simulation::event::{Event, FilingKey, Kind};
+use beian_sim::simulation::event::{Event, FilingKey};
 use beian_sim::simulation::queue::{Next, Queue};
-use beian_sim::simulation::{Happening, Log, QueueUse, mean_gap, simulate};
+use beian_sim::simulation::{Observation, Observer, QueueUse, mean_gap, simulate};
 
 /// The uses of one cell's queue, in order.
 pub struct Tape {
@@ -16,10 +17,10 @@ pub struct Tape {
     gap: Millis,
 }
 
-impl Log for Tape {
-    const LISTENS: bool = true;
+impl Observer for Tape {
+    const OBSERVES: bool = true;
 
-    fn record(&mut self, _: Happening) {}
+    fn record(&mut self, _: Observation) {}
 
     fn queue(&mut self, used: QueueUse) {
         self.uses.push(used);
@@ -41,12 +42,11 @@ pub fn record(scenario: &Scenario) -> Vec<Tape> {
     provinces.map(record).collect()
 }
 
-fn event(kind: Kind) -> Event {
-    Event {
-        kind,
-        leader: 0,
-        index: 0,
-        filing: slotmap::Key::null(),
+/// A number that says which event was taken.
+fn number_of(event: Event) -> i64 {
+    match event {
+        Event::AuditDone { number } => i64::from(number),
+        _ => 0,
     }
 }
 
@@ -63,7 +63,7 @@ impl Tape {
         let (mut sum, mut number) = (0i64, 0);
         for used in &self.uses {
             match *used {
-                QueueUse::Schedule(at, kind) => queue.schedule(at, event(kind)),
+                QueueUse::Schedule(at, event) => queue.schedule(at, event),
                 QueueUse::Deadline(at) => {
                     queue.schedule_deadline(at, slotmap::Key::null(), number);
                     number += 1;
@@ -72,7 +72,7 @@ impl Tape {
                 QueueUse::Take => match queue.pop() {
                     Some((at, Next::Deadline(..) | Next::Arrival)) => sum = sum.wrapping_add(at.0),
                     Some((at, Next::Event(event))) => {
-                        sum = sum.wrapping_add(at.0 ^ i64::from(event.index));
+                        sum = sum.wrapping_add(at.0 ^ number_of(event));
                     }
                     None => {}
                 },
@@ -89,12 +89,9 @@ impl Tape {
         let (mut sum, mut order) = (0i64, 0);
         for used in &self.uses {
             match *used {
-                QueueUse::Schedule(at, kind) => {
-                    let place = (at, (kind.rank() << 56) | order);
-                    heap.push(Reverse(HeapEntry {
-                        place,
-                        event: event(kind),
-                    }));
+                QueueUse::Schedule(at, event) => {
+                    let place = (at, ((event.turn() as u64) << 56) | order);
+                    heap.push(Reverse(HeapEntry { place, event }));
                     order += 1;
                 }
                 QueueUse::Deadline(at) => deadlines.push_back((at, slotmap::Key::null())),
@@ -102,7 +99,8 @@ impl Tape {
                 QueueUse::Take => {
                     let first = heap.peek().map(|Reverse(entry)| entry.place);
                     let deadline = deadlines.front().map(|(at, _)| *at);
-                    let before = |at| first.is_none_or(|first| (at, Kind::ALL_ELSE << 56) <= first);
+                    let before =
+                        |at| first.is_none_or(|first| (at, (Turn::Other as u64) << 56) <= first);
                     let at = if deadline.is_some_and(|at| {
                         first.is_none_or(|first| at <= first.0)
                             && arrival.is_none_or(|arrival| at <= arrival)
@@ -112,7 +110,7 @@ impl Tape {
                         arrival.take().map(|at| at.0)
                     } else {
                         let taken = heap.pop();
-                        taken.map(|Reverse(entry)| entry.place.0.0 ^ i64::from(entry.event.index))
+                        taken.map(|Reverse(entry)| entry.place.0.0 ^ number_of(entry.event))
                     };
                     sum = sum.wrapping_add(at.unwrap_or(0));
                 }

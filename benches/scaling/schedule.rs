@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use beian_sim::experiment::expected_share;
-use beian_sim::simulation::{Silent, simulate};
+use beian_sim::simulation::{Unobserved, simulate};
 
 use super::process::baseline;
 
@@ -19,7 +19,7 @@ pub fn cells(replications: u32) -> Result<Vec<f64>, String> {
     for replication in 0..replications {
         for &province in &provinces {
             let begun = Instant::now();
-            black_box(simulate(&scenario, province, replication, &mut Silent));
+            black_box(simulate(&scenario, province, replication, &mut Unobserved));
             seconds.push(begun.elapsed().as_secs_f64());
         }
     }

@@ -11,8 +11,8 @@ use crate::clock::Millis;
 #[derive(Clone, Debug)]
 pub struct Distribution {
     shape: Shape,
-    at_least: f64,
-    at_most: f64,
+    minimum: f64,
+    maximum: f64,
 }
 
 /// The form of a distribution; parameters in milliseconds.
@@ -104,13 +104,13 @@ impl Distribution {
     }
 
     /// A distribution whose values are clamped to bounds in milliseconds.
-    pub fn bounded(shape: Shape, at_least: Option<Millis>, at_most: Option<Millis>) -> Self {
-        let at_most = at_most.map_or(LONGEST, |bound| (bound as f64).clamp(0.0, LONGEST));
-        let at_least = at_least.map_or(0.0, |bound| (bound as f64).clamp(0.0, at_most));
+    pub fn bounded(shape: Shape, minimum: Option<Millis>, maximum: Option<Millis>) -> Self {
+        let maximum = maximum.map_or(LONGEST, |bound| (bound as f64).clamp(0.0, LONGEST));
+        let minimum = minimum.map_or(0.0, |bound| (bound as f64).clamp(0.0, maximum));
         Self {
             shape,
-            at_least,
-            at_most,
+            minimum,
+            maximum,
         }
     }
 
@@ -124,7 +124,7 @@ impl Distribution {
         let value = self.shape.draw(stream);
         // What a distribution cannot express (a heavy tail beyond all numbers) is cut, too.
         // Half a millisecond more, then cut: rounded, since no bound is below 0.
-        (value.clamp(self.at_least, self.at_most) + 0.5) as Millis
+        (value.clamp(self.minimum, self.maximum) + 0.5) as Millis
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
     fn sampled(shape: Shape) -> (f64, f64) {
         let distribution = Distribution::new(shape);
         let mut values: Vec<f64> = (0..40_000)
-            .map(|n| Key::of_seed(11).part(n).stream(Purpose::Delay, 0))
+            .map(|n| Key::of_seed(11).child(n).stream(Purpose::Delay, 0))
             .map(|mut stream| distribution.sample(&mut stream) as f64)
             .collect();
         values.sort_by(f64::total_cmp);

@@ -97,9 +97,9 @@ pub enum Purpose {
     /// Whether one who deleted a message asks for another.
     AsksAfterDeleting = 73,
 
-    /// Patience before a look into what was not received.
+    /// Patience before an inquiry into what was not received.
     Patience = 96,
-    /// Whether a look finds the interception.
+    /// Whether an inquiry finds the interception.
     FindsInterception = 97,
     /// How long turning it off takes.
     FixInterceptionTime = 98,
@@ -107,8 +107,8 @@ pub enum Purpose {
     MovesToCoverage = 99,
     /// How long moving takes.
     MoveTime = 100,
-    /// Whether the leader asks for a resend after a look.
-    AsksAfterLook = 101,
+    /// Whether the leader asks for a resend after an inquiry.
+    AsksAfterInquiry = 101,
     /// Whether the leader asks for a resend when all codes are over.
     AsksAfterExpiry = 102,
     /// How long a resend request takes to type.
@@ -174,7 +174,7 @@ impl Key {
 
     /// The key of a part: replication `n`, filing `n`, submission `n` and so on.
     #[must_use]
-    pub fn part(self, n: u64) -> Self {
+    pub fn child(self, n: u64) -> Self {
         #[cfg(feature = "count-draws")]
         super::drawn::count_part();
         Self(mix(self.0 ^ mix(n.wrapping_add(1).wrapping_mul(GOLDEN))))
@@ -189,7 +189,7 @@ impl Key {
     }
 
     /// Whether an event of this probability happens.
-    pub fn chance(self, purpose: Purpose, occurrence: u32, probability: f64) -> bool {
+    pub fn bernoulli(self, purpose: Purpose, occurrence: u32, probability: f64) -> bool {
         // Certain things need no draw, and have none that another could share.
         probability > 0.0
             && (probability >= 1.0 || self.stream(purpose, occurrence).uniform() < probability)
@@ -267,13 +267,13 @@ mod tests {
 
     #[test]
     fn a_draw_depends_on_its_place_alone() {
-        let filing = Key::of_seed(1).part(0).part(7);
+        let filing = Key::of_seed(1).child(0).child(7);
         let one = filing.stream(Purpose::Loss, 2).bits();
         filing.stream(Purpose::Delay, 0).bits();
         assert_eq!(filing.stream(Purpose::Loss, 2).bits(), one);
         assert_ne!(filing.stream(Purpose::Loss, 1).bits(), one);
         assert_ne!(filing.stream(Purpose::Delay, 2).bits(), one);
-        assert_ne!(filing.part(0).stream(Purpose::Loss, 2).bits(), one);
+        assert_ne!(filing.child(0).stream(Purpose::Loss, 2).bits(), one);
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod tests {
         let mut seen = std::collections::HashSet::new();
         for a in 0..100 {
             for b in 0..100 {
-                assert!(seen.insert(Key::of_seed(3).part(a).part(b).0));
+                assert!(seen.insert(Key::of_seed(3).child(a).child(b).0));
             }
         }
     }
@@ -291,7 +291,7 @@ mod tests {
         // Chi-square over 100 cells, 99 degrees of freedom: 148 is the 99.9 % point.
         let mut cells = [0u32; 100];
         for n in 0..100_000 {
-            let u = Key::of_seed(5).part(n).stream(Purpose::Loss, 0).uniform();
+            let u = Key::of_seed(5).child(n).stream(Purpose::Loss, 0).uniform();
             cells[(u * 100.0) as usize] += 1;
         }
         let chi: f64 = cells

@@ -21,9 +21,9 @@ pub struct Instant(pub i64);
 
 /// An instant that may be missing, in the space of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark(i64);
+pub struct OptionalInstant(i64);
 
-impl Mark {
+impl OptionalInstant {
     /// No instant.
     pub const NONE: Self = Self(i64::MIN);
 
@@ -33,13 +33,13 @@ impl Mark {
     }
 }
 
-impl From<Instant> for Mark {
+impl From<Instant> for OptionalInstant {
     fn from(at: Instant) -> Self {
         Self(at.0)
     }
 }
 
-impl PartialEq<Instant> for Mark {
+impl PartialEq<Instant> for OptionalInstant {
     fn eq(&self, at: &Instant) -> bool {
         self.0 == at.0
     }

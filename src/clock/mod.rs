@@ -7,7 +7,7 @@ mod calendar;
 mod instant;
 
 pub use calendar::{Calendar, CalendarFault, Week};
-pub use instant::{Date, Instant, LONGEST_DURATION, Mark, Millis, parse_duration};
+pub use instant::{Date, Instant, LONGEST_DURATION, Millis, OptionalInstant, parse_duration};
 
 /// One second in milliseconds.
 pub const SECOND: i64 = 1_000;

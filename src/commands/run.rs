@@ -18,7 +18,7 @@ use crate::folder::{Manifest, ResultsFolder, Speed};
 use crate::measures::{Groups, Measure, Results};
 use crate::pages::{self as page};
 use crate::scenario::{Loaded, Scenario};
-use crate::simulation::Logs;
+use crate::simulation::Observers;
 use crate::terminal::{self, comparison, json, summary};
 use crate::views::cautions;
 

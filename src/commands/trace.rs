@@ -8,7 +8,7 @@ use super::{Error, Exit, Global, load, print};
 use crate::event_log::{Tale, tell};
 use crate::rules::{Province, ReturnReason};
 use crate::scenario::Scenario;
-use crate::simulation::{Happening, Log, What, simulate};
+use crate::simulation::{Observation, Observed, Observer, simulate};
 
 /// Show the life of one filing, instant by instant: who did what, and which rule applied.
 ///
@@ -148,13 +148,13 @@ fn first_with(
 /// Keeps what happens to one filing.
 struct Follower {
     number: u32,
-    happenings: Vec<Happening>,
+    happenings: Vec<Observation>,
 }
 
-impl Log for Follower {
-    const LISTENS: bool = true;
+impl Observer for Follower {
+    const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Happening) {
+    fn record(&mut self, happening: Observation) {
         if happening.filing == self.number {
             self.happenings.push(happening);
         }
@@ -182,10 +182,10 @@ impl Seeker {
     }
 
     /// Whether a happening shows that its filing came to the outcome.
-    fn shows(&mut self, happening: &Happening) -> bool {
+    fn shows(&mut self, happening: &Observation) -> bool {
         let number = happening.filing;
         match &happening.what {
-            What::Returned(reason) => {
+            Observed::Returned(reason) => {
                 self.returned.insert(number);
                 match self.outcome {
                     Outcome::Returned => true,
@@ -194,7 +194,7 @@ impl Seeker {
                     _ => false,
                 }
             }
-            What::Complete { resent } => {
+            Observed::Complete { resent } => {
                 let again = self.returned.remove(&number);
                 match self.outcome {
                     Outcome::Verified => true,
@@ -203,21 +203,21 @@ impl Seeker {
                     _ => false,
                 }
             }
-            What::GivenUp => {
+            Observed::GivenUp => {
                 self.returned.remove(&number);
                 self.outcome == Outcome::GivenUp
             }
-            What::Received { mobiles: 0 } => self.outcome == Outcome::NotChecked,
+            Observed::Received { mobiles: 0 } => self.outcome == Outcome::NotChecked,
             _ => false,
         }
     }
 }
 
-impl Log for Seeker {
-    const LISTENS: bool = true;
+impl Observer for Seeker {
+    const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Happening) {
-        if matches!(happening.what, What::Arrived { .. }) && happening.at >= self.counted_from {
+    fn record(&mut self, happening: Observation) {
+        if matches!(happening.what, Observed::Arrived { .. }) && happening.at >= self.counted_from {
             self.first_counted.get_or_insert(happening.filing);
         }
         let counted = self

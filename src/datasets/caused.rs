@@ -4,7 +4,8 @@ use super::messages::fate_words;
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table, TableFile};
 use crate::experiment::{Resend, ResendEffect};
-use crate::measures::{Estimate, Fate, Group, Results};
+use crate::measures::{Estimate, Group, Results};
+use crate::rules::Fate;
 
 /// Returns avoided by one kind of resend, in one group of one scenario.
 #[derive(Clone, Debug)]

@@ -3,7 +3,8 @@
 use super::estimates::{share, sum};
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
-use crate::measures::{Counts, EntryRow, Estimate, Group, RequestOutcome, Results};
+use crate::measures::{Counts, Estimate, Group, Results};
+use crate::rules::{EntryRow, RequestOutcome};
 
 /// The entries, or resend requests, that had one answer, in one group.
 #[derive(Clone, Debug)]

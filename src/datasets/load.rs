@@ -3,7 +3,7 @@
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
 use crate::clock::{Date, HOUR, Instant};
-use crate::measures::{GaugeHour, HourLoad, Results};
+use crate::measures::{HourLoad, LevelHour, Results};
 
 /// A load, means over replications: what passes, then how much there is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,8 +47,8 @@ impl MeanLoad {
         let replications = replications.max(1) as f64;
         let millis = hours.max(1) as f64 * HOUR as f64;
         let flow = |number: u64| number as f64 / replications;
-        let level = |level: &GaugeHour| MeanLevel {
-            mean: level.level_millis as f64 / millis / replications,
+        let level = |level: &LevelHour| MeanLevel {
+            mean: level.time_integral as f64 / millis / replications,
             peak: flow(level.peak),
         };
         Self {

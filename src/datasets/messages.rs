@@ -3,8 +3,8 @@
 use super::estimates::share;
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
-use crate::measures::{Counts, Estimate, Fate, Group, Results};
-use crate::rules::Cause;
+use crate::measures::{Counts, Estimate, Group, Results};
+use crate::rules::{Cause, Fate};
 
 /// The messages of one cause that met one fate, in one group.
 #[derive(Clone, Debug)]

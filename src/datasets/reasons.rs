@@ -3,8 +3,8 @@
 use super::estimates::{share, sum};
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
-use crate::measures::{Counts, Estimate, Group, Results, WhyWindowOver};
-use crate::rules::ReturnReason;
+use crate::measures::{Counts, Estimate, Group, Results};
+use crate::rules::{ReturnReason, WhyWindowOver};
 
 /// The submissions of one group that were returned for one reason.
 #[derive(Clone, Debug)]

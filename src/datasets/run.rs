@@ -11,8 +11,8 @@ use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
 use super::{Schema, TableFile};
 use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
 use super::{swept, times};
-use crate::measures::{Estimate, GroupBy, Results, WhyWindowOver};
-use crate::rules::Cause;
+use crate::measures::{Estimate, GroupBy, Results};
+use crate::rules::{Cause, WhyWindowOver};
 use crate::scenario::Scenario;
 
 /// The rows of all tables of a run, each figure computed once: every view of a run is made from them.

@@ -3,10 +3,9 @@
 
 use std::fmt::Write as _;
 
-use crate::measures::Fate;
-use crate::rules::{Cause, EntryAnswer, ResendAnswer, ReturnReason, Role};
+use crate::rules::{Cause, EntryAnswer, Fate, ResendAnswer, ResendRequest, ReturnReason, Role};
 use crate::scenario::Scenario;
-use crate::simulation::{Happening, What};
+use crate::simulation::{Observation, Observed};
 
 /// What the detail of an arrival ends with where the number on record is stale (R9).
 pub(super) const STALE: &str = "; the number on record is stale";
@@ -31,7 +30,7 @@ const fn told(who: &'static str, activity: &'static str, rule: &'static str) -> 
 }
 
 /// The leader of a happening, in words.
-pub fn leader(happening: &Happening) -> &'static str {
+pub fn leader(happening: &Observation) -> &'static str {
     match happening.leader {
         Some(Role::Entity) => "entity leader",
         Some(Role::Website) => "website leader",
@@ -41,47 +40,47 @@ pub fn leader(happening: &Happening) -> &'static str {
 
 impl Told {
     /// A happening in words.
-    pub fn of(happening: &Happening) -> Self {
+    pub fn of(happening: &Observation) -> Self {
         let leader = leader(happening);
         match &happening.what {
-            What::Arrived { .. } => told("applicant", "hands in the filing", "R3"),
-            What::RemedyBegins => told("applicant", "first has the number put right", "R9"),
-            What::Received { mobiles: 0 } => told("authority", "receives submission", "R8"),
-            What::Received { .. } => told("authority", "receives submission", "R3, R4"),
-            What::Leader { .. } => told(leader, "has mobile", "R6"),
-            What::Queued(cause) => told("gateway", queues(*cause), cause_rule(*cause)),
-            What::Sent(cause, _) => told("gateway", sends(*cause), cause_rule(*cause)),
-            What::Stored(cause) => told("network", stores(*cause), ""),
-            What::Ended(cause, fate) => told(place(*fate, leader), ends(*cause, *fate), ""),
-            What::PlansVisit(_) => told(leader, "will visit the page", ""),
-            What::Ignores(cause) => told(leader, ignores(*cause), ""),
-            What::TooLate(_) => told(leader, "would visit after the window is over", "R21"),
-            What::Reminded => told("provider", "reminds the leader", ""),
-            What::Looks => told(leader, "has no code and looks into it", ""),
-            What::InterceptionOff => told(leader, "has turned the interception off", ""),
-            What::MovedToCoverage => told(leader, "has moved to coverage", ""),
-            What::Visits => told(leader, "comes to the page", ""),
-            What::PageDown => told("page", "is down", ""),
-            What::Entered(answer, row) => told(leader, enters(*answer), row_rule(*row)),
-            What::SeesMistake => told(leader, "sees which certificate is on file", ""),
-            What::Leaves => told(leader, "leaves the page", ""),
-            What::Requested(answer) => told(leader, requests(*answer), "R15"),
-            What::Complete { .. } => told("authority", "has the check complete", "R24"),
-            What::Returned(reason) => returns(*reason),
-            What::Resubmits(_) => told("applicant", "submits again", "R23"),
-            What::ChangedNumber => told(leader, "has given another number", "R7"),
-            What::GivenUp => told("applicant", "gives up", ""),
-            What::AuditBegins => told("authority", "has it for audit", "R24"),
-            What::Accepted => told("authority", "accepts the filing", ""),
+            Observed::Arrived { .. } => told("applicant", "hands in the filing", "R3"),
+            Observed::RemedyBegins => told("applicant", "first has the number put right", "R9"),
+            Observed::Received { mobiles: 0 } => told("authority", "receives submission", "R8"),
+            Observed::Received { .. } => told("authority", "receives submission", "R3, R4"),
+            Observed::Leader { .. } => told(leader, "has mobile", "R6"),
+            Observed::Queued(cause) => told("gateway", queues(*cause), cause_rule(*cause)),
+            Observed::Sent(cause, _) => told("gateway", sends(*cause), cause_rule(*cause)),
+            Observed::Stored(cause) => told("network", stores(*cause), ""),
+            Observed::Ended(cause, fate) => told(place(*fate, leader), ends(*cause, *fate), ""),
+            Observed::PlansVisit(_) => told(leader, "will visit the page", ""),
+            Observed::Ignores(cause) => told(leader, ignores(*cause), ""),
+            Observed::TooLate(_) => told(leader, "would visit after the window is over", "R21"),
+            Observed::Reminded => told("provider", "reminds the leader", ""),
+            Observed::Inquires => told(leader, "has no code and looks into it", ""),
+            Observed::InterceptionOff => told(leader, "has turned the interception off", ""),
+            Observed::MovedToCoverage => told(leader, "has moved to coverage", ""),
+            Observed::Visits => told(leader, "comes to the page", ""),
+            Observed::PageDown => told("page", "is down", ""),
+            Observed::Entered(_, answer, row) => told(leader, enters(*answer), row_rule(*row)),
+            Observed::SeesMistake => told(leader, "sees which certificate is on file", ""),
+            Observed::Leaves => told(leader, "leaves the page", ""),
+            Observed::Requested(request) => told(leader, requests(*request), "R15"),
+            Observed::Complete { .. } => told("authority", "has the check complete", "R24"),
+            Observed::Returned(reason) => returns(*reason),
+            Observed::Resubmits(_) => told("applicant", "submits again", "R23"),
+            Observed::ChangedNumber => told(leader, "has given another number", "R7"),
+            Observed::GivenUp => told("applicant", "gives up", ""),
+            Observed::AuditBegins => told("authority", "has it for audit", "R24"),
+            Observed::Accepted => told("authority", "accepts the filing", ""),
         }
     }
 }
 
 /// Writes what the activity leaves open: a number, a code, an instant. Often nothing.
-pub fn write_detail(scenario: &Scenario, happening: &Happening, out: &mut String) {
+pub fn write_detail(scenario: &Scenario, happening: &Observation, out: &mut String) {
     // Writing to a string cannot fail.
     let _ = match &happening.what {
-        What::Arrived {
+        Observed::Arrived {
             segment,
             stale_number,
             ..
@@ -91,11 +90,12 @@ pub fn write_detail(scenario: &Scenario, happening: &Happening, out: &mut String
             let name = segment.map_or("", |segment| segment.name.as_str());
             write!(out, "segment {name}{stale}")
         }
-        What::Received { mobiles: 0 } => out.write_str("nobody to check"),
-        What::Received { mobiles: 1 } => out.write_str("1 mobile to verify"),
-        What::Received { mobiles } => write!(out, "{mobiles} mobiles to verify"),
-        What::Leader {
+        Observed::Received { mobiles: 0 } => out.write_str("nobody to check"),
+        Observed::Received { mobiles: 1 } => out.write_str("1 mobile to verify"),
+        Observed::Received { mobiles } => write!(out, "{mobiles} mobiles to verify"),
+        Observed::Leader {
             mobile,
+            certificate: _,
             carrier,
             gap_until,
             intercepting,
@@ -114,10 +114,10 @@ pub fn write_detail(scenario: &Scenario, happening: &Happening, out: &mut String
                 None => Ok(()),
             }
         }
-        What::Sent(_, digits) => write!(out, "{digits:06}"),
-        What::PlansVisit(at) | What::TooLate(at) => write!(out, "at {at}"),
-        What::Complete { resent: true } => out.write_str("with a resent code"),
-        What::Resubmits(at) => write!(out, "the authority will receive it at {at}"),
+        Observed::Sent(_, digits) => write!(out, "{digits:06}"),
+        Observed::PlansVisit(at) | Observed::TooLate(at) => write!(out, "at {at}"),
+        Observed::Complete { resent: true } => out.write_str("with a resent code"),
+        Observed::Resubmits(at) => write!(out, "the authority will receive it at {at}"),
         _ => Ok(()),
     };
 }
@@ -250,8 +250,8 @@ fn row_rule(row: u8) -> &'static str {
     }
 }
 
-fn requests(answer: Option<ResendAnswer>) -> &'static str {
-    match answer {
+fn requests(request: Option<(ResendRequest, ResendAnswer)>) -> &'static str {
+    match request.map(|(_, answer)| answer) {
         None => "presses Sending Message: the page is down",
         Some(ResendAnswer::Sent) => "presses Sending Message: sent",
         Some(ResendAnswer::RecordNotFound) => "presses Sending Message: record not found",

@@ -27,7 +27,7 @@ pub use target::EventForm;
 pub use trace::{Tale, tell};
 
 use crate::scenario::Scenario;
-use crate::simulation::{CellName, Happening, Log, Logs};
+use crate::simulation::{CellName, Observation, Observer, Observers};
 use order::{IN_MEMORY, Order};
 use row::{CellWords, Row};
 use target::{Rows, Target};
@@ -190,8 +190,8 @@ impl<'s> EventLog<'s> {
 /// The name of the file in the folder aside.
 const EVENTS: &str = "events";
 
-impl Logs for EventLog<'_> {
-    type Log<'a>
+impl Observers for EventLog<'_> {
+    type Observer<'a>
         = CellEvents<'a>
     where
         Self: 'a;
@@ -251,10 +251,10 @@ impl CellEvents<'_> {
     }
 }
 
-impl Log for CellEvents<'_> {
-    const LISTENS: bool = true;
+impl Observer for CellEvents<'_> {
+    const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Happening) {
+    fn record(&mut self, happening: Observation) {
         if self.failure.is_some() {
             return;
         }

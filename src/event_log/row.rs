@@ -4,7 +4,7 @@ use crate::clock::{DAY, Date, HOUR, Instant, MINUTE, SECOND};
 use crate::datasets::is_formula;
 use crate::event_log::happenings::{Told, write_detail};
 use crate::scenario::Scenario;
-use crate::simulation::Happening;
+use crate::simulation::Observation;
 
 /// What all rows of a cell share.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ pub(super) struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// The row of a happening; `room` is for its detail.
-    pub(super) fn of(scenario: &Scenario, happening: &Happening, room: &'a mut String) -> Self {
+    pub(super) fn of(scenario: &Scenario, happening: &Observation, room: &'a mut String) -> Self {
         room.clear();
         write_detail(scenario, happening, room);
         if is_formula(room) {

@@ -6,7 +6,7 @@ use super::happenings::{STALE, Told, leader, write_detail};
 use crate::clock::{DAY, HOUR, Instant, MINUTE, SECOND};
 use crate::rules::Province;
 use crate::scenario::Scenario;
-use crate::simulation::{Happening, What};
+use crate::simulation::{Observation, Observed};
 
 /// What happened to one filing.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub struct Tale<'a> {
     /// The replication, from 1.
     pub replication: u32,
     /// What happened, in order.
-    pub happenings: &'a [Happening],
+    pub happenings: &'a [Observation],
 }
 
 /// The timeline as text: instant, time since the line before, who, what, and the rule.
@@ -111,25 +111,25 @@ fn spoken(millis: i64) -> String {
 }
 
 /// What was done, as a sentence without its subject.
-fn sentence(scenario: &Scenario, happening: &Happening, told: Told) -> String {
+fn sentence(scenario: &Scenario, happening: &Observation, told: Told) -> String {
     let (activity, leader) = (told.activity, leader(happening));
     let mut detail = String::new();
     write_detail(scenario, happening, &mut detail);
     match &happening.what {
-        What::Arrived { kind, .. } => {
+        Observed::Arrived { kind, .. } => {
             let (segment, stale) = match detail.strip_suffix(STALE) {
                 Some(segment) => (segment, STALE),
                 None => (detail.as_str(), ""),
             };
             format!("hands in a {} ({segment}){stale}", kind.name())
         }
-        What::Received { .. } => format!("{activity} {}; {detail}", happening.submission),
-        What::Queued(_) => format!("{activity} to the {leader}"),
-        What::Sent(..) => format!("{activity} {detail} to the {leader}"),
-        What::Reminded => format!("reminds the {leader}"),
-        What::Resubmits(_) => format!("{activity}; {detail}"),
-        What::Leader { .. } | What::PlansVisit(_) => format!("{activity} {detail}"),
-        What::TooLate(at) => format!("would visit at {at}: after the window is over"),
+        Observed::Received { .. } => format!("{activity} {}; {detail}", happening.submission),
+        Observed::Queued(_) => format!("{activity} to the {leader}"),
+        Observed::Sent(..) => format!("{activity} {detail} to the {leader}"),
+        Observed::Reminded => format!("reminds the {leader}"),
+        Observed::Resubmits(_) => format!("{activity}; {detail}"),
+        Observed::Leader { .. } | Observed::PlansVisit(_) => format!("{activity} {detail}"),
+        Observed::TooLate(at) => format!("would visit at {at}: after the window is over"),
         _ => activity.to_owned(),
     }
 }

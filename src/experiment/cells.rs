@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::clock::HOUR;
 use crate::measures::{Groups, ProvinceTally, ReplicationTally, Results, Summary};
 use crate::scenario::{Arrivals, Scenario};
-use crate::simulation::{CellName, Logs, Silent, simulate};
+use crate::simulation::{CellName, Observers, Unobserved, simulate};
 
 /// How an experiment is run. None of it moves a figure.
 #[derive(Clone, Copy)]
@@ -88,7 +88,7 @@ impl std::error::Error for Unbalanced {}
 /// # Errors
 /// [`Unbalanced`] where the program has lost count.
 pub fn run(scenario: &Scenario, options: &Options) -> Result<Results, Unbalanced> {
-    run_followed(scenario, options, &Silent)
+    run_followed(scenario, options, &Unobserved)
 }
 
 /// Runs all replications of a scenario, as [`run`], with somebody who follows what happens. That
@@ -96,7 +96,7 @@ pub fn run(scenario: &Scenario, options: &Options) -> Result<Results, Unbalanced
 ///
 /// # Errors
 /// As [`run`].
-pub fn run_followed<L: Logs>(
+pub fn run_followed<L: Observers>(
     scenario: &Scenario,
     options: &Options,
     logs: &L,
@@ -126,7 +126,7 @@ struct Experiment<'a, L> {
     unbalanced: Mutex<Option<Unbalanced>>,
 }
 
-impl<'a, L: Logs> Experiment<'a, L> {
+impl<'a, L: Observers> Experiment<'a, L> {
     fn new(scenario: &'a Scenario, options: &'a Options<'a>, logs: &'a L) -> Self {
         let groups = scenario.groups();
         let provinces = scenario.provinces.len();
@@ -209,7 +209,7 @@ impl<'a, L: Logs> Experiment<'a, L> {
 
     fn close(&self, replication: usize, tally: ReplicationTally) {
         for (group, counts) in self.groups.all().iter().zip(&tally.counts) {
-            for what in counts.imbalances() {
+            for what in counts.violations() {
                 lock(&self.unbalanced).get_or_insert(Unbalanced {
                     replication: replication + 1,
                     group: format!("{} {}", group.by.name(), group.name),

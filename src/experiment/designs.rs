@@ -24,7 +24,7 @@ pub fn latin_hypercube(points: usize, dimensions: usize, seed: u64) -> Vec<Vec<f
     let key = Key::of_seed(seed);
     let columns: Vec<Vec<f64>> = (0..dimensions)
         .map(|dimension| {
-            let mut stream = key.part(dimension as u64).stream(Purpose::Design, 0);
+            let mut stream = key.child(dimension as u64).stream(Purpose::Design, 0);
             let mut parts: Vec<usize> = (0..points).collect();
             for place in (1..points).rev() {
                 parts.swap(place, stream.below(place as u32 + 1) as usize);
@@ -95,7 +95,7 @@ pub fn sobol_indices(values: &[f64], dimensions: usize, seed: u64) -> Option<Vec
         let (first, total) = estimate(dimension, &all)?;
         let mut resampled: [Vec<f64>; 2] = Default::default();
         for sample in 0..RESAMPLES {
-            let key = Key::of_seed(seed).part(sample);
+            let key = Key::of_seed(seed).child(sample);
             let mut stream = key.stream(Purpose::Design, 1);
             let rows: Vec<usize> = (0..points)
                 .map(|_| stream.below(points as u32) as usize)

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::clock::Instant;
-use crate::measures::Fate;
-use crate::rules::{Cause, ReturnReason};
+use crate::rules::{Cause, Fate, ReturnReason};
 use crate::scenario::Scenario;
-use crate::simulation::{Happening, Log, What, simulate};
+use crate::simulation::{Observation, Observed, Observer, simulate};
 
 /// What a filing came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,21 +70,21 @@ struct Recorder {
     last_reason: BTreeMap<u32, ReturnReason>,
 }
 
-impl Log for Recorder {
-    const LISTENS: bool = true;
+impl Observer for Recorder {
+    const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Happening) {
+    fn record(&mut self, happening: Observation) {
         let place = happening.filing as usize;
         if self.ends.len() <= place {
             self.ends.resize(place + 1, FilingEnd::default());
         }
         let end = &mut self.ends[place];
         match happening.what {
-            What::Arrived { .. } => end.counted = happening.at >= self.counted_from,
-            What::Ended(Cause::First, fate) if happening.submission == 1 => {
+            Observed::Arrived { .. } => end.counted = happening.at >= self.counted_from,
+            Observed::Ended(Cause::First, fate) if happening.submission == 1 => {
                 end.first_fate = Some(end.first_fate.map_or(fate, |other| other.min(fate)));
             }
-            What::Complete { .. } => {
+            Observed::Complete { .. } => {
                 let later = end.returns > 0;
                 end.outcome = if later {
                     Outcome::VerifiedLater
@@ -94,12 +93,12 @@ impl Log for Recorder {
                 };
                 self.last_reason.remove(&happening.filing);
             }
-            What::Returned(reason) => {
+            Observed::Returned(reason) => {
                 end.first_returned |= happening.submission == 1;
                 end.returns = end.returns.saturating_add(1);
                 self.last_reason.insert(happening.filing, reason);
             }
-            What::GivenUp => {
+            Observed::GivenUp => {
                 end.outcome = match self.last_reason.remove(&happening.filing) {
                     Some(ReturnReason::WrongCertificate) => Outcome::GivenUpWrongCertificate,
                     _ => Outcome::GivenUpWindowOver,

@@ -2,8 +2,8 @@
 
 use super::outcomes::{FilingEnd, filing_ends};
 use super::{Options, Unbalanced, run};
-use crate::measures::{Estimate, Fate, Results, Summary, mean_estimate, ratio_estimate};
-use crate::rules::Cause;
+use crate::measures::{Estimate, Results, Summary, mean_estimate, ratio_estimate};
+use crate::rules::{Cause, Fate};
 use crate::scenario::Scenario;
 
 /// Which resends are turned off.

@@ -1,9 +1,9 @@
 //! All measures by group, each declared once: its handle, name, unit, meaning, and what it is made of.
 
 use super::measure::{Measure, Quantity, Unit};
-use super::{Counts, EntryRow, Fate, HourLoad, Percentiles, Summary};
+use super::{Counts, HourLoad, Percentiles, Summary};
 use crate::clock::HOUR;
-use crate::rules::{Cause, ReturnReason};
+use crate::rules::{Cause, EntryRow, Fate, ReturnReason};
 
 /// Makes a documented constant of each declaration, and the list of all of them.
 macro_rules! measures {
@@ -228,7 +228,7 @@ measures! {
     OPEN_CHECKS_MEAN = count(
         "open_checks_mean",
         "Open checks, mean over the counted time (all filings)",
-        |s| mean_level(s, |l| l.open_checks.level_millis),
+        |s| mean_level(s, |l| l.open_checks.time_integral),
     );
     OPEN_CHECKS_PEAK = count(
         "open_checks_peak",
@@ -238,7 +238,7 @@ measures! {
     WAITING_MESSAGES_MEAN = count(
         "waiting_messages_mean",
         "Waiting messages, mean over the counted time (all filings)",
-        |s| mean_level(s, |l| l.waiting_messages.level_millis),
+        |s| mean_level(s, |l| l.waiting_messages.time_integral),
     );
     WAITING_MESSAGES_PEAK = count(
         "waiting_messages_peak",
@@ -248,7 +248,7 @@ measures! {
     AUDITS_IN_HAND_MEAN = count(
         "audits_in_hand_mean",
         "Audits in hand, those waiting included, mean over the counted time (all filings)",
-        |s| mean_level(s, |l| l.audits_in_hand.level_millis),
+        |s| mean_level(s, |l| l.audits_in_hand.time_integral),
     );
     AUDITS_IN_HAND_PEAK = count(
         "audits_in_hand_peak",

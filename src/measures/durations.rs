@@ -12,7 +12,7 @@ pub const PRECISION_DIGITS: u8 = 3;
 /// A duration that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Lasts {
+pub enum DurationKind {
     /// From the first code sent to check complete.
     ToVerify,
     /// From queueing to sending of a message.
@@ -23,24 +23,24 @@ pub enum Lasts {
     ReceiptToPhone,
 }
 
-impl Lasts {
+impl DurationKind {
     const COUNT: usize = 4;
 }
 
 /// Histograms of the measured durations in milliseconds, each made when it is first needed.
 #[derive(Clone, Debug, Default)]
-pub struct Times([Option<Histogram<u32>>; Lasts::COUNT]);
+pub struct DurationHistograms([Option<Histogram<u32>>; DurationKind::COUNT]);
 
-impl Times {
+impl DurationHistograms {
     /// Records `count` durations of this length, in milliseconds.
-    pub fn record(&mut self, what: Lasts, millis: Millis, count: u32) {
+    pub fn record(&mut self, what: DurationKind, millis: Millis, count: u32) {
         let histogram = self.0[what as usize].get_or_insert_with(empty);
         // It grows to whatever is recorded.
         let _ = histogram.record_n(millis.max(0) as u64, count);
     }
 
     /// The histogram of a duration, where one was recorded.
-    pub fn of(&self, what: Lasts) -> Option<&Histogram<u32>> {
+    pub fn of(&self, what: DurationKind) -> Option<&Histogram<u32>> {
         self.0[what as usize].as_ref()
     }
 
@@ -70,11 +70,11 @@ fn empty() -> Histogram<u32> {
 pub struct Durations {
     strata: Strata,
     /// Stratum, which, and how long.
-    few: Vec<(u32, Lasts, Millis)>,
+    few: Vec<(u32, DurationKind, Millis)>,
     /// Those of no length, by stratum: with free lanes no message waits.
     unwaited: Vec<u32>,
     /// By filing type, then carrier, then segment where there are several; empty while they are few.
-    many: Vec<Times>,
+    many: Vec<DurationHistograms>,
 }
 
 /// How many are few: half a megabyte.
@@ -92,14 +92,15 @@ impl Durations {
     }
 
     /// Records a duration of a stratum, in milliseconds.
-    pub fn record(&mut self, stratum: usize, what: Lasts, millis: Millis) {
-        if what == Lasts::LaneWait && millis == 0 {
+    pub fn record(&mut self, stratum: usize, what: DurationKind, millis: Millis) {
+        if what == DurationKind::LaneWait && millis == 0 {
             self.unwaited[stratum] += 1;
             return;
         }
         self.few.push((stratum as u32, what, millis));
         if self.few.len() >= FEW {
-            self.many.resize_with(self.strata.margins(), Times::default);
+            self.many
+                .resize_with(self.strata.margins(), DurationHistograms::default);
             for (stratum, what, millis) in self.few.drain(..) {
                 for place in self.strata.margins_of(stratum as usize) {
                     self.many[place].record(what, millis, 1);
@@ -109,8 +110,8 @@ impl Durations {
     }
 
     /// All of them in histograms of the whole cell.
-    pub fn whole(&self) -> Times {
-        let mut whole = Times::default();
+    pub fn whole(&self) -> DurationHistograms {
+        let mut whole = DurationHistograms::default();
         for times in self.many.iter().take(FilingType::ALL.len()) {
             whole.merge(times);
         }
@@ -119,7 +120,7 @@ impl Durations {
     }
 
     /// Adds them to the histograms of the margins.
-    pub fn add_to(&self, margins: &mut [Times]) {
+    pub fn add_to(&self, margins: &mut [DurationHistograms]) {
         for (mine, times) in margins.iter_mut().zip(&self.many) {
             mine.merge(times);
         }
@@ -131,13 +132,13 @@ impl Durations {
     }
 
     /// Those that are not in histograms yet: stratum, which, how long, and how many.
-    fn each_few(&self, mut take: impl FnMut(usize, Lasts, Millis, u32)) {
+    fn each_few(&self, mut take: impl FnMut(usize, DurationKind, Millis, u32)) {
         for &(stratum, what, millis) in &self.few {
             take(stratum as usize, what, millis, 1);
         }
         for (stratum, &count) in self.unwaited.iter().enumerate() {
             if count > 0 {
-                take(stratum, Lasts::LaneWait, 0, count);
+                take(stratum, DurationKind::LaneWait, 0, count);
             }
         }
     }
@@ -165,8 +166,8 @@ impl Strata {
 mod tests {
     use super::*;
 
-    fn added(durations: &Durations) -> (Vec<Times>, Times) {
-        let mut margins = vec![Times::default(); durations.strata.margins()];
+    fn added(durations: &Durations) -> (Vec<DurationHistograms>, DurationHistograms) {
+        let mut margins = vec![DurationHistograms::default(); durations.strata.margins()];
         durations.add_to(&mut margins);
         (margins, durations.whole())
     }
@@ -176,9 +177,9 @@ mod tests {
         let strata = Strata { segments: 2 };
         let stratum = strata.place(FilingType::NewAccess, Carrier::Mobile, 1);
         for (what, millis) in [
-            (Lasts::LaneWait, 5),
-            (Lasts::LaneWait, 0),
-            (Lasts::Delivery, 0),
+            (DurationKind::LaneWait, 5),
+            (DurationKind::LaneWait, 0),
+            (DurationKind::Delivery, 0),
         ] {
             let mut durations = Durations::new(strata);
             durations.record(stratum, what, millis);
@@ -196,36 +197,42 @@ mod tests {
     fn few_and_many_give_the_same_histograms() {
         let strata = Strata { segments: 2 };
         let mut many = Durations::new(strata);
-        let mut whole = Times::default();
+        let mut whole = DurationHistograms::default();
         let count = 2 * FEW as i64 + 1_000;
         for n in 0..count {
-            many.record((n % 28) as usize, Lasts::ToVerify, n * 1_009);
-            whole.record(Lasts::ToVerify, n * 1_009, 1);
+            many.record((n % 28) as usize, DurationKind::ToVerify, n * 1_009);
+            whole.record(DurationKind::ToVerify, n * 1_009, 1);
         }
         assert!(!many.many.is_empty() && !many.few.is_empty());
         let (margins, found) = added(&many);
-        assert_eq!(found.of(Lasts::ToVerify), whole.of(Lasts::ToVerify));
+        assert_eq!(
+            found.of(DurationKind::ToVerify),
+            whole.of(DurationKind::ToVerify)
+        );
         let [.., segment, other] = &margins[..] else {
             panic!("two segments");
         };
         let mut segments = segment.clone();
         segments.merge(other);
-        assert_eq!(segments.of(Lasts::ToVerify), whole.of(Lasts::ToVerify));
+        assert_eq!(
+            segments.of(DurationKind::ToVerify),
+            whole.of(DurationKind::ToVerify)
+        );
     }
 
     #[test]
     fn histograms_are_exact_to_a_thousandth_and_merge_in_any_order() {
-        let (mut one, mut other) = (Times::default(), Times::default());
+        let (mut one, mut other) = (DurationHistograms::default(), DurationHistograms::default());
         for n in 1..=1_000 {
             let into = if n % 3 == 0 { &mut one } else { &mut other };
-            into.record(Lasts::ToVerify, n * 100_000, 1);
+            into.record(DurationKind::ToVerify, n * 100_000, 1);
         }
         let (mut a, mut b) = (one.clone(), other.clone());
         a.merge(&other);
         b.merge(&one);
-        assert_eq!(a.of(Lasts::ToVerify), b.of(Lasts::ToVerify));
-        let median = a.of(Lasts::ToVerify).unwrap().value_at_quantile(0.5) as f64;
+        assert_eq!(a.of(DurationKind::ToVerify), b.of(DurationKind::ToVerify));
+        let median = a.of(DurationKind::ToVerify).unwrap().value_at_quantile(0.5) as f64;
         assert!((median / 50_000_000.0 - 1.0).abs() < 2e-3, "{median}");
-        assert!(a.of(Lasts::Delivery).is_none());
+        assert!(a.of(DurationKind::Delivery).is_none());
     }
 }

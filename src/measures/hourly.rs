@@ -45,8 +45,8 @@ impl Hourly {
 #[derive(Clone, Debug, Default)]
 pub struct HourlyLoad {
     histograms: [Option<Histogram<u32>>; Hourly::ALL.len()],
-    /// The most in any hour, which a histogram knows to 0.1 % alone.
-    most: [u64; Hourly::ALL.len()],
+    /// The maximum of any hour, which a histogram knows to 0.1 % alone.
+    maximum: [u64; Hourly::ALL.len()],
 }
 
 impl HourlyLoad {
@@ -54,19 +54,19 @@ impl HourlyLoad {
     pub fn record(&mut self, hours: &[HourLoad]) {
         for what in Hourly::ALL {
             let histogram = self.histograms[what as usize].get_or_insert_with(empty);
-            let most = &mut self.most[what as usize];
+            let maximum = &mut self.maximum[what as usize];
             for hour in hours {
                 let value = what.of(hour);
                 // It grows to whatever is recorded.
                 let _ = histogram.record(value);
-                *most = value.max(*most);
+                *maximum = value.max(*maximum);
             }
         }
     }
 
     /// Adds another replication's hours.
     pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.most.iter_mut().zip(other.most) {
+        for (mine, theirs) in self.maximum.iter_mut().zip(other.maximum) {
             *mine = theirs.max(*mine);
         }
         for (mine, theirs) in self.histograms.iter_mut().zip(&other.histograms) {
@@ -84,7 +84,7 @@ impl HourlyLoad {
         Some(
             histogram
                 .value_at_quantile(share)
-                .min(self.most[what as usize]),
+                .min(self.maximum[what as usize]),
         )
     }
 }

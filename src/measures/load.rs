@@ -1,6 +1,6 @@
 //! Load: what passes each hour, of all filings within the counted time.
 
-use super::gauge::{Gauge, GaugeHour};
+use super::level::{LevelHour, TimeWeightedLevel};
 use crate::clock::{HOUR, Instant, Millis};
 
 /// What happened in one hour; flows are numbers, levels are gauges.
@@ -21,13 +21,13 @@ pub struct HourLoad {
     /// Resend requests at the page.
     pub requests: u64,
     /// Open checks.
-    pub open_checks: GaugeHour,
+    pub open_checks: LevelHour,
     /// Messages waiting in lanes, or for a free code.
-    pub waiting_messages: GaugeHour,
+    pub waiting_messages: LevelHour,
     /// Audits in hand, those waiting for an auditor included.
-    pub audits_in_hand: GaugeHour,
+    pub audits_in_hand: LevelHour,
     /// Codes taken of the pool (R11).
-    pub codes_taken: GaugeHour,
+    pub codes_taken: LevelHour,
 }
 
 impl HourLoad {
@@ -71,10 +71,10 @@ impl HourLoad {
 pub struct LoadTrack {
     start: Instant,
     hours: Vec<HourLoad>,
-    open_checks: Gauge,
-    waiting_messages: Gauge,
-    audits_in_hand: Gauge,
-    codes_taken: Gauge,
+    open_checks: TimeWeightedLevel,
+    waiting_messages: TimeWeightedLevel,
+    audits_in_hand: TimeWeightedLevel,
+    codes_taken: TimeWeightedLevel,
 }
 
 impl LoadTrack {
@@ -84,10 +84,10 @@ impl LoadTrack {
         Self {
             start,
             hours: vec![HourLoad::default(); hours as usize],
-            open_checks: Gauge::new(start),
-            waiting_messages: Gauge::new(start),
-            audits_in_hand: Gauge::new(start),
-            codes_taken: Gauge::new(start),
+            open_checks: TimeWeightedLevel::new(start),
+            waiting_messages: TimeWeightedLevel::new(start),
+            audits_in_hand: TimeWeightedLevel::new(start),
+            codes_taken: TimeWeightedLevel::new(start),
         }
     }
 
@@ -145,8 +145,8 @@ impl LoadTrack {
     }
 }
 
-fn write(hour: &mut GaugeHour, integral: u64, peak: u64) {
-    hour.level_millis += integral;
+fn write(hour: &mut LevelHour, integral: u64, peak: u64) {
+    hour.time_integral += integral;
     hour.peak = hour.peak.max(peak);
 }
 
@@ -227,7 +227,7 @@ mod tests {
         track.codes_taken(at(1), 4);
         track.waiting_messages(at(1), -3);
         let hours = track.finish(at(9));
-        let level = |of: fn(&HourLoad) -> GaugeHour| [0, 1].map(|hour| of(&hours[hour]).mean());
+        let level = |of: fn(&HourLoad) -> LevelHour| [0, 1].map(|hour| of(&hours[hour]).mean());
         assert_eq!(level(|hour| hour.open_checks), [2.0, 2.0]);
         assert_eq!(level(|hour| hour.waiting_messages), [1.5, 0.0]);
         assert_eq!(level(|hour| hour.audits_in_hand), [0.0, 1.0]);
@@ -235,8 +235,8 @@ mod tests {
     }
 
     fn load(entries: u64, peak: u64) -> HourLoad {
-        let open_checks = GaugeHour {
-            level_millis: 10 * peak,
+        let open_checks = LevelHour {
+            time_integral: 10 * peak,
             peak,
         };
         HourLoad {
@@ -253,8 +253,8 @@ mod tests {
         hours.extend(&load(5, 2));
         assert_eq!((provinces.entries, hours.entries), (8, 8));
         assert_eq!((provinces.open_checks.peak, hours.open_checks.peak), (6, 4));
-        assert_eq!(provinces.open_checks.level_millis, 60);
-        assert_eq!(hours.open_checks.level_millis, 60);
+        assert_eq!(provinces.open_checks.time_integral, 60);
+        assert_eq!(hours.open_checks.time_integral, 60);
     }
 
     #[test]

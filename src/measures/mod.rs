@@ -10,10 +10,10 @@
 mod catalogue;
 mod counts;
 mod durations;
-mod gauge;
 mod group;
 mod hourly;
 mod interval;
+mod level;
 mod load;
 mod measure;
 mod paired;
@@ -21,12 +21,12 @@ mod results;
 mod tally;
 
 pub use catalogue::*;
-pub use counts::{Counts, EntryRow, Fate, RequestOutcome, WhyWindowOver};
-pub use durations::{Durations, Lasts, PRECISION_DIGITS, Times};
-pub use gauge::{Gauge, GaugeHour};
+pub use counts::Counts;
+pub use durations::{DurationHistograms, DurationKind, Durations, PRECISION_DIGITS};
 pub use group::{Group, GroupBy, Groups};
 pub use hourly::{Hourly, HourlyLoad};
 pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
+pub use level::{LevelHour, TimeWeightedLevel};
 pub use load::{HourLoad, LoadTrack, PageLoad};
 pub use measure::{Measure, Quantity, Unit};
 pub use paired::{PairedDifference, difference, holm, paired_interval};

@@ -3,7 +3,7 @@
 use hdrhistogram::Histogram;
 use rayon::prelude::*;
 
-use super::durations::Lasts;
+use super::durations::DurationKind;
 use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
 use super::tally::ReplicationTally;
@@ -98,10 +98,10 @@ impl Summary {
         let mut summaries: Vec<Self> = (tally.counts.par_iter().zip(&tally.times))
             .map(|(counts, times)| Self {
                 counts: counts.clone(),
-                to_verify: Percentiles::of(times.of(Lasts::ToVerify)),
-                lane_wait: Percentiles::of(times.of(Lasts::LaneWait)),
-                delivery: Percentiles::of(times.of(Lasts::Delivery)),
-                receipt_to_phone: Percentiles::of(times.of(Lasts::ReceiptToPhone)),
+                to_verify: Percentiles::of(times.of(DurationKind::ToVerify)),
+                lane_wait: Percentiles::of(times.of(DurationKind::LaneWait)),
+                delivery: Percentiles::of(times.of(DurationKind::Delivery)),
+                receipt_to_phone: Percentiles::of(times.of(DurationKind::ReceiptToPhone)),
                 load: None,
                 hours,
             })

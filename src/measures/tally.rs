@@ -1,6 +1,6 @@
 //! Tallies: what a cell counts, and what a replication's cells add up to.
 
-use super::durations::{Durations, Times};
+use super::durations::{DurationHistograms, Durations};
 use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
 use super::{Counts, Groups};
@@ -71,7 +71,7 @@ impl CellTally {
 /// for one another to make it.
 #[derive(Clone, Debug)]
 pub struct ProvinceTally {
-    times: Times,
+    times: DurationHistograms,
     days: Vec<HourLoad>,
     page: PageLoad,
     hourly: HourlyLoad,
@@ -97,7 +97,7 @@ pub struct ReplicationTally {
     /// Counters by group.
     pub counts: Vec<Counts>,
     /// Histograms by group.
-    pub times: Vec<Times>,
+    pub times: Vec<DurationHistograms>,
     /// The nation's load by counted hour; peaks are sums of the provinces'.
     pub hours: Vec<HourLoad>,
     /// Each province's load by counted day.
@@ -119,7 +119,7 @@ impl ReplicationTally {
     pub fn new(groups: &Groups, provinces: usize) -> Self {
         Self {
             counts: vec![Counts::default(); groups.all().len()],
-            times: vec![Times::default(); groups.all().len()],
+            times: vec![DurationHistograms::default(); groups.all().len()],
             hours: Vec::new(),
             province_days: vec![Vec::new(); provinces],
             pages: vec![PageLoad::default(); provinces],

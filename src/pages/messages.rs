@@ -5,8 +5,8 @@ use crate::datasets::{
     TableName,
 };
 use crate::experiment::ResendEffect;
-use crate::measures::{Estimate, Fate, Groups, Unit};
-use crate::rules::Cause;
+use crate::measures::{Estimate, Groups, Unit};
+use crate::rules::{Cause, Fate};
 use crate::views::format::{count, number, percent, plain};
 use crate::views::{Axis, Bar, Bars, Formatted, Hover, Mark, Picture, Plot, Row, Rows, words};
 

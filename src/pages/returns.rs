@@ -2,8 +2,8 @@
 
 use crate::datasets::{MEASURES_BY_GROUP, REASONS, RunTables};
 use crate::experiment::Outcome;
-use crate::measures::{Estimate, GroupBy, Groups, RETURN_RATE, Results, Unit, WhyWindowOver};
-use crate::rules::Province;
+use crate::measures::{Estimate, GroupBy, Groups, RETURN_RATE, Results, Unit};
+use crate::rules::{Province, WhyWindowOver};
 use crate::views::format::{count, number, percent, plain};
 use crate::views::{
     Axis, Flow, Formatted, Hover, Link, Mark, Node, Picture, Plot, Row, Rows, Tile, Tiles, words,

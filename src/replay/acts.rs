@@ -7,8 +7,7 @@ use super::fields::{self, ActName, CodeTyped, HEADER};
 use super::text::{FaultList, field_span, line_of, record_start};
 use crate::clock::Instant;
 use crate::rules::{
-    Certificate, ChangeScope, Checked, FilingType, MobileNumber, Province, ResendRequest,
-    who_is_checked,
+    Certificate, ChangeScope, FilingType, MobileNumber, Province, ResendRequest, checked_on_receipt,
 };
 use crate::scenario::{Faults, RulesAlone, SourceText};
 
@@ -338,13 +337,8 @@ impl Reading<'_> {
         }
         // Only a change of filing information looks at what is changed.
         let changes = changes.unwrap_or(ChangeScope::Both);
-        let mut checked = who_is_checked(&self.rules.policy, kind, changes);
-        if !self.rules.in_force[province?.index()].at(at?) {
-            checked = Checked {
-                entity: false,
-                website: false,
-            };
-        }
+        let in_force = self.rules.in_force[province?.index()];
+        let checked = checked_on_receipt(&self.rules.policy, in_force, at?, kind, changes);
         // R6: of one person the entity leader's certificate counts.
         let same = checked.entity && entity_mobile.is_some() && entity_mobile == website_mobile;
         if checked.entity {

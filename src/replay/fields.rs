@@ -1,7 +1,9 @@
 //! The fields of an act: their names, what is allowed in them, and how they are read.
 
 use crate::clock::Instant;
-use crate::rules::{Carrier, Cause, Certificate, ChangeScope, FilingType, MobileNumber, Province};
+use crate::rules::{
+    Carrier, Cause, Certificate, ChangeScope, FilingType, MobileNumber, MobileNumberError, Province,
+};
 use crate::scenario::did_you_mean;
 
 /// The columns of an acts file, all of them, in this order.
@@ -146,8 +148,8 @@ pub(super) fn changes(text: &str) -> Result<ChangeScope, String> {
 
 pub(super) fn mobile(text: &str) -> Result<MobileNumber, String> {
     MobileNumber::parse(text).map_err(|wrong| {
-        if text.len() != 11 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return wrong;
+        if matches!(wrong, MobileNumberError::NotElevenDigits(_)) {
+            return wrong.to_string();
         }
         let segments = Carrier::ALL.iter().flat_map(|carrier| carrier.segments());
         let mut segments: Vec<String> = segments.map(u32::to_string).collect();

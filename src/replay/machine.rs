@@ -1,18 +1,19 @@
 //! The provinces' systems, as far as the rules go.
 
-use std::collections::{HashMap, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
 
 use smallvec::SmallVec;
 
 use super::acts::{Act, Deed, Receipt};
 use super::answers::{Answer, Answered};
 use super::fields::CodeTyped;
-use super::queue::{Due, Message, Queue, Rank};
+use super::queue::{Due, Queue};
 use crate::chance::{Key, Purpose, Stream};
 use crate::clock::Instant;
 use crate::rules::{
-    Cause, Check, Closed, CodePool, Entry, MobileNumber, Province, RequestLog, ResendRequest,
-    WindowFrom, judge_entry, judge_resend,
+    Cause, Check, Closed, Entry, LaneOrder, MobileNumber, Platform, Province, RequestLog,
+    ResendRequest, Turn, judge_entry, judge_resend,
 };
 use crate::scenario::RulesAlone;
 
@@ -22,12 +23,21 @@ pub(super) struct Machine<'a, 'r> {
     pub(super) rules: &'r RulesAlone,
     pub(super) now: Instant,
     pub(super) queue: Queue,
-    pub(super) provinces: Vec<Platform<'a>>,
+    pub(super) sites: Vec<Site<'a>>,
+    /// First codes and automatic resends of this instant, which go in the order of a lane.
+    pub(super) lane: BinaryHeap<Reverse<Message>>,
     pub(super) answers: Vec<Answer<'a>>,
     acts: &'a [Act],
     received_while_open: Vec<usize>,
     /// Checks opened so far, in all provinces.
-    opened: u64,
+    opened: u32,
+}
+
+/// A message to a mobile of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Message {
+    pub(super) order: LaneOrder,
+    pub(super) province: usize,
 }
 
 /// What a replay came to.
@@ -38,24 +48,22 @@ pub(super) struct Ended<'a> {
 }
 
 /// One province's system.
-pub(super) struct Platform<'a> {
-    pub(super) pool: CodePool,
+pub(super) struct Site<'a> {
+    pub(super) platform: Platform<u32, Message>,
     pub(super) digits: Stream,
-    /// Open checks by number.
-    pub(super) open: HashMap<u64, OpenCheck<'a>>,
-    /// Messages that wait for a code (R11), in order.
-    pub(super) waiting: VecDeque<Message>,
-    /// When the next code ends for which messages wait, as planned.
-    pub(super) code_ends: Option<Instant>,
+    pub(super) open: OpenChecks<'a>,
     /// Codes sent to each mobile, the newest of each cause and of all.
     pub(super) newest: HashMap<MobileNumber, Newest>,
     key: Key,
     received: u64,
-    by_name: HashMap<&'a str, u64>,
+    by_name: HashMap<&'a str, u32>,
     /// Open checks of each mobile, in the order in which they were opened.
     by_mobile: HashMap<MobileNumber, Numbers>,
     requests: HashMap<MobileNumber, RequestLog>,
 }
+
+/// Open checks by number.
+pub(super) type OpenChecks<'a> = HashMap<u32, OpenCheck<'a>>;
 
 /// An open check.
 pub(super) struct OpenCheck<'a> {
@@ -64,13 +72,20 @@ pub(super) struct OpenCheck<'a> {
 }
 
 /// Numbers of checks.
-type Numbers = SmallVec<[u64; 2]>;
+type Numbers = SmallVec<[u32; 2]>;
 
 /// The newest codes sent to a mobile.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Newest {
-    pub(super) of_cause: [Option<u32>; 3],
-    pub(super) latest: Option<u32>,
+    of_cause: [Option<u32>; 3],
+    latest: Option<u32>,
+}
+
+impl Newest {
+    pub(super) fn record(&mut self, cause: Cause, digits: u32) {
+        self.of_cause[cause as usize] = Some(digits);
+        self.latest = Some(digits);
+    }
 }
 
 /// What is nobody's, where all codes are somebody's.
@@ -82,19 +97,20 @@ impl<'a, 'r> Machine<'a, 'r> {
             rules,
             now: Instant(0),
             queue: Queue::default(),
-            provinces: Province::all().map(|p| Platform::new(p, rules)).collect(),
+            sites: Province::all().map(|p| Site::new(p, rules)).collect(),
+            lane: BinaryHeap::new(),
             answers: Vec::new(),
             acts,
             received_while_open: Vec::new(),
             opened: 0,
         };
         for (place, act) in acts.iter().enumerate() {
-            let rank = match act.deed {
-                Deed::Receive(_) => Rank::Receipt,
-                Deed::Resend(_) => Rank::Resend,
-                Deed::Entry { .. } => Rank::Entry,
+            let turn = match act.deed {
+                Deed::Receive(_) => Turn::Other,
+                Deed::Resend(_) => Turn::Request,
+                Deed::Entry { .. } => Turn::Entry,
             };
-            machine.queue.schedule(act.at, rank, Due::Act(place));
+            machine.queue.schedule(act.at, turn, Due::Act(place));
         }
         machine
     }
@@ -105,8 +121,10 @@ impl<'a, 'r> Machine<'a, 'r> {
             self.now = at;
             match due {
                 Due::Deadline { province, check } => self.deadline(province, check),
-                Due::CodeEnds { province } => self.code_ends(province),
-                Due::Message(message) => self.message_due(message),
+                Due::CodesEnd { province } => self.codes_end(province),
+                Due::FirstCodes { province, check } => self.first_codes(province, check),
+                Due::AutomaticResends { province } => self.automatic_resends(province),
+                Due::Lane => self.serve_lane(),
                 Due::Act(place) => self.act(place),
             }
         }
@@ -121,8 +139,8 @@ impl<'a, 'r> Machine<'a, 'r> {
         let province = act.province.index();
         match &act.deed {
             Deed::Receive(receipt) => {
-                let platform = &self.provinces[province];
-                if platform.by_name.contains_key(&receipt.submission[..]) {
+                let site = &self.sites[province];
+                if site.by_name.contains_key(&receipt.submission[..]) {
                     self.received_while_open.push(place);
                 } else {
                     self.receive(province, receipt);
@@ -148,9 +166,9 @@ impl<'a, 'r> Machine<'a, 'r> {
 
     /// The authority receives a submission: its check opens, or it goes straight to audit (R8).
     fn receive(&mut self, province: usize, receipt: &'a Receipt) {
-        let platform = &mut self.provinces[province];
-        let number = platform.received;
-        platform.received += 1;
+        let site = &mut self.sites[province];
+        let number = site.received;
+        site.received += 1;
         let submission = &receipt.submission[..];
         let check = Check::open(self.now, receipt.entity, receipt.website);
         let answered = Answered::Received {
@@ -161,56 +179,44 @@ impl<'a, 'r> Machine<'a, 'r> {
         let Some(check) = check else {
             return;
         };
-        let (id, mobiles) = (self.opened, check.mobiles.len() as u8);
+        let id = self.opened;
         self.opened += 1;
         for mobile in &check.mobiles {
-            let numbers = platform.by_mobile.entry(mobile.number).or_default();
+            let numbers = site.by_mobile.entry(mobile.number).or_default();
             numbers.push(id);
         }
-        platform.by_name.insert(submission, id);
-        platform.open.insert(id, OpenCheck { submission, check });
-        let mut delay = platform.key.part(number).stream(Purpose::FirstCodeDelay, 0);
-        let delay = self.rules.first_code_delay.sample(&mut delay);
-        for mobile in 0..mobiles {
-            let message = Message {
-                province,
-                check: id,
-                mobile,
-                cause: Cause::First,
-            };
-            let at = self.now.after(delay);
-            self.queue
-                .schedule(at, Rank::Message, Due::Message(message));
-        }
-        if self.rules.policy.window_from == WindowFrom::Received {
-            self.schedule_deadline(province, id);
-        }
-    }
-
-    /// Schedules the end of the window that begins now (R21).
-    pub(super) fn schedule_deadline(&mut self, province: usize, check: u64) {
-        let at = self.now.after(self.rules.policy.window);
-        self.queue
-            .schedule(at, Rank::Deadline, Due::Deadline { province, check });
+        let deadline = check.deadline_from_receipt(&self.rules.policy);
+        site.by_name.insert(submission, id);
+        site.open.insert(id, OpenCheck { submission, check });
+        let mut delay = site.key.child(number).stream(Purpose::FirstCodeDelay, 0);
+        let at = self
+            .now
+            .after(self.rules.first_code_delay.sample(&mut delay));
+        let due = Due::FirstCodes {
+            province,
+            check: id,
+        };
+        self.queue.schedule(at, Turn::MessagesDue, due);
+        self.plan_deadline(province, id, deadline);
     }
 
     /// The window of a check is over (R21).
-    fn deadline(&mut self, province: usize, number: u64) {
-        let open = self.provinces[province].open.get_mut(&number);
+    fn deadline(&mut self, province: usize, number: u32) {
+        let open = self.sites[province].open.get_mut(&number);
         if open.is_some_and(|open| open.check.end_window(&self.rules.policy, self.now)) {
             self.close(province, number);
         }
     }
 
     /// Tells how a closed check ended, and forgets it (R23, R24).
-    fn close(&mut self, province: usize, number: u64) {
-        let platform = &mut self.provinces[province];
-        let Some(OpenCheck { submission, check }) = platform.open.remove(&number) else {
+    fn close(&mut self, province: usize, number: u32) {
+        let site = &mut self.sites[province];
+        let Some(OpenCheck { submission, check }) = site.open.remove(&number) else {
             return;
         };
-        platform.by_name.remove(submission);
+        site.by_name.remove(submission);
         for mobile in &check.mobiles {
-            if let Some(numbers) = platform.by_mobile.get_mut(&mobile.number) {
+            if let Some(numbers) = site.by_mobile.get_mut(&mobile.number) {
                 numbers.retain(|other| *other != number);
             }
         }
@@ -224,8 +230,8 @@ impl<'a, 'r> Machine<'a, 'r> {
 
     /// The digits that an entry carries.
     fn digits_typed(&mut self, province: usize, mobile: MobileNumber, code: CodeTyped) -> u32 {
-        let platform = &mut self.provinces[province];
-        let newest = platform.newest.get(&mobile).copied().unwrap_or_default();
+        let site = &mut self.sites[province];
+        let newest = site.newest.get(&mobile).copied().unwrap_or_default();
         let known = match code {
             CodeTyped::Digits(digits) => return digits,
             CodeTyped::Newest(cause) => newest.of_cause[cause as usize],
@@ -233,16 +239,16 @@ impl<'a, 'r> Machine<'a, 'r> {
             CodeTyped::Wrong => None,
         };
         known.unwrap_or_else(|| {
-            platform.pool.release(self.now);
-            let free = |digits: &u32| !platform.pool.is_taken(*digits);
+            site.platform.release_codes(self.now);
+            let free = |digits: &u32| !site.platform.codes().is_taken(*digits);
             (0..1_000_000).rev().find(free).unwrap_or(NO_CODE)
         })
     }
 
     /// An entry (R18).
     fn enter(&mut self, province: usize, entry: &Entry) {
-        let platform = &mut self.provinces[province];
-        let mut of_mobile = platform.take(entry.mobile);
+        let site = &mut self.sites[province];
+        let mut of_mobile = site.take(entry.mobile);
         let mut checks = checks_of(&mut of_mobile);
         let verdict = judge_entry(&self.rules.policy, self.now, &mut checks, entry);
         let judged = verdict.check.map(|place| &of_mobile[place]);
@@ -255,7 +261,7 @@ impl<'a, 'r> Machine<'a, 'r> {
             mobile: Some(entry.mobile),
             answered: Answered::Entry(verdict.answer),
         });
-        platform.put_back(of_mobile);
+        site.put_back(of_mobile);
         if let Some(number) = closed {
             self.close(province, number);
         }
@@ -263,10 +269,10 @@ impl<'a, 'r> Machine<'a, 'r> {
 
     /// A resend request (R15).
     fn request(&mut self, province: usize, request: &ResendRequest) {
-        let platform = &mut self.provinces[province];
-        let mut of_mobile = platform.take(request.mobile);
+        let site = &mut self.sites[province];
+        let mut of_mobile = site.take(request.mobile);
         let checks = checks_of(&mut of_mobile);
-        let log = platform.requests.entry(request.mobile).or_default();
+        let log = site.requests.entry(request.mobile).or_default();
         let (answer, places) = judge_resend(&self.rules.policy, self.now, &checks, log, request);
         self.answers.push(Answer {
             at: self.now,
@@ -277,35 +283,35 @@ impl<'a, 'r> Machine<'a, 'r> {
             answered: Answered::Resend(answer),
         });
         let messages = places.into_iter().map(|(place, mobile)| Message {
+            order: LaneOrder {
+                number: of_mobile[place].0,
+                mobile: mobile as u8,
+                cause: Cause::Manual,
+            },
             province,
-            check: of_mobile[place].0,
-            mobile: mobile as u8,
-            cause: Cause::Manual,
         });
         let messages: SmallVec<[Message; 2]> = messages.collect();
-        platform.put_back(of_mobile);
+        site.put_back(of_mobile);
         for message in messages {
-            self.post(message);
+            self.send(message);
         }
     }
 }
 
 /// The checks alone, as the page judges them.
-fn checks_of<'c>(open: &'c mut [(u64, OpenCheck)]) -> Vec<&'c mut Check> {
+fn checks_of<'c>(open: &'c mut [(u32, OpenCheck)]) -> Vec<&'c mut Check> {
     open.iter_mut().map(|(_, open)| &mut open.check).collect()
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Site<'a> {
     fn new(province: Province, rules: &RulesAlone) -> Self {
         // As in the first replication of a simulation with this seed.
-        let key = Key::of_seed(rules.seed).part(0);
-        let key = key.part(province.index() as u64);
+        let key = Key::of_seed(rules.seed).child(0);
+        let key = key.child(province.index() as u64);
         Self {
-            pool: CodePool::new(rules.policy.code_pool),
+            platform: Platform::new(&rules.policy),
             digits: key.stream(Purpose::Digits, 0),
             open: HashMap::new(),
-            waiting: VecDeque::new(),
-            code_ends: None,
             newest: HashMap::new(),
             key,
             received: 0,
@@ -316,7 +322,7 @@ impl<'a> Platform<'a> {
     }
 
     /// Takes a mobile's open checks out, in the order in which they were opened.
-    fn take(&mut self, mobile: MobileNumber) -> SmallVec<[(u64, OpenCheck<'a>); 2]> {
+    fn take(&mut self, mobile: MobileNumber) -> SmallVec<[(u32, OpenCheck<'a>); 2]> {
         let numbers = self.by_mobile.get(&mobile).cloned().unwrap_or_default();
         let checks = numbers
             .into_iter()
@@ -324,7 +330,7 @@ impl<'a> Platform<'a> {
         checks.collect()
     }
 
-    fn put_back(&mut self, checks: SmallVec<[(u64, OpenCheck<'a>); 2]>) {
+    fn put_back(&mut self, checks: SmallVec<[(u32, OpenCheck<'a>); 2]>) {
         self.open.extend(checks);
     }
 }

@@ -1,153 +1,177 @@
 //! Sending: first codes, automatic resends, and messages that wait for a code (R10–R17).
 
-use super::answers::{Answer, Answered};
-use super::machine::{Machine, OpenCheck};
-use super::queue::{Due, Message, Rank};
-use crate::rules::{Cause, NoCode, WindowFrom};
+use std::cmp::Reverse;
 
-/// What became of a message that was to be sent.
-enum Attempt {
-    Sent,
-    /// Its check is closed or its mobile verified: it is withdrawn.
-    Withdrawn,
-    Waits(NoCode),
-}
+use super::answers::{Answer, Answered};
+use super::machine::{Machine, Message, OpenChecks, Site};
+use super::queue::Due;
+use crate::clock::Instant;
+use crate::rules::{Cause, CodePool, LaneOrder, NotSent, Policy, Sent, Turn};
 
 impl Machine<'_, '_> {
-    /// A first code or an automatic resend is due.
-    pub(super) fn message_due(&mut self, message: Message) {
-        let Some(open) = self.provinces[message.province].open.get(&message.check) else {
-            return;
+    /// A check's first codes are due (R13).
+    pub(super) fn first_codes(&mut self, province: usize, number: u32) {
+        if let Some(open) = self.sites[province].open.get(&number) {
+            for mobile in open.check.awaited() {
+                self.queue_message(province, number, mobile, Cause::First);
+            }
+        }
+    }
+
+    /// A province's automatic resends are due (R14).
+    pub(super) fn automatic_resends(&mut self, province: usize) {
+        let (policy, now) = (&self.rules.policy, self.now);
+        while let Some(due) = self.sites[province].platform.next_resend(now) {
+            let (number, _) = due;
+            let Site { open, platform, .. } = &mut self.sites[province];
+            let open = open.get(&number);
+            let resend = open.and_then(|open| platform.resend(policy, now, due, &open.check));
+            let Some(resend) = resend else {
+                continue;
+            };
+            for mobile in resend.mobiles {
+                self.queue_message(province, number, mobile, Cause::Automatic);
+            }
+            self.plan_resends(province, resend.next);
+        }
+    }
+
+    /// A message waits for its place among those of this instant.
+    fn queue_message(&mut self, province: usize, number: u32, mobile: u8, cause: Cause) {
+        if self.lane.is_empty() {
+            self.queue.schedule(self.now, Turn::MessagesSent, Due::Lane);
+        }
+        let order = LaneOrder {
+            number,
+            mobile,
+            cause,
         };
-        if !open.check.awaits(usize::from(message.mobile)) {
-            return;
-        }
-        if message.cause == Cause::Automatic {
-            self.plan_automatic(message);
-        }
-        self.post(message);
+        self.lane.push(Reverse(Message { order, province }));
     }
 
-    /// Sends a message; it comes after those that wait for a code (R11).
-    pub(super) fn post(&mut self, message: Message) {
-        let waiting = &mut self.provinces[message.province].waiting;
-        waiting.push_back(message);
-        self.serve_waiting(message.province);
+    /// The lane sends what was queued at this instant.
+    pub(super) fn serve_lane(&mut self) {
+        while let Some(Reverse(message)) = self.lane.pop() {
+            self.send(message);
+        }
     }
 
-    /// Sends what waits, in order; a message that none of the free codes suits lets the next pass
-    /// (R11).
-    pub(super) fn serve_waiting(&mut self, province: usize) {
-        // A resend that cancels earlier codes (R16's lever) frees them for messages before it.
-        while self.pass_over_waiting(province) && self.rules.policy.resend_cancels_earlier {}
-        let platform = &mut self.provinces[province];
-        let next = platform
-            .pool
-            .next_end()
-            .filter(|_| !platform.waiting.is_empty());
-        if let Some(at) = next
-            && platform.code_ends.is_none_or(|planned| at < planned)
-        {
-            platform.code_ends = Some(at);
-            self.queue
-                .schedule(at, Rank::CodeEnds, Due::CodeEnds { province });
+    /// Sends a message, or has it wait for a code (R11).
+    pub(super) fn send(&mut self, message: Message) {
+        let (policy, now) = (&self.rules.policy, self.now);
+        let Site {
+            platform,
+            open,
+            digits,
+            ..
+        } = &mut self.sites[message.province];
+        let mut draw = |below| digits.below(below);
+        let sent = platform.send(now, message, |codes| {
+            attempt(open, policy, now, codes, message, &mut draw)
+        });
+        match sent {
+            Some(sent) => self.sent(message, sent),
+            None => self.serve_waiting(message.province),
         }
     }
 
     /// Codes have ended: what waits for one is sent (R11).
-    pub(super) fn code_ends(&mut self, province: usize) {
-        let planned = &mut self.provinces[province].code_ends;
-        if *planned == Some(self.now) {
-            *planned = None;
-            self.serve_waiting(province);
-        }
+    pub(super) fn codes_end(&mut self, province: usize) {
+        self.sites[province].platform.codes_end(self.now);
+        self.serve_waiting(province);
     }
 
-    /// Tries each waiting message once, until all codes are taken: then whoever waits goes on
-    /// waiting. Returns whether one was sent while others wait.
-    fn pass_over_waiting(&mut self, province: usize) -> bool {
-        let (mut sent, mut unsuited) = (false, Vec::new());
-        while let Some(message) = self.provinces[province].waiting.pop_front() {
-            match self.attempt(&message) {
-                Attempt::Sent => sent = true,
-                Attempt::Withdrawn => {}
-                Attempt::Waits(why) => {
-                    unsuited.push(message);
-                    if why == NoCode::AllTaken {
-                        break;
-                    }
-                }
-            }
-        }
-        let waiting = &mut self.provinces[province].waiting;
-        for message in unsuited.into_iter().rev() {
-            waiting.push_front(message);
-        }
-        sent && !waiting.is_empty()
-    }
-
-    fn attempt(&mut self, message: &Message) -> Attempt {
+    /// Sends of the messages that wait for a code those that can have one (R11).
+    fn serve_waiting(&mut self, province: usize) {
         let (policy, now) = (&self.rules.policy, self.now);
-        let platform = &mut self.provinces[message.province];
-        let place = usize::from(message.mobile);
-        let open = platform.open.get_mut(&message.check);
-        let Some(OpenCheck { submission, check }) = open.filter(|open| open.check.awaits(place))
-        else {
-            return Attempt::Withdrawn;
+        loop {
+            let Site {
+                platform,
+                open,
+                digits,
+                ..
+            } = &mut self.sites[province];
+            let mut draw = |below| digits.below(below);
+            let next = platform.next_sent(policy, |codes, message| {
+                attempt(open, policy, now, codes, message, &mut draw)
+            });
+            let Some((message, sent)) = next else {
+                break;
+            };
+            self.sent(message, sent);
+        }
+        if let Some(at) = self.sites[province].platform.wake_for_code() {
+            let due = Due::CodesEnd { province };
+            self.queue.schedule(at, Turn::CodesEnd, due);
+        }
+    }
+
+    /// A code was sent.
+    fn sent(&mut self, message: Message, sent: Sent) {
+        let (policy, now) = (&self.rules.policy, self.now);
+        let Message { order, province } = message;
+        let Site {
+            platform,
+            open,
+            newest,
+            ..
+        } = &mut self.sites[province];
+        let Some(open) = open.get(&order.number) else {
+            return;
         };
-        let first_of_check = check.first_sent.is_none();
-        let draw = |below| platform.digits.below(below);
-        let code = match check.send(policy, &mut platform.pool, now, place, message.cause, draw) {
-            Ok(code) => code,
-            Err(why) => return Attempt::Waits(why),
-        };
-        let mobile = check.mobiles[place].number;
-        let newest = platform.newest.entry(mobile).or_default();
-        newest.of_cause[message.cause as usize] = Some(code.digits);
-        newest.latest = Some(code.digits);
+        let mobile = open.check.mobiles[usize::from(order.mobile)].number;
+        newest
+            .entry(mobile)
+            .or_default()
+            .record(order.cause, sent.code.digits);
         self.answers.push(Answer {
             at: now,
-            submission: Some(submission),
+            submission: Some(open.submission),
             mobile: Some(mobile),
             answered: Answered::CodeSent {
-                cause: message.cause,
-                digits: code.digits,
+                cause: order.cause,
+                digits: sent.code.digits,
             },
         });
-        if first_of_check {
-            self.window_begins(*message);
-        }
-        Attempt::Sent
-    }
-
-    /// A check's first code was sent: its window begins (R21), and automatic resends are due (R14).
-    fn window_begins(&mut self, message: Message) {
-        let Message {
-            province, check, ..
-        } = message;
-        if self.rules.policy.window_from == WindowFrom::FirstCode {
-            self.schedule_deadline(province, check);
-        }
-        let open = self.provinces[province].open.get(&check);
-        let mobiles = open.map_or(0, |open| open.check.mobiles.len() as u8);
-        for mobile in 0..mobiles {
-            self.plan_automatic(Message { mobile, ..message });
+        if sent.first_of_check {
+            let id = (order.number, order.number);
+            let begins = platform.window_begins(policy, now, id, &open.check);
+            self.plan_deadline(province, order.number, begins.deadline);
+            self.plan_resends(province, begins.resends);
         }
     }
 
-    /// Plans a mobile's automatic resend of the next day, if it has one (R14). A deadline before it,
-    /// or at its instant, closes the check first.
-    fn plan_automatic(&mut self, message: Message) {
-        let policy = &self.rules.policy;
-        let day = self.now.date().after(1);
-        let open = self.provinces[message.province].open.get(&message.check);
-        let number = open.and_then(|open| open.check.automatic_resend_number(policy, day));
-        if number.is_some() {
-            let cause = Cause::Automatic;
-            let at = day.start().after(policy.automatic_resend_at);
-            let message = Message { cause, ..message };
-            self.queue
-                .schedule(at, Rank::Message, Due::Message(message));
+    /// Plans the end of a window (R21).
+    pub(super) fn plan_deadline(&mut self, province: usize, check: u32, at: Option<Instant>) {
+        if let Some(at) = at {
+            let due = Due::Deadline { province, check };
+            self.queue.schedule(at, Turn::Deadline, due);
         }
     }
+
+    fn plan_resends(&mut self, province: usize, at: Option<Instant>) {
+        if let Some(at) = at {
+            let due = Due::AutomaticResends { province };
+            self.queue.schedule(at, Turn::MessagesDue, due);
+        }
+    }
+}
+
+/// Sends a message to its check's mobile, if both are still there.
+fn attempt(
+    open: &mut OpenChecks,
+    policy: &Policy,
+    now: Instant,
+    codes: &mut CodePool,
+    message: Message,
+    draw: impl FnMut(u32) -> u32,
+) -> Result<Sent, NotSent> {
+    let LaneOrder {
+        number,
+        mobile,
+        cause,
+    } = message.order;
+    let open = open.get_mut(&number).ok_or(NotSent::Withdrawn)?;
+    let place = usize::from(mobile);
+    open.check.send(policy, codes, now, place, cause, draw)
 }

@@ -59,6 +59,24 @@ pub struct SentCode {
     pub cancelled: bool,
 }
 
+/// A message that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Its code.
+    pub code: SentCode,
+    /// Whether it is the first of its check: the window begins (R21).
+    pub first_of_check: bool,
+}
+
+/// Why a message was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSent {
+    /// Its check has ended, or its mobile is verified: nothing is sent any more (R22).
+    Withdrawn,
+    /// There is no code for it; it waits (R11).
+    NoCode(NoCode),
+}
+
 impl SentCode {
     /// Whether it is effective at `now` (R12: not at exactly its end).
     pub fn is_effective(&self, policy: &Policy, now: Instant) -> bool {
@@ -124,6 +142,27 @@ impl Check {
         self.is_open() && !self.mobiles[mobile].verified
     }
 
+    /// The mobiles that can still be verified, by their places: to these first codes and automatic
+    /// resends go (R13, R14).
+    pub fn awaited(&self) -> ArrayVec<u8, 2> {
+        let mut awaited = ArrayVec::new();
+        if self.is_open() {
+            for (place, mobile) in (0..).zip(&self.mobiles) {
+                if !mobile.verified {
+                    awaited.push(place);
+                }
+            }
+        }
+        awaited
+    }
+
+    /// When to end the window of a check that is opened now (R21); `None` where the window begins with
+    /// the first code ([`Platform::window_begins`](super::Platform::window_begins)).
+    pub fn deadline_from_receipt(&self, policy: &Policy) -> Option<Instant> {
+        self.deadline(policy)
+            .filter(|_| policy.window_from == WindowFrom::Received)
+    }
+
     /// The instant at which the window is over (R21); `None` while it has not begun.
     pub fn deadline(&self, policy: &Policy) -> Option<Instant> {
         let start = match policy.window_from {
@@ -156,10 +195,11 @@ impl Check {
     }
 
     /// Sends a code to one of the mobiles (R10–R16). `draw` returns a random number below its
-    /// argument. The mobile must still be awaited.
+    /// argument.
     ///
     /// # Errors
-    /// [`NoCode`] where the pool has none for this mobile; the message then waits (R11).
+    /// [`NotSent::Withdrawn`] where the mobile is awaited no more (R22), [`NotSent::NoCode`] where the
+    /// pool has none for it; the message then waits (R11).
     pub fn send(
         &mut self,
         policy: &Policy,
@@ -168,9 +208,15 @@ impl Check {
         mobile: usize,
         cause: Cause,
         draw: impl FnMut(u32) -> u32,
-    ) -> Result<SentCode, NoCode> {
+    ) -> Result<Sent, NotSent> {
+        if !self.awaits(mobile) {
+            return Err(NotSent::Withdrawn);
+        }
+        let first_of_check = self.first_sent.is_none();
         let mobile = &mut self.mobiles[mobile];
-        let digits = pool.take(now, now.after(policy.code_effective), mobile, draw)?;
+        let digits = pool
+            .take(now, now.after(policy.code_effective), mobile, draw)
+            .map_err(NotSent::NoCode)?;
         if cause != Cause::First && policy.resend_cancels_earlier {
             for earlier in &mut mobile.codes {
                 if !earlier.cancelled {
@@ -187,6 +233,9 @@ impl Check {
         };
         mobile.codes.push(code);
         self.first_sent.get_or_insert(now);
-        Ok(code)
+        Ok(Sent {
+            code,
+            first_of_check,
+        })
     }
 }

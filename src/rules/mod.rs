@@ -8,23 +8,29 @@
 //! - [`Check`]: one check from receipt to completion or return (R10–R24).
 //! - [`CodePool`]: the codes of one province (R10–R12).
 //! - [`judge_entry`], [`judge_resend`]: the province's page (R15, R18–R20).
+//! - [`process`]: what comes after what, for whoever drives checks: [`Platform`], [`Turn`].
 
 mod check;
 mod codes;
+mod outcomes;
 mod page;
 mod policy;
+pub mod process;
 mod province;
 mod subjects;
 mod words;
 
-pub use check::{Check, Closed, Mobile, SentCode};
+pub use check::{Check, Closed, Mobile, NotSent, Sent, SentCode};
 pub use codes::{CodePool, NoCode};
+pub use outcomes::{EntryRow, Fate, RequestOutcome, WhyWindowOver};
 pub use page::{
     Entry, EntryAnswer, RequestLog, ResendAnswer, ResendRequest, Verdict, judge_entry, judge_resend,
 };
 pub use policy::{Policy, WindowFrom};
+pub use process::{AutomaticResend, LaneOrder, Platform, Turn, WindowBegins};
 pub use province::{InForce, Province, Wave};
-pub use subjects::{Checked, who_is_checked};
+pub use subjects::{Checked, checked_on_receipt, who_is_checked};
 pub use words::{
-    Carrier, Cause, Certificate, ChangeScope, FilingType, MobileNumber, ReturnReason, Role,
+    Carrier, Cause, Certificate, CertificateError, ChangeScope, FilingType, MobileNumber,
+    MobileNumberError, ReturnReason, Role,
 };

@@ -1,6 +1,7 @@
 //! Who is checked (R4–R8).
 
-use super::{ChangeScope, FilingType, Policy};
+use super::{ChangeScope, FilingType, InForce, Policy};
+use crate::clock::Instant;
 
 /// Whose mobile a submission must have verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,25 @@ pub fn who_is_checked(policy: &Policy, kind: FilingType, changes: ChangeScope) -
         FilingType::CancelAccess => (false, policy.check_cancel_access),
     };
     Checked { entity, website }
+}
+
+/// Whose mobile is checked for a submission received now: nobody's before the check is in force in the
+/// province (R1), then as [`who_is_checked`] says (R4, R5).
+pub fn checked_on_receipt(
+    policy: &Policy,
+    in_force: InForce,
+    now: Instant,
+    kind: FilingType,
+    changes: ChangeScope,
+) -> Checked {
+    if in_force.at(now) {
+        who_is_checked(policy, kind, changes)
+    } else {
+        Checked {
+            entity: false,
+            website: false,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -180,18 +180,16 @@ impl MobileNumber {
     /// Reads eleven digits.
     ///
     /// # Errors
-    /// A phrase that says what is wrong.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// What is wrong with them.
+    pub fn parse(text: &str) -> Result<Self, MobileNumberError> {
+        let not_eleven_digits = || MobileNumberError::NotElevenDigits(text.to_owned());
         if text.len() != 11 || !text.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(format!("'{text}' is no mobile number of eleven digits"));
+            return Err(not_eleven_digits());
         }
-        let number = Self(text.parse().map_err(|_| format!("'{text}' is no number"))?);
+        let number = Self(text.parse().map_err(|_| not_eleven_digits())?);
         match number.known_carrier() {
             Some(_) => Ok(number),
-            None => Err(format!(
-                "'{text}' begins with {}, which is no mobile segment of a carrier",
-                &text[..3]
-            )),
+            None => Err(MobileNumberError::NoSegment(text.to_owned())),
         }
     }
 
@@ -202,6 +200,13 @@ impl MobileNumber {
         let segment = u64::from(segments[(random % segments.len() as u64) as usize]);
         let rest = (random >> 16) % 90_000_000;
         Self(segment * 100_000_000 + rest)
+    }
+
+    /// Another number than this one, of the same segment.
+    #[must_use]
+    pub fn mistaken(self) -> Self {
+        let last = self.0 % 10;
+        Self(self.0 - last + (last + 1) % 10)
     }
 
     fn known_carrier(self) -> Option<Carrier> {
@@ -228,6 +233,32 @@ impl fmt::Display for MobileNumber {
     }
 }
 
+/// Why a text is no mobile number; it holds the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MobileNumberError {
+    /// It is not eleven digits.
+    NotElevenDigits(String),
+    /// Its first three digits are no segment of a carrier.
+    NoSegment(String),
+}
+
+impl fmt::Display for MobileNumberError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotElevenDigits(text) => {
+                write!(f, "'{text}' is no mobile number of eleven digits")
+            }
+            Self::NoSegment(text) => write!(
+                f,
+                "'{text}' begins with {}, which is no mobile segment of a carrier",
+                text.get(..3).unwrap_or(text)
+            ),
+        }
+    }
+}
+
+impl std::error::Error for MobileNumberError {}
+
 /// The last six characters of a certificate: digits, the last possibly `X` (as on identity cards).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Certificate([u8; 6]);
@@ -236,10 +267,9 @@ impl Certificate {
     /// Reads six characters: digits, the last possibly `X` or `x`.
     ///
     /// # Errors
-    /// A phrase that says what is wrong.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong =
-            || format!("'{text}' is not the last six of a certificate (digits, last may be X)");
+    /// Where it is anything else.
+    pub fn parse(text: &str) -> Result<Self, CertificateError> {
+        let wrong = || CertificateError(text.to_owned());
         let upper = text.to_ascii_uppercase();
         let six: [u8; 6] = upper.as_bytes().try_into().map_err(|_| wrong())?;
         let digits = six[..5].iter().all(u8::is_ascii_digit);
@@ -275,6 +305,22 @@ impl fmt::Display for Certificate {
         f.write_str(std::str::from_utf8(&self.0).unwrap_or("??????"))
     }
 }
+
+/// A text that is not the last six characters of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateError(String);
+
+impl fmt::Display for CertificateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "'{}' is not the last six of a certificate (digits, last may be X)",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for CertificateError {}
 
 /// Why a code is sent (R13–R15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

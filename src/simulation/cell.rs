@@ -1,17 +1,17 @@
 //! The state of a cell, and its loop.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use slotmap::SlotMap;
 
-use super::event::{Event, FilingKey, Kind};
+use super::event::{Event, FilingKey, LeaderAddress, MessageAddress};
 use super::filing::Filing;
-use super::log::{Happening, Log, QueueUse, What};
+use super::observer::{Observer, QueueUse};
 use super::queue::{Next, Queue};
 use crate::chance::{Key, Purpose, Stream};
 use crate::clock::{DAY, Instant, Millis};
 use crate::measures::{CellTally, Counts, LoadTrack};
-use crate::rules::{CodePool, FilingType, Province};
+use crate::rules::{FilingType, Platform, Province};
 use crate::scenario::{
     Arrivals, CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario,
 };
@@ -21,13 +21,13 @@ use crate::world::gateway::Lane;
 use crate::world::outage::ProvinceOutages;
 
 /// Runs one province (by its place among the scenario's) in one replication (from 0) to its end.
-pub fn simulate<L: Log>(
+pub fn simulate<O: Observer>(
     scenario: &Scenario,
     province: usize,
     replication: u32,
-    log: &mut L,
+    observer: &mut O,
 ) -> CellTally {
-    Cell::new(scenario, province, replication, log).run()
+    Cell::new(scenario, province, replication, observer).run()
 }
 
 /// How far apart the events of a province are on average, roughly: for its [`Queue`].
@@ -45,49 +45,38 @@ pub fn mean_gap(scenario: &Scenario, province: Province) -> Millis {
     (length / (filings * EVENTS_PER_FILING).max(1.0)) as Millis
 }
 
-/// A message's address: its filing, and its place in the filing's list.
-pub(super) type MessageAddress = (FilingKey, u32);
-
-/// A check on the list of an automatic resend: filing number, filing, submission.
-pub(super) type DueCheck = (u32, FilingKey, u32);
-
 /// One province in one replication.
-pub(super) struct Cell<'s, L> {
+pub(super) struct Cell<'s, O> {
     pub(super) scenario: &'s Scenario,
     pub(super) parameters: &'s ProvinceParameters,
     pub(super) key: Key,
     pub(super) now: Instant,
     pub(super) queue: Queue,
     pub(super) filings: SlotMap<FilingKey, Filing>,
-    pub(super) pool: CodePool,
+    pub(super) platform: Platform<(FilingKey, u32), MessageAddress>,
     pub(super) digits: Stream,
     pub(super) lanes: [Lane<MessageAddress>; 4],
-    pub(super) without_code: VecDeque<MessageAddress>,
-    /// When the next code ends for which messages wait.
-    pub(super) code_ends: Option<Instant>,
-    /// Checks due for an automatic resend, by its instant.
-    pub(super) automatic: VecDeque<(Instant, Vec<DueCheck>)>,
     pub(super) outages: ProvinceOutages,
     pub(super) auditors: Option<Auditors>,
     pub(super) tally: CellTally,
     pub(super) load: LoadTrack,
-    pub(super) log: &'s mut L,
+    pub(super) observer: &'s mut O,
     /// Type, whether it is counted, and submission of filings in audit, whose state is gone; for the
-    /// log alone.
-    in_audit: HashMap<u32, (FilingType, bool, u32)>,
+    /// observer alone.
+    pub(super) in_audit: HashMap<u32, (FilingType, bool, u32)>,
     pub(super) arrivals: ArrivalStream<'s>,
     counted_from: Instant,
 }
 
-impl<'s, L: Log> Cell<'s, L> {
-    fn new(scenario: &'s Scenario, place: usize, replication: u32, log: &'s mut L) -> Self {
+impl<'s, O: Observer> Cell<'s, O> {
+    fn new(scenario: &'s Scenario, place: usize, replication: u32, observer: &'s mut O) -> Self {
         let parameters = &scenario.provinces[place];
         let province = parameters.province;
         let run = &scenario.run;
         let seed = Key::of_seed(run.seed);
         let key = seed
-            .part(u64::from(replication))
-            .part(province.index() as u64);
+            .child(u64::from(replication))
+            .child(province.index() as u64);
         Self {
             scenario,
             parameters,
@@ -95,17 +84,14 @@ impl<'s, L: Log> Cell<'s, L> {
             now: run.start.start(),
             queue: Queue::new(run.start.start(), mean_gap(scenario, province)),
             filings: SlotMap::with_key(),
-            pool: CodePool::new(scenario.policy.code_pool),
+            platform: Platform::new(&scenario.policy),
             digits: key.stream(Purpose::Digits, 0),
             lanes: parameters.lane_rates.map(Lane::new),
-            without_code: VecDeque::new(),
-            code_ends: None,
-            automatic: VecDeque::new(),
             outages: ProvinceOutages::of(&scenario.outages, province),
             auditors: parameters.authority.auditors.map(Auditors::new),
             tally: CellTally::new(scenario.segments.len()),
             load: LoadTrack::new(run.counted_from(), run.length - run.warm_up),
-            log,
+            observer,
             in_audit: HashMap::new(),
             arrivals: ArrivalStream::new(&scenario.arrivals, run, province, key),
             counted_from: run.counted_from(),
@@ -117,8 +103,8 @@ impl<'s, L: Log> Cell<'s, L> {
         while let Some((at, next)) = self.queue.pop() {
             self.now = at;
             self.tally.events += 1;
-            if L::LISTENS {
-                self.log.queue(QueueUse::Take);
+            if O::OBSERVES {
+                self.observer.queue(QueueUse::Take);
             }
             match next {
                 Next::Deadline(filing, submission) => self.deadline(filing, submission),
@@ -138,63 +124,50 @@ impl<'s, L: Log> Cell<'s, L> {
     fn schedule_arrival(&mut self) -> Option<Arrival> {
         let arrival = self.arrivals.next()?;
         self.queue.schedule_arrival(arrival.at);
-        if L::LISTENS {
-            self.log.queue(QueueUse::Arrival(arrival.at));
+        if O::OBSERVES {
+            self.observer.queue(QueueUse::Arrival(arrival.at));
         }
         Some(arrival)
     }
 
     fn happen(&mut self, event: Event) {
-        let Event {
-            kind,
-            leader,
-            index,
-            filing,
-        } = event;
-        match kind {
-            Kind::CodeEnds => self.code_ends(),
-            Kind::AutomaticResends => self.automatic_resends(),
-            Kind::Lane | Kind::LaneAfterRequests => self.serve_lane(index as usize),
-            Kind::AuditDone => self.audit_done(index),
-            Kind::FirstCodes => self.first_codes(filing, index),
-            Kind::Arrives => self.message_arrives(filing, index),
-            Kind::FirstReceipt { counted } => self.receive_first(index, counted),
-            Kind::Receipt => self.receive(filing),
-            Kind::Reminder => self.remind(filing, index, leader),
-            Kind::Look => self.look(filing, index, leader),
-            Kind::InterceptionOff => self.interception_off(filing, index, leader),
-            Kind::Moved => self.moved_to_coverage(filing, index, leader),
-            Kind::AsksAfterDeleting => self.ask_after_deleting(filing, index, leader),
-            Kind::Visit => self.visit(filing, index, leader),
-            Kind::Request => self.request(filing, index, leader),
-            Kind::Entry => self.entry(filing, index, leader),
+        match event {
+            Event::CodesEnd => self.codes_end(),
+            Event::FirstCodes { filing, submission } => self.first_codes(filing, submission),
+            Event::AutomaticResends => self.automatic_resends(),
+            Event::Lane { carrier, .. } => self.serve_lane(carrier),
+            Event::MessageArrives(message) => self.message_arrives(message),
+            Event::FirstReceipt { number, counted } => self.receive_first(number, counted),
+            Event::Receipt(filing) => self.receive(filing),
+            Event::AuditDone { number } => self.audit_done(number),
+            Event::Leader {
+                filing,
+                submission,
+                place,
+                what,
+            } => {
+                let who = LeaderAddress {
+                    filing,
+                    submission,
+                    place,
+                };
+                self.leader_event(who, what);
+            }
         }
     }
 
-    pub(super) fn schedule(
-        &mut self,
-        at: Instant,
-        kind: Kind,
-        filing: FilingKey,
-        leader: u8,
-        index: u32,
-    ) {
-        let event = Event {
-            kind,
-            leader,
-            index,
-            filing,
-        };
+    #[inline]
+    pub(super) fn schedule(&mut self, at: Instant, event: Event) {
         self.queue.schedule(at, event);
-        if L::LISTENS {
-            self.log.queue(QueueUse::Schedule(at, kind));
+        if O::OBSERVES {
+            self.observer.queue(QueueUse::Schedule(at, event));
         }
     }
 
     pub(super) fn schedule_deadline(&mut self, at: Instant, filing: FilingKey, submission: u32) {
         self.queue.schedule_deadline(at, filing, submission);
-        if L::LISTENS {
-            self.log.queue(QueueUse::Deadline(at));
+        if O::OBSERVES {
+            self.observer.queue(QueueUse::Deadline(at));
         }
     }
 
@@ -243,94 +216,15 @@ impl<'s, L: Log> Cell<'s, L> {
         })
     }
 
-    /// Tells the log, if it listens.
-    pub(super) fn note(
-        &mut self,
-        filing: FilingKey,
-        leader: Option<u8>,
-        what: impl FnOnce() -> What,
-    ) {
-        if L::LISTENS {
-            let state = &self.filings[filing];
-            let person = leader.map(|leader| &state.leaders[usize::from(leader)]);
-            self.log.record(Happening {
-                at: self.now,
-                filing: state.number,
-                kind: state.application.kind,
-                counted: state.counted,
-                submission: state.submission,
-                leader: person.map(|person| person.role),
-                carrier: person.map(|person| person.phone.carrier),
-                what: what(),
-            });
-        }
-    }
-
-    /// Tells the log of a filing that the authority has not received yet.
-    pub(super) fn note_at_provider(
-        &mut self,
-        filing: u32,
-        kind: FilingType,
-        counted: bool,
-        what: impl FnOnce() -> What,
-    ) {
-        if L::LISTENS {
-            self.log.record(Happening {
-                at: self.now,
-                filing,
-                kind,
-                counted,
-                submission: 0,
-                leader: None,
-                carrier: None,
-                what: what(),
-            });
-        }
-    }
-
-    /// Tells the log of a message.
-    pub(super) fn note_message(&mut self, filing: FilingKey, index: u32, what: What) {
-        if L::LISTENS {
-            let state = &self.filings[filing];
-            let message = &state.messages[index as usize];
-            self.log.record(Happening {
-                at: self.now,
-                filing: state.number,
-                kind: state.application.kind,
-                counted: state.counted,
-                submission: message.submission,
-                leader: Some(state.leaders[usize::from(message.leader)].role),
-                carrier: Some(message.carrier),
-                what,
-            });
-        }
-    }
-
-    /// Tells the log that a filing goes to audit, where its state ends.
-    pub(super) fn note_audit(&mut self, filing: FilingKey) {
-        if L::LISTENS {
-            let state = &self.filings[filing];
-            let known = (state.application.kind, state.counted, state.submission);
-            self.in_audit.insert(state.number, known);
-            self.note(filing, None, || What::AuditBegins);
-        }
-    }
-
-    /// Tells the log of a filing that comes out of audit.
-    pub(super) fn note_accepted(&mut self, filing: u32) {
-        if L::LISTENS
-            && let Some((kind, counted, submission)) = self.in_audit.remove(&filing)
-        {
-            self.log.record(Happening {
-                at: self.now,
-                filing,
-                kind,
-                counted,
-                submission,
-                leader: None,
-                carrier: None,
-                what: What::Accepted,
-            });
-        }
+    /// The stratum of a counted filing's message, under the carrier that it was queued for.
+    pub(super) fn message_stratum(&self, address: MessageAddress) -> Option<usize> {
+        let filing = &self.filings[address.filing];
+        filing.counted.then(|| {
+            let carrier = filing.messages[address.index as usize].carrier;
+            let application = &filing.application;
+            self.tally
+                .strata
+                .place(application.kind, carrier, application.segment)
+        })
     }
 }

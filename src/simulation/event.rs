@@ -1,91 +1,154 @@
-//! Events, and their order at one instant.
+//! Events, and their turn at one instant.
 
 use slotmap::new_key_type;
+
+use crate::rules::{Carrier, Turn};
 
 new_key_type! {
     /// A filing in progress; one that has ended is recognised.
     pub struct FilingKey;
 }
 
-/// What can happen.
+/// A leader of a filing, in one of its submissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub struct LeaderAddress {
+    /// The filing.
+    pub filing: FilingKey,
+    /// The submission, from 1.
+    pub submission: u32,
+    /// The leader's place in the filing's list.
+    pub place: u8,
+}
+
+/// A message of a filing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MessageAddress {
+    /// The filing.
+    pub filing: FilingKey,
+    /// The message's place in the filing's list.
+    pub index: u32,
+}
+
+/// What can happen, besides deadlines and arrivals, which stand outside of the queue's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
     /// A code ends while messages wait for one (R11).
-    CodeEnds,
-    /// The first codes of a check are queued (R13).
-    FirstCodes,
+    CodesEnd,
+    /// The first codes of a submission's check are queued (R13).
+    FirstCodes {
+        /// The filing.
+        filing: FilingKey,
+        /// The submission, from 1.
+        submission: u32,
+    },
     /// The automatic resends of an instant are queued (R14).
     AutomaticResends,
-    /// A lane sends what waits; `index` is the carrier.
-    Lane,
-    /// Message `index` reaches the phone.
-    Arrives,
-    /// The authority receives filing number `index` for the first time.
+    /// A lane sends what waits.
+    Lane {
+        /// Whose lane.
+        carrier: Carrier,
+        /// Whether it sends what was requested at this instant.
+        requested: bool,
+    },
+    /// A message arrives where the phone should be.
+    MessageArrives(MessageAddress),
+    /// The authority receives a filing for the first time.
     FirstReceipt {
+        /// The filing's number.
+        number: u32,
         /// Whether it is counted: it came after the warm-up.
         counted: bool,
     },
     /// The authority receives a filing that was returned before.
-    Receipt,
-    /// The audit of filing number `index` is done.
-    AuditDone,
-    /// The provider reminds a leader.
+    Receipt(FilingKey),
+    /// An audit is done.
+    AuditDone {
+        /// The filing's number.
+        number: u32,
+    },
+    /// Something happens to a leader, or is done by one: a [`LeaderAddress`], spelled out so that an
+    /// event takes 16 bytes.
+    Leader {
+        /// The filing.
+        filing: FilingKey,
+        /// The submission, from 1.
+        submission: u32,
+        /// The leader's place in the filing's list.
+        place: u8,
+        /// What happens.
+        what: LeaderEvent,
+    },
+}
+
+/// What can happen to a leader, or be done by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeaderEvent {
+    /// The provider reminds the leader.
     Reminder,
-    /// A leader looks into what was not received.
-    Look,
+    /// The leader inquires into what was not received.
+    Inquiry,
     /// The interception is turned off.
     InterceptionOff,
     /// The leader has moved to coverage.
     Moved,
-    /// One who deleted message `index` asks for another.
+    /// The leader, who deleted a message, asks for another.
     AsksAfterDeleting,
-    /// A leader visits the page.
+    /// The leader visits the page.
     Visit,
     /// A press of "Sending Message".
     Request,
-    /// A lane sends what was requested at this instant; `index` is the carrier.
-    LaneAfterRequests,
     /// A press of "Verification".
     Entry,
 }
 
-impl Kind {
-    /// The rank of arrivals, and of whatever has no place of its own.
-    pub const ALL_ELSE: u64 = 5;
-
-    /// The place at one instant: the deadline first (it has a queue of its own), then expiries,
-    /// messages sent and arriving, all else, resend requests, entries.
-    pub fn rank(self) -> u64 {
-        match self {
-            Self::CodeEnds => 1,
-            Self::FirstCodes | Self::AutomaticResends => 2,
-            Self::Lane => 3,
-            Self::Arrives => 4,
-            Self::FirstReceipt { .. }
-            | Self::Receipt
-            | Self::AuditDone
-            | Self::Reminder
-            | Self::Look
-            | Self::InterceptionOff
-            | Self::Moved
-            | Self::AsksAfterDeleting
-            | Self::Visit => Self::ALL_ELSE,
-            Self::Request => 6,
-            Self::LaneAfterRequests => 7,
-            Self::Entry => 8,
+impl LeaderAddress {
+    /// The event that something happens to this leader.
+    pub fn event(self, what: LeaderEvent) -> Event {
+        Event::Leader {
+            filing: self.filing,
+            submission: self.submission,
+            place: self.place,
+            what,
         }
     }
 }
 
-/// An event to come.
-#[derive(Clone, Copy, Debug)]
-pub struct Event {
-    /// What.
-    pub kind: Kind,
-    /// Which leader of the filing.
-    pub leader: u8,
-    /// The submission to which it belongs, or what the kind says.
-    pub index: u32,
-    /// Which filing.
-    pub filing: FilingKey,
+impl Event {
+    /// The turn at one instant.
+    #[inline]
+    pub fn turn(self) -> Turn {
+        match self {
+            Self::CodesEnd => Turn::CodesEnd,
+            Self::FirstCodes { .. } | Self::AutomaticResends => Turn::MessagesDue,
+            Self::Lane {
+                requested: false, ..
+            } => Turn::MessagesSent,
+            Self::Lane {
+                requested: true, ..
+            } => Turn::RequestedSent,
+            Self::MessageArrives(_) => Turn::MessagesArrive,
+            Self::Leader {
+                what: LeaderEvent::Request,
+                ..
+            } => Turn::Request,
+            Self::Leader {
+                what: LeaderEvent::Entry,
+                ..
+            } => Turn::Entry,
+            Self::FirstReceipt { .. }
+            | Self::Receipt(_)
+            | Self::AuditDone { .. }
+            | Self::Leader { .. } => Turn::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_small() {
+        assert_eq!(size_of::<Event>(), 16);
+    }
 }

@@ -3,8 +3,9 @@
 use arrayvec::ArrayVec;
 use smallvec::SmallVec;
 
+use super::event::{FilingKey, LeaderAddress};
 use crate::chance::Key;
-use crate::clock::{Instant, Mark};
+use crate::clock::{Instant, OptionalInstant};
 use crate::rules::{Carrier, Cause, Check, FilingType};
 use crate::world::applicant::{Application, OnRecord};
 use crate::world::leader::{Leader, key_in_submission};
@@ -55,7 +56,7 @@ pub struct Message {
     /// When it was queued; of one that the network keeps, since when.
     pub since: Instant,
     /// When it was sent.
-    pub sent: Mark,
+    pub sent: OptionalInstant,
     /// Its code, when it was sent.
     pub digits: u32,
     /// Where it is.
@@ -75,6 +76,17 @@ pub enum MessageState {
     Stored,
     /// It met its fate.
     Ended,
+}
+
+impl Message {
+    /// To whom it goes; `filing` is its filing.
+    pub fn leader_of(&self, filing: FilingKey) -> LeaderAddress {
+        LeaderAddress {
+            filing,
+            submission: self.submission,
+            place: self.leader,
+        }
+    }
 }
 
 impl Filing {
@@ -109,8 +121,8 @@ impl Filing {
         let key = if message.submission == self.submission {
             leader.now.key
         } else {
-            key_in_submission(self.key.part(u64::from(message.submission)), leader.role)
+            key_in_submission(self.key.child(u64::from(message.submission)), leader.role)
         };
-        key.part(message.cause as u64)
+        key.child(message.cause as u64)
     }
 }

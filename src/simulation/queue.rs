@@ -3,16 +3,17 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::event::{Event, FilingKey, Kind};
+use super::event::{Event, FilingKey};
 use crate::clock::{DAY, Instant, Millis};
+use crate::rules::Turn;
 
-/// Events by (instant, rank of the kind, order of scheduling).
+/// Events by (instant, turn, order of scheduling).
 ///
 /// A calendar queue (Brown 1988) of two levels: time is cut into slots of equal width, and slots are
 /// gathered to periods. An event of a period ahead is only put behind the others of that period; they
 /// go into slots when its turn comes, and a slot is sorted when its own comes. What is worked on then
 /// fits the caches, however many audits are pending. Widths move no event: the order is that of
-/// (instant, rank, order of scheduling) for every one.
+/// (instant, turn, order of scheduling) for every one.
 ///
 /// Two kinds come in order by themselves and stand outside: deadlines (all windows are equally long,
 /// so they end in the order in which they began), and the one next arrival.
@@ -49,7 +50,7 @@ pub enum Next {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     at: Instant,
-    /// The rank in the top byte, the order of scheduling below.
+    /// The turn in the top byte, the order of scheduling below.
     order: u64,
     event: Event,
 }
@@ -58,6 +59,11 @@ impl Entry {
     fn place(&self) -> (Instant, u64) {
         (self.at, self.order)
     }
+}
+
+/// The order of whatever would be scheduled first for a turn.
+fn first_of(turn: Turn) -> u64 {
+    (turn as u64) << 56
 }
 
 impl PartialEq for Entry {
@@ -253,8 +259,14 @@ impl Queue {
     }
 
     /// Schedules an event.
+    #[inline]
     pub fn schedule(&mut self, at: Instant, event: Event) {
-        let order = (event.kind.rank() << 56) | self.scheduled;
+        // Where the kind of event is known, so is its turn, when the program is compiled.
+        self.schedule_for(first_of(event.turn()), at, event);
+    }
+
+    fn schedule_for(&mut self, turn: u64, at: Instant, event: Event) {
+        let order = turn | self.scheduled;
         self.scheduled += 1;
         let entry = Entry { at, order, event };
         if self.slot(at) <= self.current {
@@ -296,7 +308,7 @@ impl Queue {
             return Some((at, Next::Deadline(filing, submission)));
         }
         if let Some(at) = self.arrival
-            && next.is_none_or(|next| (at, Kind::ALL_ELSE << 56) <= next.place())
+            && next.is_none_or(|next| (at, first_of(Turn::Other)) <= next.place())
         {
             self.arrival = None;
             return Some((at, Next::Arrival));
@@ -378,15 +390,29 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::chance::{Key, Purpose};
-    use crate::simulation::event::Kind;
+    use crate::simulation::event::{LeaderAddress, LeaderEvent, MessageAddress};
     use slotmap::Key as _;
 
-    fn event(kind: Kind, index: u32) -> Event {
-        Event {
-            kind,
-            leader: 0,
-            index,
-            filing: FilingKey::null(),
+    fn leaders(what: LeaderEvent, submission: u32) -> Event {
+        let filing = FilingKey::null();
+        let place = 0;
+        LeaderAddress {
+            filing,
+            submission,
+            place,
+        }
+        .event(what)
+    }
+
+    /// Something that the rules give no place, told apart by a number.
+    fn numbered(number: u32) -> Event {
+        Event::AuditDone { number }
+    }
+
+    fn number(event: Event) -> u32 {
+        match event {
+            Event::AuditDone { number } => number,
+            _ => u32::MAX,
         }
     }
 
@@ -394,35 +420,45 @@ mod tests {
     fn at_one_instant_the_deadline_goes_first_and_entries_last() {
         let mut queue = Queue::new(Instant(0), 1);
         let at = Instant(7);
-        let kinds = [
-            Kind::Entry,
-            Kind::Request,
-            Kind::Arrives,
-            Kind::FirstCodes,
-            Kind::CodeEnds,
+        let (filing, submission) = (FilingKey::null(), 1);
+        let events = [
+            leaders(LeaderEvent::Entry, 1),
+            leaders(LeaderEvent::Request, 1),
+            Event::MessageArrives(MessageAddress { filing, index: 0 }),
+            Event::FirstCodes { filing, submission },
+            Event::CodesEnd,
         ];
-        for (index, kind) in (0..).zip(kinds) {
-            queue.schedule(at, event(kind, index));
+        for event in events {
+            queue.schedule(at, event);
         }
-        queue.schedule(Instant(8), event(Kind::Entry, 8));
-        queue.schedule(Instant(8), event(Kind::Entry, 9));
+        let later = [8, 9].map(|submission| leaders(LeaderEvent::Entry, submission));
+        for event in later {
+            queue.schedule(Instant(8), event);
+        }
         queue.schedule_deadline(at, FilingKey::null(), 99);
         queue.schedule_arrival(at);
         let mut order = Vec::new();
+        let mut outside = Vec::new();
         while let Some((_, next)) = queue.pop() {
-            order.push(match next {
-                Next::Deadline(_, submission) => submission,
-                Next::Arrival => 50,
-                Next::Event(event) => event.index,
-            });
+            match next {
+                Next::Event(event) => order.push(event),
+                Next::Deadline(..) | Next::Arrival => outside.push((order.len(), next)),
+            }
         }
-        assert_eq!(order, [99, 4, 3, 2, 50, 1, 0, 8, 9]);
+        let [entry, request, arrives, first_codes, codes_end] = events;
+        let expected = [codes_end, first_codes, arrives, request, entry];
+        assert_eq!(order[..5], expected);
+        assert_eq!(order[5..], later);
+        assert!(matches!(
+            outside[..],
+            [(0, Next::Deadline(_, 99)), (3, Next::Arrival)]
+        ));
     }
 
     #[test]
     fn what_stands_outside_comes_in_its_turn_also_where_nothing_else_is_near() {
         let mut queue = Queue::new(Instant(0), 1);
-        queue.schedule(Instant(900 * DAY), event(Kind::Visit, 5));
+        queue.schedule(Instant(900 * DAY), numbered(5));
         queue.schedule_arrival(Instant(10));
         queue.schedule_deadline(Instant(3 * DAY), FilingKey::null(), 7);
         let mut taken = Vec::new();
@@ -430,8 +466,8 @@ mod tests {
             taken.push(at);
             if matches!(next, Next::Arrival) {
                 // What an arrival brings may lie long before what is scheduled already.
-                queue.schedule(Instant(20), event(Kind::Visit, 1));
-                queue.schedule(Instant(4 * DAY), event(Kind::Visit, 2));
+                queue.schedule(Instant(20), numbered(1));
+                queue.schedule(Instant(4 * DAY), numbered(2));
             }
         }
         let expected = [10, 20, 3 * DAY, 4 * DAY, 900 * DAY].map(Instant);
@@ -450,17 +486,17 @@ mod tests {
                 // From at once to far beyond the last slot, and often at the same instant.
                 let reach = [1, 1_000, DAY as u32, 90_000_000 * 20][draws.below(4) as usize];
                 let at = now.after(i64::from(draws.below(reach)));
-                queue.schedule(at, event(Kind::Visit, index));
+                queue.schedule(at, numbered(index));
                 given.push((at, index));
                 if draws.below(3) == 0
                     && let Some((at, Next::Event(event))) = queue.pop()
                 {
                     now = at;
-                    taken.push((at, event.index));
+                    taken.push((at, number(event)));
                 }
             }
             while let Some((at, Next::Event(event))) = queue.pop() {
-                taken.push((at, event.index));
+                taken.push((at, number(event)));
             }
             given.sort_unstable();
             assert_eq!(taken, given, "{gap}");

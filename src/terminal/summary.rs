@@ -5,9 +5,9 @@
 use crate::clock::{DAY, Instant};
 use crate::datasets::{MessageFate, PageHourRow, ResendFigure, RunTables};
 use crate::folder::Speed;
-use crate::measures::{self, Fate, Groups, IntervalMethod, Measure, Results};
+use crate::measures::{self, Groups, IntervalMethod, Measure, Results};
 use crate::measures::{Estimate, RETURN_RATE, Unit};
-use crate::rules::{Cause, Province};
+use crate::rules::{Cause, Fate, Province};
 use crate::scenario::Scenario;
 use crate::views::format::{count, duration, number, percent, plain, several};
 use crate::views::{Formatted, words};

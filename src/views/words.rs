@@ -2,8 +2,8 @@
 
 use super::format::{duration, number, percent};
 use crate::experiment::{LoadQuantity, Outcome, Resend};
-use crate::measures::{Fate, Measure, WhyWindowOver};
-use crate::rules::{Cause, Province};
+use crate::measures::Measure;
+use crate::rules::{Cause, Fate, Province, WhyWindowOver};
 
 /// Why a window ran out.
 pub(crate) fn why(why: WhyWindowOver) -> &'static str {

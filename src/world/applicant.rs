@@ -22,11 +22,11 @@ impl OnRecord {
     /// Draws the number on record of filing `key`.
     pub fn draw(key: Key, kind: FilingType, access: &Access) -> Self {
         let stale = kind == FilingType::NewAccess
-            && key.chance(Purpose::StaleNumber, 0, access.stale_number);
+            && key.bernoulli(Purpose::StaleNumber, 0, access.stale_number);
         if stale {
             Self::Stale {
-                shell: key.chance(Purpose::Shell, 0, access.shell),
-                noticed: key.chance(Purpose::Noticed, 0, access.noticed),
+                shell: key.bernoulli(Purpose::Shell, 0, access.shell),
+                noticed: key.bernoulli(Purpose::Noticed, 0, access.noticed),
             }
         } else {
             Self::Right
@@ -86,7 +86,7 @@ impl Application {
         } else {
             ChangeScope::Both
         };
-        let same_person = key.chance(Purpose::SamePerson, 0, population.same_person);
+        let same_person = key.bernoulli(Purpose::SamePerson, 0, population.same_person);
         Self {
             segment,
             kind,

@@ -103,7 +103,10 @@ impl<'s> Poisson<'s> {
 
     /// The instant of filing `number`, or `None` when the run's length is over.
     fn next(&mut self, number: u32) -> Option<Instant> {
-        let mut stream = self.key.part(u64::from(number)).stream(Purpose::Arrival, 0);
+        let mut stream = self
+            .key
+            .child(u64::from(number))
+            .stream(Purpose::Arrival, 0);
         let mut distance: f64 = Exp1.sample(&mut stream);
         loop {
             let reach = (self.until - self.place) * self.rate;

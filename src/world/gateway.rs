@@ -4,20 +4,15 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::clock::{Instant, MINUTE};
-use crate::rules::Cause;
+use crate::rules::LaneOrder;
 
-/// A message's place in its lane: by the instant of queueing, then filing number, entity before
-/// website, then first, automatic, manual.
+/// A message's place in its lane: by the instant of queueing, then as the rules order one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place<M> {
     /// When it was queued.
     pub queued: Instant,
-    /// The filing's number.
-    pub filing: u32,
-    /// The leader, entity first.
-    pub leader: u8,
-    /// Why it is sent.
-    pub cause: Cause,
+    /// Its place among those queued then.
+    pub order: LaneOrder,
     /// The message.
     pub message: M,
 }
@@ -94,6 +89,7 @@ impl<M: Ord + Copy> Lane<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Cause;
 
     #[test]
     fn an_idle_lane_sends_at_once_and_keeps_its_pace_as_a_fraction() {
@@ -115,11 +111,13 @@ mod tests {
     #[test]
     fn messages_of_one_instant_go_by_filing_leader_and_cause() {
         let mut lane: Lane<u32> = Lane::new(Some(1.0));
-        let place = |queued, filing, leader, cause, message| Place {
+        let place = |queued, number, mobile, cause, message| Place {
             queued: Instant(queued),
-            filing,
-            leader,
-            cause,
+            order: LaneOrder {
+                number,
+                mobile,
+                cause,
+            },
             message,
         };
         lane.push(place(5, 9, 0, Cause::Automatic, 4));

@@ -1,12 +1,11 @@
 //! The people responsible for a filing, their phones, and what they decide.
 
 use crate::chance::{Key, Purpose};
-use crate::clock::{Instant, Mark};
-use crate::measures::WhyWindowOver;
-use crate::rules::{Carrier, Certificate, MobileNumber, RequestLog, Role};
+use crate::clock::{Instant, OptionalInstant};
+use crate::rules::{Carrier, Certificate, MobileNumber, RequestLog, Role, WhyWindowOver};
 use crate::scenario::{CalendarId, Calendars, People, Population};
 
-/// A leader of a filing: who they are, their phone, and where they stand in this submission.
+/// A leader of a filing: who they are, their phone, and their state in this submission.
 #[derive(Clone, Debug)]
 pub struct Leader {
     /// Whose leader; the entity's where one person is both.
@@ -29,8 +28,8 @@ pub struct Leader {
     pub stale_number: bool,
     /// Requests answered "sent" (R15).
     pub requests_sent: RequestLog,
-    /// Where the leader stands in this submission.
-    pub now: Standing,
+    /// The state of this submission.
+    pub now: LeaderState,
 }
 
 /// A leader's mobile and its network.
@@ -59,9 +58,9 @@ impl Phone {
             changes,
             number: MobileNumber::synthetic(carrier, digits),
             carrier,
-            mvno_reached: key.chance(Purpose::MvnoReached, changes, reach),
+            mvno_reached: key.bernoulli(Purpose::MvnoReached, changes, reach),
             // Another number comes without the interception (model: "changes_number").
-            intercepting: changes == 0 && key.chance(Purpose::Intercepting, 0, intercepting),
+            intercepting: changes == 0 && key.bernoulli(Purpose::Intercepting, 0, intercepting),
         }
     }
 }
@@ -69,27 +68,27 @@ impl Phone {
 /// A code that is nobody's: what a mistyped one is taken for.
 pub const NOBODYS_CODE: u32 = u32::MAX;
 
-/// Where a leader stands in one submission; all of it begins anew with the next.
+/// The state of a leader in one submission; all of it begins anew with the next.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct LeaderState {
     /// The draws of this leader in this submission.
     pub key: Key,
     /// Until when the phone is out of coverage.
-    pub gap_until: Mark,
+    pub gap_until: OptionalInstant,
     /// Until when some kept code is effective, as far as the leader knows.
-    pub holds_until: Mark,
+    pub holds_until: OptionalInstant,
     /// The code that arrived last; nobody's before the first.
     pub last_code: u32,
     /// Whether a message was ignored.
     pub ignored_one: bool,
     /// The visit planned.
-    pub visit: Mark,
+    pub visit: OptionalInstant,
     /// The next press of "Verification", while at the page.
-    pub press: Mark,
+    pub press: OptionalInstant,
     /// The next press of "Sending Message".
-    pub request: Mark,
-    /// The next look into what was not received.
-    pub look: Mark,
+    pub request: OptionalInstant,
+    /// The next inquiry into what was not received.
+    pub inquiry: OptionalInstant,
     /// Whether a remedy is under way.
     pub fixing: bool,
     /// Entries so far.
@@ -98,8 +97,8 @@ pub struct Standing {
     pub failed: u32,
     /// Times that the page was left.
     pub leavings: u32,
-    /// Looks so far.
-    pub looks: u32,
+    /// Inquiries so far.
+    pub inquiries: u32,
     /// Resend requests so far, those with a failed graphic verification not counted.
     pub requests: u32,
     /// Presses of "Sending Message" so far.
@@ -112,23 +111,23 @@ pub struct Standing {
     pub furthest: Option<WhyWindowOver>,
 }
 
-impl Standing {
+impl LeaderState {
     fn new(key: Key) -> Self {
         Self {
             key,
-            gap_until: Mark::NONE,
-            holds_until: Mark::NONE,
+            gap_until: OptionalInstant::NONE,
+            holds_until: OptionalInstant::NONE,
             last_code: NOBODYS_CODE,
             ignored_one: false,
-            visit: Mark::NONE,
-            press: Mark::NONE,
-            request: Mark::NONE,
-            look: Mark::NONE,
+            visit: OptionalInstant::NONE,
+            press: OptionalInstant::NONE,
+            request: OptionalInstant::NONE,
+            inquiry: OptionalInstant::NONE,
             fixing: false,
             entries: 0,
             failed: 0,
             leavings: 0,
-            looks: 0,
+            inquiries: 0,
             requests: 0,
             request_presses: 0,
             manual_resends: 0,
@@ -149,7 +148,7 @@ impl Standing {
 
     /// Whether the leader is at the page, or on the way to a request.
     pub fn asking(&self) -> bool {
-        self.request != Mark::NONE
+        self.request != OptionalInstant::NONE
     }
 
     /// Notes how far a message or act got.
@@ -159,19 +158,19 @@ impl Standing {
 
     /// With the end of the check, or when the mobile is verified, the leader stops.
     pub fn stop(&mut self) {
-        self.visit = Mark::NONE;
-        self.press = Mark::NONE;
-        self.request = Mark::NONE;
-        self.look = Mark::NONE;
+        self.visit = OptionalInstant::NONE;
+        self.press = OptionalInstant::NONE;
+        self.request = OptionalInstant::NONE;
+        self.inquiry = OptionalInstant::NONE;
     }
 }
 
 impl Leader {
     /// Draws a leader of a filing.
     pub fn draw(filing: Key, role: Role, population: &Population) -> Self {
-        let key = filing.part(LEADERS + role as u64);
+        let key = filing.child(LEADERS + role as u64);
         let people = &population.people;
-        let chance = |purpose, probability| key.chance(purpose, 0, probability);
+        let chance = |purpose, probability| key.bernoulli(purpose, 0, probability);
         Self {
             role,
             key,
@@ -183,13 +182,13 @@ impl Leader {
             wrong_certificate: chance(Purpose::WrongCertificate, people.wrong_certificate),
             stale_number: false,
             requests_sent: RequestLog::default(),
-            now: Standing::new(key),
+            now: LeaderState::new(key),
         }
     }
 
     /// Begins a submission; `submission` is its key.
     pub fn begin(&mut self, submission: Key) {
-        self.now = Standing::new(key_in_submission(submission, self.role));
+        self.now = LeaderState::new(key_in_submission(submission, self.role));
     }
 
     /// The calendar in which the leader acts.
@@ -234,7 +233,7 @@ impl Leader {
 
 /// The draws of a leader in the submission of this key.
 pub fn key_in_submission(submission: Key, role: Role) -> Key {
-    submission.part(LEADERS + role as u64)
+    submission.child(LEADERS + role as u64)
 }
 
 /// Parts of a filing's or a submission's key from here on belong to leaders; those below are the

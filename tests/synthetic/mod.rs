@@ -5,10 +5,12 @@ use beian_sim::clock::{DAY, Date, HOUR, Instant};
 use beian_sim::datasets::Tables;
 use beian_sim::folder::Manifest;
 use beian_sim::measures::{
-    CellTally, Counts, Fate, Groups, HourLoad, Lasts, ProvinceTally, ReplicationTally, Results,
-    Summary, WhyWindowOver,
+    CellTally, Counts, DurationKind, Groups, HourLoad, ProvinceTally, ReplicationTally, Results,
+    Summary,
 };
-use beian_sim::rules::{Carrier, Cause, FilingType, Policy, Province, ReturnReason};
+use beian_sim::rules::{
+    Carrier, Cause, Fate, FilingType, Policy, Province, ReturnReason, WhyWindowOver,
+};
 use beian_sim::scenario::{Arrivals, Calendars, Run, Scenario, Segment};
 
 /// How large the results are.
@@ -73,7 +75,7 @@ pub fn results(scenario: &Scenario, size: Size, extra: u64) -> Results {
         results.take_in(replication as usize, summaries, tally);
     }
     for (place, _) in groups.all().iter().enumerate() {
-        assert_eq!(results.total(place).imbalances(), Vec::<String>::new());
+        assert_eq!(results.total(place).violations(), Vec::<String>::new());
     }
     results
 }
@@ -88,10 +90,10 @@ fn cell(scenario: &Scenario, size: Size, luck: u64, extra: u64) -> CellTally {
                 for minutes in 1..=100 {
                     let millis = minutes * (60_000 + luck as i64 * 1_000);
                     let mut record = |what, millis| cell.durations.record(place, what, millis);
-                    record(Lasts::ToVerify, millis);
-                    record(Lasts::LaneWait, millis / 100);
-                    record(Lasts::Delivery, millis / 20);
-                    record(Lasts::ReceiptToPhone, millis / 10);
+                    record(DurationKind::ToVerify, millis);
+                    record(DurationKind::LaneWait, millis / 100);
+                    record(DurationKind::Delivery, millis / 20);
+                    record(DurationKind::ReceiptToPhone, millis / 10);
                 }
             }
         }
@@ -145,9 +147,9 @@ fn load(hour: u64, luck: u64) -> HourLoad {
         requests: hour % 2,
         ..HourLoad::default()
     };
-    load.open_checks.level_millis = 3 * HOUR as u64;
+    load.open_checks.time_integral = 3 * HOUR as u64;
     load.open_checks.peak = 4 + luck;
-    load.codes_taken.level_millis = HOUR as u64 / 4;
+    load.codes_taken.time_integral = HOUR as u64 / 4;
     load.codes_taken.peak = 1;
     load
 }

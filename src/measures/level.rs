@@ -4,7 +4,7 @@ use crate::clock::{HOUR, Instant};
 
 /// A level followed over the hours of a run: its integral and its peak in each hour.
 #[derive(Clone, Debug)]
-pub struct Gauge {
+pub struct TimeWeightedLevel {
     level: i64,
     since: Instant,
     hour: usize,
@@ -12,27 +12,27 @@ pub struct Gauge {
 
 /// A gauge's figures for one hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GaugeHour {
+pub struct LevelHour {
     /// The level summed over the hour's milliseconds.
-    pub level_millis: u64,
+    pub time_integral: u64,
     /// The highest level.
     pub peak: u64,
 }
 
-impl GaugeHour {
+impl LevelHour {
     /// Adds another replication's or province's hour.
     pub fn merge(&mut self, other: &Self) {
-        self.level_millis += other.level_millis;
+        self.time_integral += other.time_integral;
         self.peak += other.peak;
     }
 
     /// The mean level over the hour.
     pub fn mean(&self) -> f64 {
-        self.level_millis as f64 / HOUR as f64
+        self.time_integral as f64 / HOUR as f64
     }
 }
 
-impl Gauge {
+impl TimeWeightedLevel {
     /// A gauge that stands at 0 from `start`.
     pub fn new(start: Instant) -> Self {
         Self {
@@ -81,23 +81,23 @@ mod tests {
     use super::*;
 
     /// The hours of a gauge that changes at these times (milliseconds from the start).
-    fn hours(changes: &[(i64, i64)], end: i64) -> [GaugeHour; 3] {
+    fn hours(changes: &[(i64, i64)], end: i64) -> [LevelHour; 3] {
         let start = Instant(1_000 * HOUR);
-        let mut gauge = Gauge::new(start);
-        let mut hours = [GaugeHour::default(); 3];
+        let mut gauge = TimeWeightedLevel::new(start);
+        let mut hours = [LevelHour::default(); 3];
         let ending = [(end, 0)];
         for &(at, by) in changes.iter().chain(&ending) {
             gauge.change(start.after(at), by, start, 3, |hour, integral, peak| {
-                hours[hour].level_millis += integral;
+                hours[hour].time_integral += integral;
                 hours[hour].peak = hours[hour].peak.max(peak);
             });
         }
         hours
     }
 
-    fn hour(level_millis: i64, peak: u64) -> GaugeHour {
-        GaugeHour {
-            level_millis: level_millis as u64,
+    fn hour(time_integral: i64, peak: u64) -> LevelHour {
+        LevelHour {
+            time_integral: time_integral as u64,
             peak,
         }
     }

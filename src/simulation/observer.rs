@@ -1,13 +1,15 @@
 //! Following single filings: what happens, instant by instant.
 
-use super::event::Kind;
+use super::event::Event;
 use crate::clock::Instant;
-use crate::measures::Fate;
-use crate::rules::{Carrier, Cause, EntryAnswer, FilingType, MobileNumber, ReturnReason, Role};
+use crate::rules::{
+    Carrier, Cause, Certificate, Entry, EntryAnswer, Fate, FilingType, MobileNumber, ResendAnswer,
+    ResendRequest, ReturnReason, Role,
+};
 
 /// Something that happened to a filing.
 #[derive(Clone, Debug)]
-pub struct Happening {
+pub struct Observation {
     /// When.
     pub at: Instant,
     /// The filing's number in its province.
@@ -24,12 +26,12 @@ pub struct Happening {
     /// The carrier of the leader's mobile; of a message, the one that it was queued for.
     pub carrier: Option<Carrier>,
     /// What.
-    pub what: What,
+    pub what: Observed,
 }
 
 /// What can happen to a filing.
 #[derive(Clone, Debug)]
-pub enum What {
+pub enum Observed {
     /// It comes to the provider.
     Arrived {
         /// Its type.
@@ -50,7 +52,9 @@ pub enum What {
     Leader {
         /// The mobile in the submission.
         mobile: MobileNumber,
-        /// Its carrier.
+        /// The leader's certificate.
+        certificate: Certificate,
+        /// The mobile's carrier.
         carrier: Carrier,
         /// Until when the phone is out of coverage.
         gap_until: Option<Instant>,
@@ -75,8 +79,8 @@ pub enum What {
     TooLate(Instant),
     /// The provider reminds the leader.
     Reminded,
-    /// The leader looks into what was not received.
-    Looks,
+    /// The leader inquires into what was not received.
+    Inquires,
     /// The interception is off.
     InterceptionOff,
     /// The leader has moved to coverage.
@@ -85,14 +89,14 @@ pub enum What {
     Visits,
     /// The page is down.
     PageDown,
-    /// An entry and its answer, with the row of R18.
-    Entered(EntryAnswer, u8),
+    /// An entry as typed, and its answer with the row of R18.
+    Entered(Entry, EntryAnswer, u8),
     /// The leader sees which certificate is right.
     SeesMistake,
     /// The leader leaves the page.
     Leaves,
-    /// A resend request and its answer; `None` where the page is down.
-    Requested(Option<crate::rules::ResendAnswer>),
+    /// A resend request as typed, and its answer; `None` where the page is down.
+    Requested(Option<(ResendRequest, ResendAnswer)>),
     /// The check is complete (R24).
     Complete {
         /// At least one leader was verified with a resent code.
@@ -113,12 +117,12 @@ pub enum What {
 }
 
 /// Who follows what happens.
-pub trait Log {
+pub trait Observer {
     /// Whether anybody listens; happenings are not made otherwise.
-    const LISTENS: bool;
+    const OBSERVES: bool;
 
     /// Takes note of something that happened.
-    fn record(&mut self, happening: Happening);
+    fn record(&mut self, observation: Observation);
 
     /// Takes note of what is done with the queue.
     fn queue(&mut self, _: QueueUse) {}
@@ -129,8 +133,8 @@ pub trait Log {
 pub enum QueueUse {
     /// The next event is taken.
     Take,
-    /// An event of this kind is scheduled.
-    Schedule(Instant, Kind),
+    /// An event is scheduled.
+    Schedule(Instant, Event),
     /// The end of a window is scheduled.
     Deadline(Instant),
     /// The next arrival is scheduled.
@@ -139,12 +143,12 @@ pub enum QueueUse {
 
 /// Nobody listens.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
+pub struct Unobserved;
 
-impl Log for Silent {
-    const LISTENS: bool = false;
+impl Observer for Unobserved {
+    const OBSERVES: bool = false;
 
-    fn record(&mut self, _: Happening) {}
+    fn record(&mut self, _: Observation) {}
 }
 
 /// A cell, as those who follow an experiment know it.
@@ -159,17 +163,17 @@ pub struct CellName {
 }
 
 /// Who follows all cells of an experiment, with a log for each on the thread that simulates it.
-pub trait Logs: Sync {
+pub trait Observers: Sync {
     /// The log of one cell.
-    type Log<'a>: Log
+    type Observer<'a>: Observer
     where
         Self: 'a;
 
     /// A cell begins. On several threads cells begin and end in any order.
-    fn begin(&self, cell: CellName) -> Self::Log<'_>;
+    fn begin(&self, cell: CellName) -> Self::Observer<'_>;
 
     /// A cell has ended.
-    fn end<'a>(&'a self, log: Self::Log<'a>);
+    fn end<'a>(&'a self, log: Self::Observer<'a>);
 
     /// Whether nothing more can be taken in, so that the experiment need not go on.
     fn failed(&self) -> bool {
@@ -177,8 +181,8 @@ pub trait Logs: Sync {
     }
 }
 
-impl Logs for Silent {
-    type Log<'a> = Self;
+impl Observers for Unobserved {
+    type Observer<'a> = Self;
 
     fn begin(&self, _: CellName) -> Self {
         Self
