@@ -4,7 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use crate::datasets::TableError;
-use crate::experiment::Unbalanced;
+use crate::experiment::InvariantViolation;
 use crate::folder;
 use crate::scenario::Faults;
 
@@ -42,7 +42,7 @@ pub enum Error {
     /// Results could not be written or compared.
     Folder(folder::Error),
     /// The program has lost count.
-    Unbalanced(Unbalanced),
+    InvariantViolation(InvariantViolation),
     /// The user interrupted before anything was complete.
     Interrupted,
 }
@@ -59,7 +59,7 @@ impl Error {
             Self::Faults(_) | Self::Input(_) => Exit::Input,
             Self::Folder(error) if error.exit_code() == Exit::Input as u8 => Exit::Input,
             Self::Interrupted => Exit::Interrupted,
-            Self::Machine(_) | Self::Unbalanced(_) | Self::Folder(_) => Exit::Machine,
+            Self::Machine(_) | Self::InvariantViolation(_) | Self::Folder(_) => Exit::Machine,
         }
     }
 
@@ -81,11 +81,8 @@ impl fmt::Display for Error {
             Self::Interrupted => {
                 f.write_str("interrupted before anything was complete; nothing is written")
             }
-            Self::Unbalanced(unbalanced) => {
-                write!(
-                    f,
-                    "{unbalanced} (an error of the program; please report it)"
-                )
+            Self::InvariantViolation(violation) => {
+                write!(f, "{violation} (an error of the program; please report it)")
             }
         }
     }
@@ -105,8 +102,8 @@ impl From<TableError> for Error {
     }
 }
 
-impl From<Unbalanced> for Error {
-    fn from(unbalanced: Unbalanced) -> Self {
-        Self::Unbalanced(unbalanced)
+impl From<InvariantViolation> for Error {
+    fn from(violation: InvariantViolation) -> Self {
+        Self::InvariantViolation(violation)
     }
 }

@@ -74,15 +74,16 @@ fn by_filings(
     else {
         return otherwise;
     };
-    let mut provinces = pairs.by_province.iter().enumerate();
-    let values = if group == Groups::NATION {
-        Some(&pairs.nation)
+    let tally = if group == Groups::NATION {
+        Some(pairs.nation())
     } else {
+        let mut provinces = pairs.provinces().enumerate();
         provinces
             .find(|(place, _)| groups.province(*place) == group)
-            .map(|(_, values)| values)
+            .map(|(_, tally)| tally)
     };
-    let Some((interval, p)) = values.and_then(|v| paired_interval(difference.difference, v)) else {
+    let found = tally.and_then(|tally| paired_interval(difference.difference, &tally));
+    let Some((interval, p)) = found else {
         return otherwise;
     };
     difference.interval = Some(interval);

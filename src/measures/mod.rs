@@ -26,6 +26,6 @@ pub use hourly::{Hourly, HourlyLoad};
 pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
 pub use load::{HourLoad, LoadTrack, PageLoad};
 pub use measure::{MEASURES, Measure, Quantity, Unit};
-pub use paired::{PairedDifference, difference, holm, paired_interval};
+pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval};
 pub use results::{Percentiles, Results, Summary};
 pub use tally::{CellTally, ProvinceTally, ReplicationTally, Strata};
