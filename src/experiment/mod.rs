@@ -13,6 +13,7 @@ mod plan;
 mod precision;
 mod resend_effect;
 mod search;
+mod under_way;
 mod vary;
 mod work;
 

@@ -5,10 +5,11 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::filings::{FilingEnd, Recorder, ReplicationPairs};
+use super::filings::{FilingEnd, Recorder};
 use super::plan::{Plan, PlanResults, Together};
+use super::under_way::{ArmUnderWay, Closed, InOrder, UnderWay};
 use crate::clock::HOUR;
-use crate::measures::{CellTally, Groups, ProvinceTally, ReplicationTally, Results, Summary};
+use crate::measures::{CellTally, Groups, ProvinceTally, Results};
 use crate::rules::Province;
 use crate::scenario::Scenario;
 use crate::simulation::{CellName, Log, Logs, Silent, simulate};
@@ -139,33 +140,6 @@ struct Work<'a, L> {
     violation: Mutex<Option<InvariantViolation>>,
 }
 
-/// A replication some of whose units are done.
-struct UnderWay {
-    /// By arm; `None` for one that needs nothing of this replication.
-    arms: Vec<Option<ArmUnderWay>>,
-    /// Units that are not done.
-    units: usize,
-}
-
-struct ArmUnderWay {
-    tally: ReplicationTally,
-    pairs: ReplicationPairs,
-}
-
-/// Whole replications wait until all before them are whole, too: what is found has no gap.
-struct InOrder {
-    next: u32,
-    waiting: BTreeMap<u32, Vec<Option<Closed>>>,
-    found: PlanResults,
-}
-
-/// A whole replication of one arm.
-struct Closed {
-    summaries: Vec<Summary>,
-    tally: ReplicationTally,
-    pairs: ReplicationPairs,
-}
-
 impl<'a, L: Logs> Work<'a, L> {
     fn new(plan: &'a Plan, found: PlanResults, options: &'a Options, logs: &'a L) -> Self {
         let of_arms = found.arms.iter();
@@ -189,11 +163,7 @@ impl<'a, L: Logs> Work<'a, L> {
             whole: missing()
                 .map(|(known, wanted)| f64::from(wanted - known))
                 .sum(),
-            in_order: Mutex::new(InOrder {
-                next: first,
-                waiting: BTreeMap::new(),
-                found,
-            }),
+            in_order: Mutex::new(InOrder::new(first, found)),
             violation: Mutex::new(None),
             known,
         }
@@ -311,12 +281,9 @@ impl<'a, L: Logs> Work<'a, L> {
         let mut place = lock(&self.under_way[slot]);
         work(place.get_or_insert_with(|| {
             let arms = self.plan.arms.iter().enumerate().map(|(arm, of)| {
+                let lacks = self.lacks(arm, self.first + slot as u32);
                 let provinces = of.scenario.provinces.len();
-                let begin = || ArmUnderWay {
-                    tally: ReplicationTally::new(&self.groups[arm], provinces),
-                    pairs: ReplicationPairs::default(),
-                };
-                self.lacks(arm, self.first + slot as u32).then(begin)
+                lacks.then(|| ArmUnderWay::new(&self.groups[arm], provinces))
             });
             UnderWay {
                 arms: arms.collect(),
@@ -335,9 +302,7 @@ impl<'a, L: Logs> Work<'a, L> {
         let closed = arms
             .map(|(arm, own)| own.map(|own| self.close_arm(arm, replication, own)))
             .collect();
-        let mut in_order = lock(&self.in_order);
-        in_order.waiting.insert(replication, closed);
-        in_order.take_in();
+        lock(&self.in_order).take_in(replication, closed);
     }
 
     fn close_arm(&self, arm: usize, replication: u32, own: ArmUnderWay) -> Closed {
@@ -353,11 +318,7 @@ impl<'a, L: Logs> Work<'a, L> {
                 });
             }
         }
-        Closed {
-            summaries: Summary::of_replication(groups, &tally),
-            tally,
-            pairs: own.pairs,
-        }
+        Closed::of(groups, tally, own.pairs)
     }
 
     fn finish(self) -> Result<PlanResults, InvariantViolation> {
@@ -366,30 +327,7 @@ impl<'a, L: Logs> Work<'a, L> {
             return Err(violation);
         }
         let in_order = self.in_order.into_inner();
-        Ok(in_order.unwrap_or_else(PoisonError::into_inner).found)
-    }
-}
-
-impl UnderWay {
-    /// One unit less; whether it was the last.
-    fn unit_is_done(&mut self) -> bool {
-        self.units -= 1;
-        self.units == 0
-    }
-}
-
-impl InOrder {
-    fn take_in(&mut self) {
-        while let Some(closed) = self.waiting.remove(&self.next) {
-            for (into, closed) in self.found.arms.iter_mut().zip(closed) {
-                if let Some(closed) = closed {
-                    let (results, next) = (&mut into.results, self.next as usize);
-                    results.take_in(next, closed.summaries, closed.tally);
-                    into.pairs.push(closed.pairs);
-                }
-            }
-            self.next += 1;
-        }
+        Ok(in_order.unwrap_or_else(PoisonError::into_inner).found())
     }
 }
 
