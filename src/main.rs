@@ -20,7 +20,7 @@ fn main() -> ExitCode {
             return code.into();
         }
     };
-    beian_sim::commands::run::end_cleanly_on_interrupt();
+    beian_sim::commands::end_cleanly_on_interrupt();
     match cli.run() {
         Ok(exit) => exit.into(),
         Err(error) => {

@@ -6,7 +6,7 @@ mod common;
 
 use std::ops::RangeInclusive;
 
-use beian_sim::experiment::{filing_ends, filing_pairs};
+use beian_sim::experiment::{Options, Plan};
 use beian_sim::measures::{Groups, Interval, Measure, Results, difference, paired_interval};
 use beian_sim::scenario::Scenario;
 use common::*;
@@ -128,9 +128,12 @@ fn differences_of_pairs_and_of_independent_experiments(trial: &Trial) {
 
 fn pairs_of_filings_of_one_replication(trial: &Trial) {
     trial.covers("difference by pairs of filings", -0.1, |experiment| {
-        let ends = |loss| filing_ends(&losing(loss, 1, experiment), 1);
-        let pairs = filing_pairs(&ends(0.2), &ends(0.1)).nation;
-        let mean = pairs.iter().sum::<f64>() / pairs.len() as f64;
+        let (base, variant) = (losing(0.2, 1, experiment), losing(0.1, 1, experiment));
+        let mut plan = Plan::of(&base);
+        let arm = plan.pair(0, &variant, true);
+        let found = plan.run(&Options::default()).unwrap();
+        let pairs = found.arms[arm].pairs.nation();
+        let mean = pairs.sum() / pairs.pairs as f64;
         paired_interval(mean, &pairs).unwrap().0
     });
 }

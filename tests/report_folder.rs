@@ -29,7 +29,7 @@ fn a_folder_holds_its_tables_the_package_and_the_manifest() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("not/yet/there");
     let (tables, manifest) = (small_tables(0), manifest());
-    let folder = ResultsFolder::new(&tables, &manifest).file("scenario.toml", b"title = \"x\"\n");
+    let folder = ResultsFolder::new(&tables, &manifest);
     folder.write(&path, false).unwrap();
     assert_eq!(names(path.parent().unwrap()), ["there"]);
     let names = names(&path);
@@ -39,6 +39,8 @@ fn a_folder_holds_its_tables_the_package_and_the_manifest() {
     assert_eq!(manifest["program"], "beian-sim");
     assert_eq!(manifest["seed"], 42);
     assert_eq!(manifest.get("speed"), None);
+    let held = fs::read(path.join("scenario.toml")).unwrap();
+    assert_eq!(manifest["scenarios"][0]["sha256"], sha256(&held));
     for table in manifest["tables"].as_array().unwrap() {
         let bytes = fs::read(path.join(table["file"].as_str().unwrap())).unwrap();
         assert_eq!(table["sha256"], sha256(&bytes));
@@ -57,7 +59,11 @@ fn wall_time_stands_in_the_manifest_and_not_in_references() {
     let json = with.json(&tables);
     assert_eq!(json["speed"]["threads"], 2);
     assert_eq!(json["speed"]["filings_per_second"], 4002.0);
-    assert_eq!(with.reproducible().json(&tables), manifest().json(&tables));
+    let reference = with.reproducible().json(&tables);
+    assert_eq!(reference, manifest().reproducible().json(&tables));
+    // Nor how somebody called the program.
+    assert_eq!(reference["command"].get("asked"), None);
+    assert_eq!(reference["command"]["again"][1], "scenario.toml");
 }
 
 #[test]

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::run::{manifest, simulate_whole};
-use super::{Error, Exit, Global, load, print};
+use super::session::{Session, arguments, command, load, print, simulated};
+use super::{Error, Exit, Global};
 use crate::datasets::Tables;
-use crate::folder::ResultsFolder;
+use crate::experiment::Plan;
+use crate::folder::{Ended, Manifest, ResultsFolder};
 use crate::regression::{self, Tolerances};
+use crate::simulation::Unobserved;
 
 /// Run scenarios as their references were made, and compare every CSV cell by cell.
 ///
@@ -93,10 +95,15 @@ fn check(
     if !args.update && !reference.is_dir() {
         return Err(crate::regression::Error::NoReference(reference).into());
     }
-    let (results, _) = simulate_whole(&loaded.scenario, global)?;
-    let tables = Tables::of(&loaded.scenario, &results);
+    let plan = Plan::of(&loaded.scenario);
+    let found = Session::begin(global).extend(&plan, plan.nothing_yet(), &Unobserved)?;
+    if found.replications(0) < plan.replications(0) {
+        return Err(Error::Interrupted);
+    }
+    let tables = Tables::of(&loaded.scenario, &found.arms[0].results);
     if args.update {
-        let manifest = manifest(&loaded, &results, None);
+        let again = command("run", arguments(["scenario.toml"]), Ended::Whole);
+        let manifest = Manifest::of(again, &loaded, &[], simulated(&found), None).reproducible();
         ResultsFolder::new(&tables, &manifest).write(&reference, true)?;
         let text = format!("{name}: reference written to {}\n", reference.display());
         return Ok(Outcome {

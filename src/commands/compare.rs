@@ -1,24 +1,26 @@
 //! `compare`: what variants change.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::listing;
-use super::run::{options, simulate_whole, warn};
-use super::{Error, Exit, Global, default_folder, files_read, load, print};
+use super::session::{
+    Session, arguments, command, ended, exit_if_interrupted, load, print, results_folder, simulated,
+};
+use super::{Error, Exit, Global};
 use crate::datasets::{
     Compared, ComparisonRow, Tables, comparison_rows, comparison_tables, resend_effect_tables,
     thresholds,
 };
-use crate::experiment::{
-    FilingPairs, Outcome, ResendEffect, filing_ends, filing_pairs, resend_effect, transitions,
-};
-use crate::folder::{FileRead, Manifest, ResultsFolder, Speed};
+use crate::experiment::{ArmResults, Outcome, Plan, PlanResults, ResendArms, ResendEffect};
+use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, Speed, as_run};
 use crate::measures::Results;
-use crate::pages::{self as page};
-use crate::scenario::{Difference, Loaded, differences};
+use crate::pages;
+use crate::scenario::{Difference, Loaded, Scenario, differences};
+use crate::simulation::Unobserved;
 use crate::terminal::{self, comparison};
 
 /// Compare variants with a base: what differs between the scenarios, and what that changes.
@@ -55,17 +57,6 @@ pub struct CompareArgs {
     force: bool,
 }
 
-/// A variant that was run.
-struct Ran {
-    loaded: Loaded,
-    results: Results,
-    fields: Vec<Difference>,
-    paired: bool,
-    filing_pairs: Option<FilingPairs>,
-    transitions: Option<BTreeMap<(Outcome, Outcome), u64>>,
-    effect: Option<ResendEffect>,
-}
-
 /// Runs the command.
 ///
 /// # Errors
@@ -77,199 +68,243 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         .iter()
         .map(|path| load(path, &args.set))
         .collect::<Result<_, _>>()?;
-    let folder = args.out.clone().unwrap_or_else(|| {
-        let names: Vec<&str> = variants.iter().map(|v| v.scenario.name.as_str()).collect();
-        default_folder(&format!(
-            "{}-against-{}",
-            names.join("-"),
-            base.scenario.name
-        ))
-    });
-    ResultsFolder::check(&folder, args.force)?;
-    let threads = usize::from(global.threads.unwrap_or(0));
-    let (results, speed) = simulate_whole(&base.scenario, global)?;
-    let effect_of = |loaded: &Loaded, results: &Results| {
-        let measured = args
-            .resend_effect
-            .then(|| resend_effect(&loaded.scenario, results, &options(global)));
-        measured.transpose().map(Option::flatten)
-    };
-    let base_effect = effect_of(&base, &results)?;
-    // One replication has no pairs but its filings.
-    let alone = base.scenario.run.replications == 1;
-    let ends = (args.pair_filings || alone).then(|| filing_ends(&base.scenario, threads));
-    let mut ran: Vec<Ran> = Vec::new();
-    let asked = variants.len();
-    for loaded in variants {
-        let variant = match simulate_whole(&loaded.scenario, global) {
-            Err(Error::Interrupted) if !ran.is_empty() => break,
-            variant => variant?.0,
+    let names = joined(&variants, "-");
+    let name = format!("{names}-against-{}", base.scenario.name);
+    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
+    let session = Session::begin(global);
+    let mut plan = Plan::of(&base.scenario);
+    for variant in &variants {
+        match other_chance(&base, variant) {
+            // Of a single replication, its filings are the pairs.
+            None => plan.pair(0, &variant.scenario, args.pair_filings),
+            Some(_) => plan.add(&variant.scenario),
         };
-        let unpairable = unpairable(&base, &loaded);
-        if let Some(why) = unpairable.as_ref().filter(|_| !global.quiet) {
-            eprintln!(
-                "warning: {}: {why}; the comparison is unpaired",
-                loaded.scenario.name
-            );
-        }
-        let paired = unpairable.is_none();
-        let (mut pairs, mut moved) = (None, None);
-        if let Some(ends) = ends.as_ref().filter(|_| paired) {
-            let ends_here = filing_ends(&loaded.scenario, threads);
-            pairs = alone.then(|| filing_pairs(ends, &ends_here));
-            moved = args.pair_filings.then(|| transitions(ends, &ends_here));
-        }
-        let effect = effect_of(&loaded, &variant)?;
-        let fields = differences(&base, &loaded);
-        ran.push(Ran {
-            loaded,
-            results: variant,
-            fields,
-            paired,
-            filing_pairs: pairs,
-            transitions: moved,
-            effect,
-        });
     }
-    let compared: Vec<Compared> = ran.iter().map(Ran::compared).collect();
-    let rows: Vec<ComparisonRow> = compared
-        .iter()
-        .flat_map(|variant| comparison_rows(&results, variant))
-        .collect();
-    let mut tables = Tables {
-        list: comparison_tables(&compared, &rows),
-    };
-    let base_name = base.scenario.name.as_str();
-    let of_base = base_effect
-        .iter()
-        .map(|effect| (base_name, &results, effect));
-    let of_variants = ran.iter().filter_map(|variant| {
-        let name = variant.loaded.scenario.name.as_str();
-        Some((name, &variant.results, variant.effect.as_ref()?))
+    let scenarios = 0..=variants.len();
+    let mut resends = Vec::new();
+    for arm in scenarios.clone().filter(|_| args.resend_effect) {
+        resends.push(ResendArms::add(&mut plan, arm));
+    }
+    let found = session.extend(&plan, plan.nothing_yet(), &Unobserved)?;
+    let complete = |arm: usize| (found.replications(arm), plan.replications(arm));
+    if scenarios.clone().any(|arm| complete(arm).0 == 0) {
+        return Err(Error::Interrupted);
+    }
+    let missing = scenarios.map(complete).find(|(done, asked)| done < asked);
+    let ended = missing.map_or(Ended::Whole, |(done, asked)| {
+        ended("replications", done as usize, asked as usize)
     });
-    let effects: Vec<(&str, &Results, &ResendEffect)> = of_base.chain(of_variants).collect();
-    if !effects.is_empty() {
-        tables.list.extend(resend_effect_tables(&effects));
-    }
-    let manifest = manifest(&base, &results, &ran, speed);
-    let shown: Vec<(&Loaded, &Compared)> = ran.iter().map(|v| &v.loaded).zip(&compared).collect();
-    let page = page::comparison(&base, &results, &shown, &effects);
-    ResultsFolder::new(&tables, &manifest)
-        .file(page::FILE, page.as_bytes())
-        .write(&folder, args.force)?;
-    if global.json {
-        print(&json(&base, &results, &compared))?;
-    } else if !global.quiet {
-        print(&comparison::comparison(
-            &base.scenario.name,
-            &results,
-            &compared,
-            listing::room(),
-        ))?;
-        for (name, _, effect) in &effects {
-            print(&format!("{name}\n{}\n", comparison::resend_effect(effect)))?;
+    let comparison = Comparison::of(args, &base, &variants, &found, &resends);
+    for variant in &comparison.variants {
+        if let Some(why) = &variant.unpairable {
+            let name = &variant.loaded.scenario.name;
+            session.say(&format!(
+                "warning: {name}: {why}; the comparison is unpaired"
+            ));
         }
     }
-    warn(&results, &format!("{}: ", base.scenario.name), global);
-    for variant in &ran {
-        let name = &variant.loaded.scenario.name;
-        warn(&variant.results, &format!("{name}: "), global);
+    let made = Made {
+        name: &name,
+        folder: &folder,
+        ended,
+        simulated: simulated(&found),
+        speed: session.speed(),
+    };
+    comparison.write(args, made)?;
+    let kept = comparison.print(global)?;
+    for (loaded, results) in comparison.scenarios() {
+        session.warn(results, &format!("{}: ", loaded.scenario.name));
     }
-    let kept = crossed(&base, &ran, &results, global)?;
-    if !global.quiet {
-        eprintln!("results in {}", folder.display());
-    }
-    if ran.len() < asked {
-        let done = ran.len();
-        eprintln!("interrupted: the results are of the {done} complete variants of {asked}");
-        return Ok(Exit::Interrupted);
+    session.say(&format!("results in {}", folder.display()));
+    if let Some(exit) = exit_if_interrupted(ended) {
+        return Ok(exit);
     }
     Ok(if kept { Exit::Done } else { Exit::Failed })
 }
 
-/// Prints the thresholds of each scenario; whether all are kept.
-fn crossed(base: &Loaded, ran: &[Ran], results: &Results, global: &Global) -> Result<bool, Error> {
-    let mut all_kept = true;
-    let variants = ran
-        .iter()
-        .map(|variant| (&variant.loaded, &variant.results));
-    for (loaded, results) in std::iter::once((base, results)).chain(variants) {
-        let judged = thresholds::judge(&loaded.scenario, results);
-        all_kept &= judged.iter().all(thresholds::Judged::kept);
-        if !judged.is_empty() && !global.quiet && !global.json {
-            let text = terminal::thresholds::text(&loaded.scenario, &judged);
-            print(&format!("{}:{text}", loaded.scenario.name))?;
-        }
-    }
-    Ok(all_kept)
+/// The scenarios as they were run, and what that showed.
+struct Comparison<'a> {
+    base: Loaded,
+    results: &'a Results,
+    effect: Option<ResendEffect>,
+    variants: Vec<Variant<'a>>,
 }
 
-impl Ran {
-    fn compared(&self) -> Compared<'_> {
-        Compared {
-            name: &self.loaded.scenario.name,
-            results: &self.results,
-            paired: self.paired,
-            fields: &self.fields,
-            filing_pairs: self.filing_pairs.as_ref(),
-            transitions: self.transitions.as_ref(),
+struct Variant<'a> {
+    loaded: Loaded,
+    arm: &'a ArmResults,
+    effect: Option<ResendEffect>,
+    fields: Vec<Difference>,
+    unpairable: Option<String>,
+    transitions: Option<BTreeMap<(Outcome, Outcome), u64>>,
+}
+
+impl<'a> Comparison<'a> {
+    fn of(
+        args: &CompareArgs,
+        base: &Loaded,
+        variants: &[Loaded],
+        found: &'a PlanResults,
+        resends: &[ResendArms],
+    ) -> Self {
+        let done = |loaded: &Loaded, arm: usize| as_run(loaded, found.replications(arm));
+        let effect = |arm: usize| resends.get(arm).map(|arms| arms.effect(found));
+        let base = done(base, 0);
+        let variants = (1..).zip(variants).map(|(place, variant)| {
+            let (loaded, arm) = (done(variant, place), &found.arms[place]);
+            let unpairable = unpairable(&base, &loaded);
+            let moved = args.pair_filings && unpairable.is_none();
+            Variant {
+                fields: differences(&base, &loaded),
+                effect: effect(place),
+                transitions: moved.then(|| arm.pairs.transitions()),
+                unpairable,
+                loaded,
+                arm,
+            }
+        });
+        Self {
+            variants: variants.collect(),
+            results: &found.arms[0].results,
+            effect: effect(0),
+            base,
         }
     }
+
+    /// All scenarios with their results, the base first.
+    fn scenarios(&self) -> impl Iterator<Item = (&Loaded, &Results)> {
+        let variants = self.variants.iter();
+        let variants = variants.map(|variant| (&variant.loaded, &variant.arm.results));
+        std::iter::once((&self.base, self.results)).chain(variants)
+    }
+
+    fn compared(&self) -> Vec<Compared<'_>> {
+        let variants = self.variants.iter().map(|variant| {
+            let paired = variant.unpairable.is_none();
+            let alone = paired && self.results.replications.len() == 1;
+            Compared {
+                name: &variant.loaded.scenario.name,
+                results: &variant.arm.results,
+                paired,
+                fields: &variant.fields,
+                filing_pairs: alone.then_some(&variant.arm.pairs),
+                transitions: variant.transitions.as_ref(),
+            }
+        });
+        variants.collect()
+    }
+
+    /// What resends cause in each scenario, where that was asked for.
+    fn effects(&self) -> Vec<(&str, &Results, &ResendEffect)> {
+        let measured = std::iter::once(&self.effect);
+        let measured = measured.chain(self.variants.iter().map(|variant| &variant.effect));
+        let all = self.scenarios().zip(measured);
+        all.filter_map(|((loaded, results), effect)| {
+            Some((loaded.scenario.name.as_str(), results, effect.as_ref()?))
+        })
+        .collect()
+    }
+
+    /// Writes the folder.
+    fn write(&self, args: &CompareArgs, made: Made<'_>) -> Result<(), Error> {
+        let (compared, effects) = (self.compared(), self.effects());
+        let of_variants = compared.iter();
+        let rows: Vec<ComparisonRow> = of_variants
+            .flat_map(|variant| comparison_rows(self.results, variant))
+            .collect();
+        let mut tables = Tables {
+            list: comparison_tables(&compared, &rows),
+        };
+        if !effects.is_empty() {
+            tables.list.extend(resend_effect_tables(&effects));
+        }
+        let mut again = arguments(["scenario.toml"]);
+        again.extend((1..=self.variants.len()).map(|n| format!("variant-{n}.toml")));
+        again.extend(args.pair_filings.then(|| "--pair-filings".to_owned()));
+        again.extend(args.resend_effect.then(|| "--resend-effect".to_owned()));
+        let variants: Vec<&Loaded> = self.variants.iter().map(|v| &v.loaded).collect();
+        let command = command("compare", again, made.ended);
+        let speed = Some(made.speed);
+        let mut manifest = Manifest::of(command, &self.base, &variants, made.simulated, speed);
+        manifest.name = made.name.to_owned();
+        let names = joined(variants.iter().copied(), ", ");
+        manifest.title = format!("{names} against {}", self.base.scenario.title);
+        let shown: Vec<(&Loaded, &Compared)> = variants.into_iter().zip(&compared).collect();
+        let page = pages::comparison(&self.base, self.results, &shown, &effects);
+        ResultsFolder::new(&tables, &manifest)
+            .file(pages::FILE, page.as_bytes())
+            .write(made.folder, args.force)?;
+        Ok(())
+    }
+
+    /// Prints the comparison; whether all thresholds of all scenarios are kept.
+    fn print(&self, global: &Global) -> Result<bool, Error> {
+        let compared = self.compared();
+        if global.json {
+            print(&json(&self.base, self.results, &compared))?;
+        } else if !global.quiet {
+            let name = &self.base.scenario.name;
+            let room = listing::room();
+            print(&comparison::comparison(name, self.results, &compared, room))?;
+            for (name, _, effect) in self.effects() {
+                print(&format!("{name}\n{}\n", comparison::resend_effect(effect)))?;
+            }
+        }
+        let mut all_kept = true;
+        for (loaded, results) in self.scenarios() {
+            let judged = thresholds::judge(&loaded.scenario, results);
+            all_kept &= judged.iter().all(thresholds::Judged::kept);
+            if !judged.is_empty() && !global.quiet && !global.json {
+                let text = terminal::thresholds::text(&loaded.scenario, &judged);
+                print(&format!("{}:{text}", loaded.scenario.name))?;
+            }
+        }
+        Ok(all_kept)
+    }
+}
+
+/// How a comparison's folder was made, besides from which scenarios.
+struct Made<'a> {
+    name: &'a str,
+    folder: &'a Path,
+    ended: Ended,
+    simulated: Simulated,
+    speed: Speed,
+}
+
+/// The names of scenarios in one.
+fn joined<'l>(scenarios: impl IntoIterator<Item = &'l Loaded>, by: &str) -> String {
+    let names = scenarios.into_iter();
+    let names: Vec<&str> = names.map(|l| l.scenario.name.as_str()).collect();
+    names.join(by)
+}
+
+/// Why two scenarios do not meet the same chance, filing by filing.
+fn other_chance(base: &Loaded, variant: &Loaded) -> Option<String> {
+    let (a, b) = (&base.scenario, &variant.scenario);
+    let segments = |scenario: &Scenario| {
+        let names: Vec<&str> = scenario.segments.iter().map(|s| s.name.as_str()).collect();
+        names.join(", ")
+    };
+    differs("run.seed", a.run.seed, b.run.seed)
+        .or_else(|| differs("run.start", a.run.start, b.run.start))
+        .or_else(|| differs("segments", segments(a), segments(b)))
 }
 
 /// Why the replications of two scenarios are no pairs.
 fn unpairable(base: &Loaded, variant: &Loaded) -> Option<String> {
-    let (a, b) = (&base.scenario, &variant.scenario);
-    let differs = |field: &str, one: String, other: String| {
-        (one != other).then(|| format!("{field} is {one} in the base and {other} here"))
-    };
-    let segments = |loaded: &Loaded| {
-        let names: Vec<&str> = loaded
-            .scenario
-            .segments
-            .iter()
-            .map(|s| s.name.as_str())
-            .collect();
-        names.join(", ")
-    };
-    differs("run.seed", a.run.seed.to_string(), b.run.seed.to_string())
-        .or_else(|| {
-            differs(
-                "run.start",
-                a.run.start.to_string(),
-                b.run.start.to_string(),
-            )
-        })
-        .or_else(|| {
-            let replications = |loaded: &Loaded| loaded.scenario.run.replications.to_string();
-            differs(
-                "run.replications",
-                replications(base),
-                replications(variant),
-            )
-        })
-        .or_else(|| differs("segments", segments(base), segments(variant)))
+    let replications = |loaded: &Loaded| loaded.scenario.run.replications;
+    other_chance(base, variant).or_else(|| {
+        differs(
+            "run.replications",
+            replications(base),
+            replications(variant),
+        )
+    })
 }
 
-fn manifest(base: &Loaded, results: &Results, ran: &[Ran], speed: Speed) -> Manifest {
-    let mut files: Vec<FileRead> = files_read(base);
-    for variant in ran {
-        for file in files_read(&variant.loaded) {
-            if !files.contains(&file) {
-                files.push(file);
-            }
-        }
-    }
-    let names: Vec<&str> = ran
-        .iter()
-        .map(|v| v.loaded.scenario.name.as_str())
-        .collect();
-    let variants: Vec<_> = ran.iter().map(|v| v.loaded.as_read.clone()).collect();
-    let scenarios = serde_json::json!({ "base": base.as_read, "variants": variants });
-    let mut manifest = Manifest::of(&base.scenario, results, scenarios, files, Some(speed));
-    manifest.name = format!("{}-against-{}", names.join("-"), base.scenario.name);
-    manifest.title = format!("{} against {}", names.join(", "), base.scenario.title);
-    manifest
+fn differs<T: PartialEq + Display>(field: &str, one: T, other: T) -> Option<String> {
+    (one != other).then(|| format!("{field} is {one} in the base and {other} here"))
 }
 
 /// The differences of the nation's measures as JSON.

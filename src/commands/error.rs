@@ -4,7 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use crate::event_log;
-use crate::experiment::Unbalanced;
+use crate::experiment::InvariantViolation;
 use crate::folder;
 use crate::regression;
 use crate::scenario::Faults;
@@ -47,7 +47,7 @@ pub enum Error {
     /// The event log could not be written.
     EventLog(event_log::Error),
     /// The program has lost count.
-    Unbalanced(Unbalanced),
+    InvariantViolation(InvariantViolation),
     /// The user interrupted before anything was complete.
     Interrupted,
 }
@@ -73,7 +73,7 @@ impl Error {
             Self::Regression(error) => of_code(error.exit_code()),
             Self::EventLog(error) => of_code(error.exit_code()),
             Self::Interrupted => Exit::Interrupted,
-            Self::Machine(_) | Self::Unbalanced(_) => Exit::Machine,
+            Self::Machine(_) | Self::InvariantViolation(_) => Exit::Machine,
         }
     }
 
@@ -97,11 +97,8 @@ impl fmt::Display for Error {
             Self::Interrupted => {
                 f.write_str("interrupted before anything was complete; nothing is written")
             }
-            Self::Unbalanced(unbalanced) => {
-                write!(
-                    f,
-                    "{unbalanced} (an error of the program; please report it)"
-                )
+            Self::InvariantViolation(violation) => {
+                write!(f, "{violation} (an error of the program; please report it)")
             }
         }
     }
@@ -127,8 +124,8 @@ impl From<event_log::Error> for Error {
     }
 }
 
-impl From<Unbalanced> for Error {
-    fn from(unbalanced: Unbalanced) -> Self {
-        Self::Unbalanced(unbalanced)
+impl From<InvariantViolation> for Error {
+    fn from(violation: InvariantViolation) -> Self {
+        Self::InvariantViolation(violation)
     }
 }

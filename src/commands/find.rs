@@ -1,16 +1,14 @@
 //! `find`: the smallest change of a lever that reaches a target.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 
-use super::run::{bar, manifest, run_whole};
-use super::sweep::measure_named;
-use super::{Error, Exit, Global, default_folder, load, print};
+use super::session::{Session, arguments, command, load, measure_named, print, results_folder};
+use super::{Error, Exit, Global};
 use crate::datasets::{SweptPoint, Tables, point_tables};
-use crate::experiment::{Axis, Found, Target, Values, most_looks, search};
-use crate::folder::{ResultsFolder, Speed};
+use crate::experiment::{Axis, Found, Target, Values, maximum_evaluations, search};
+use crate::folder::{Command, Ended, Manifest, ResultsFolder, Simulated};
 use crate::measures::{Groups, MEASURES, Measure};
 
 /// Find the smallest change of a lever that reaches a target, such as the shortest window with at
@@ -51,7 +49,7 @@ pub struct FindArgs {
 /// # Errors
 /// A lever, range, measure or target that means nothing.
 pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
-    let axis = Axis::parse(&args.lever).map_err(Error::input)?;
+    let axis = Axis::parse(&args.lever).map_err(|error| Error::input(error.to_string()))?;
     if matches!(axis.values, Values::List(_)) {
         return Err(Error::input(format!(
             "--lever '{}': write FIELD=LOW..HIGH",
@@ -66,20 +64,18 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     }
     let (measure, target) = target(&args.until)?;
     let base = load(&args.scenario, &args.set)?;
-    let folder = args
-        .out
-        .clone()
-        .unwrap_or_else(|| default_folder(&format!("find-{}", base.scenario.name)));
-    ResultsFolder::check(&folder, args.force)?;
-    let began = Instant::now();
+    let name = format!("find-{}", base.scenario.name);
+    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
+    let session = Session::begin(global);
     let mut swept = Vec::new();
-    let mut last = None;
-    let bar = bar(global, most_looks(args.within));
+    let mut simulated = Simulated::default();
+    let bar = session.bar(maximum_evaluations(args.within));
     let found = search(&target, args.within, |place| {
         let mut set = args.set.clone();
         set.push(axis.set(place));
         let loaded = load(&args.scenario, &set)?;
-        let results = run_whole(&loaded.scenario, global)?;
+        let results = session.run_whole(&loaded.scenario)?;
+        simulated.add(&results);
         let figures = MEASURES
             .iter()
             .map(|m| results.estimate(m, Groups::NATION))
@@ -89,33 +85,29 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
             figures,
         });
         let figure = results.estimate(measure, Groups::NATION);
-        if !global.quiet {
-            let shown = figure.map_or(f64::NAN, |figure| figure.value);
-            bar.suspend(|| {
-                let (field, at) = (&axis.field, axis.at(place));
-                eprintln!("  {field} = {at}: {} = {shown:.6}", measure.name);
-            });
-        }
+        let figure = figure.map_or(f64::NAN, |figure| figure.value);
+        bar.suspend(|| {
+            let (field, at) = (&axis.field, axis.at(place));
+            session.say(&format!("  {field} = {at}: {} = {figure:.6}", measure.name));
+        });
         bar.inc(1);
-        last = Some(results);
-        Ok::<f64, Error>(figure.map_or(f64::NAN, |figure| figure.value))
+        Ok::<f64, Error>(figure)
     });
     bar.finish_and_clear();
-    // What was looked at stands for itself.
+    // Each point stands for itself.
     let found = match found {
-        Err(Error::Interrupted) if last.is_some() => None,
+        Err(Error::Interrupted) if !swept.is_empty() => None,
         found => Some(found?),
     };
     let tables = Tables {
         list: point_tables(&swept),
     };
-    let results = last.ok_or(Error::Interrupted)?;
-    let speed = Speed {
-        wall_seconds: began.elapsed().as_secs_f64(),
-        threads: super::run::threads(global),
+    let command = match &found {
+        Some(_) => command("find", again(args), Ended::Whole),
+        None => interrupted(&axis, &swept),
     };
-    let mut manifest = manifest(&base, &results, Some(speed));
-    manifest.name = format!("find-{}", base.scenario.name);
+    let mut manifest = Manifest::of(command, &base, &[], simulated, Some(session.speed()));
+    manifest.name = name;
     manifest.title = format!(
         "{}: {} until {}",
         base.scenario.title, args.lever, args.until
@@ -124,12 +116,10 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     if let Some(found) = &found {
         answer(args, &axis, found, global)?;
     }
-    if !global.quiet {
-        eprintln!("results in {}", folder.display());
-    }
+    session.say(&format!("results in {}", folder.display()));
     let Some(found) = found else {
-        let looks = swept.len();
-        eprintln!("interrupted: the results are of the {looks} complete points; nothing is found");
+        let points = swept.len();
+        eprintln!("interrupted: the results are of the {points} complete points; nothing is found");
         return Ok(Exit::Interrupted);
     };
     Ok(if matches!(found, Found::Between(..) | Found::Everywhere) {
@@ -137,6 +127,34 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     } else {
         Exit::Failed
     })
+}
+
+/// The arguments that search again, from the folder.
+fn again(args: &FindArgs) -> Vec<String> {
+    let mut again = arguments([
+        "scenario.toml",
+        "--lever",
+        &args.lever,
+        "--until",
+        &args.until,
+    ]);
+    again.extend(["--within".to_owned(), args.within.to_string()]);
+    again
+}
+
+/// A search that was interrupted: a sweep over the points that are complete makes them again.
+fn interrupted(axis: &Axis, swept: &[SweptPoint]) -> Command {
+    let values = swept.iter().flat_map(|point| &point.set);
+    let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+    let vary = format!("{}={}", axis.field, values.join(","));
+    let ended = Ended::Interrupted {
+        unit: "points",
+        complete: swept.len() as u64,
+        of: None,
+    };
+    let mut command = command("find", Vec::new(), ended);
+    command.again = arguments(["sweep", "scenario.toml", "--vary", &vary, "--yes"]);
+    command
 }
 
 /// Says what was found.

@@ -1,19 +1,20 @@
 //! `load`: how much the system bears.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 
 use super::listing;
-use super::run::{bar, manifest, run_whole, threads};
-use super::{Error, Exit, Global, default_folder, load, print};
+use super::session::{
+    Session, arguments, command, exit_if_interrupted, load, print, results_folder,
+};
+use super::{Error, Exit, Global};
 use crate::datasets::{Tables, load_table, thresholds};
 use crate::experiment::{LoadStep, Profile, multiplied};
-use crate::folder::{ResultsFolder, Speed};
-use crate::measures::{self, Groups, Measure, Results};
-use crate::pages::{self as page};
+use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
+use crate::measures::{self, Groups, Measure};
+use crate::pages;
 use crate::scenario::{Loaded, Scenario, Threshold};
 use crate::terminal::{self, loading};
 
@@ -114,90 +115,202 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
         )));
     }
     let loaded = load(&args.scenario, &args.set)?;
-    let own = loaded.scenario.thresholds.clone();
-    let limits = if own.is_empty() {
-        default_thresholds(&loaded.scenario)
-    } else {
-        own.clone()
+    let name = format!("load-{}", loaded.scenario.name);
+    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
+    let session = Session::begin(global);
+    let mut test = Test::new(&loaded, args.profile, &session);
+    let multiples = sorted(&args.multiply);
+    let (limit, ended) = test.run(&multiples, args.find_limit)?;
+    test.steps
+        .sort_by(|a, b| a.load.multiple.total_cmp(&b.load.multiple));
+    let loads: Vec<LoadStep> = test.steps.iter().map(|step| step.load.clone()).collect();
+    let speed = session.speed();
+    let command = command("load", again(args, &loads, ended), ended);
+    let mut manifest = Manifest::of(command, &loaded, &[], test.simulated, Some(speed));
+    manifest.name = name;
+    manifest.title = format!("Load on {}", loaded.scenario.title);
+    let tables = Tables {
+        list: vec![load_table(&loads)],
     };
-    let folder = args
-        .out
-        .clone()
-        .unwrap_or_else(|| default_folder(&format!("load-{}", loaded.scenario.name)));
-    ResultsFolder::check(&folder, args.force)?;
-    let began = Instant::now();
-    let mut multiples = args.multiply.clone();
+    let kept: Vec<bool> = test.steps.iter().map(Step::holds).collect();
+    let page = pages::load(&pages::LoadTest {
+        loaded: &loaded,
+        profile: args.profile.name(),
+        steps: &loads,
+        kept: &kept,
+        limit: limit
+            .as_ref()
+            .map(|limit| (limit.says.as_str(), limit.kept)),
+    });
+    ResultsFolder::new(&tables, &manifest)
+        .file(pages::FILE, page.as_bytes())
+        .write(&folder, args.force)?;
+    let limit = limit.as_ref().map(|limit| limit.says.as_str());
+    let own = !loaded.scenario.thresholds.is_empty();
+    say(&loads, &test.steps, limit, own, global)?;
+    let per_filing = speed.per_second(test.simulated.filings);
+    let per_event = speed.per_second(test.simulated.events);
+    session.say(&format!(
+        "the program: {per_filing:.0} filings/s, {per_event:.0} events/s"
+    ));
+    session.say(&format!("results in {}", folder.display()));
+    if let Some(exit) = exit_if_interrupted(ended) {
+        return Ok(exit);
+    }
+    let mut usual = test.steps.iter().filter(|step| step.load.multiple == 1.0);
+    let crossed = own && usual.any(|step| !step.holds());
+    Ok(if crossed { Exit::Failed } else { Exit::Done })
+}
+
+/// Multiples in order, each once.
+fn sorted(multiples: &[f64]) -> Vec<f64> {
+    let mut multiples = multiples.to_vec();
     multiples.sort_by(f64::total_cmp);
     multiples.dedup();
-    let mut steps = Vec::new();
-    let (mut filings, mut events) = (0, 0);
-    let mut last = None;
-    let asked = multiples.len();
-    let bar = bar(global, asked as u64);
-    for multiple in multiples {
-        let ran = step(&loaded, multiple, args.profile.into(), &limits, global);
-        let (step, results) = match ran {
-            Err(Error::Interrupted) if !steps.is_empty() => break,
-            ran => ran?,
-        };
-        bar.inc(1);
-        (filings, events) = (filings + results.filings, events + results.events);
-        steps.push(step);
-        last = Some(results);
+    multiples
+}
+
+/// The arguments that make the steps again that are complete, from the folder.
+fn again(args: &LoadArgs, complete: &[LoadStep], ended: Ended) -> Vec<String> {
+    let multiples: Vec<f64> = if ended == Ended::Whole {
+        args.multiply.clone()
+    } else {
+        complete.iter().map(|step| step.multiple).collect()
+    };
+    let multiples: Vec<String> = multiples.iter().map(f64::to_string).collect();
+    let mut again = arguments([
+        "scenario.toml",
+        "--profile",
+        args.profile.name(),
+        "--multiply",
+        &multiples.join(","),
+    ]);
+    if args.find_limit && ended == Ended::Whole {
+        again.push("--find-limit".to_owned());
     }
-    let mut whole = steps.len() == asked;
-    let mut limit = None;
-    if args.find_limit && whole {
-        let profile = args.profile.into();
-        match find_limit(&loaded, profile, &limits, &mut steps, &bar, global) {
-            // The steps that are complete stand for themselves.
-            Err(Error::Interrupted) => whole = false,
-            found => limit = Some(found?),
+    again
+}
+
+/// A load test under way.
+struct Test<'a> {
+    loaded: &'a Loaded,
+    profile: Profile,
+    /// What is to hold: the scenario's own thresholds, or the usual ones.
+    limits: Vec<Threshold>,
+    session: &'a Session<'a>,
+    steps: Vec<Step>,
+    simulated: Simulated,
+}
+
+impl<'a> Test<'a> {
+    fn new(loaded: &'a Loaded, shape: Shape, session: &'a Session<'a>) -> Self {
+        let own = &loaded.scenario.thresholds;
+        Self {
+            loaded,
+            profile: shape.into(),
+            limits: if own.is_empty() {
+                default_thresholds(&loaded.scenario)
+            } else {
+                own.clone()
+            },
+            session,
+            steps: Vec::new(),
+            simulated: Simulated::default(),
         }
     }
-    bar.finish_and_clear();
-    steps.sort_by(|a, b| a.load.multiple.total_cmp(&b.load.multiple));
-    let loads: Vec<LoadStep> = steps.iter().map(|step| step.load.clone()).collect();
-    let speed = Speed {
-        wall_seconds: began.elapsed().as_secs_f64(),
-        threads: threads(global),
-    };
-    if let Some(results) = &last {
-        let mut manifest = manifest(&loaded, results, Some(speed));
-        manifest.name = format!("load-{}", loaded.scenario.name);
-        manifest.title = format!("Load on {}", loaded.scenario.title);
-        let tables = Tables {
-            list: vec![load_table(&loads)],
+
+    /// Runs the steps, and then those that find the limit; after Ctrl-C, those that are complete stand
+    /// for themselves.
+    fn run(&mut self, multiples: &[f64], find: bool) -> Result<(Option<Limit>, Ended), Error> {
+        let bar = self.session.bar(multiples.len() as u64);
+        let mut work = || -> Result<Option<Limit>, Error> {
+            for &multiple in multiples {
+                let step = self.step(multiple)?;
+                self.steps.push(step);
+                bar.inc(1);
+            }
+            find.then(|| self.find_limit(&bar)).transpose()
         };
-        let kept: Vec<bool> = steps.iter().map(|step| step.crossed.is_empty()).collect();
-        let page = page::load(&page::LoadTest {
-            loaded: &loaded,
-            profile: args.profile.name(),
-            steps: &loads,
-            kept: &kept,
-            limit: limit
-                .as_ref()
-                .map(|limit| (limit.says.as_str(), limit.kept)),
-        });
-        ResultsFolder::new(&tables, &manifest)
-            .file(page::FILE, page.as_bytes())
-            .write(&folder, args.force)?;
+        let limit = work();
+        bar.finish_and_clear();
+        match limit {
+            Err(Error::Interrupted) if !self.steps.is_empty() => {
+                let ended = Ended::Interrupted {
+                    unit: "steps",
+                    complete: self.steps.len() as u64,
+                    of: (!find).then_some(multiples.len() as u64),
+                };
+                Ok((None, ended))
+            }
+            limit => Ok((limit?, Ended::Whole)),
+        }
     }
-    let limit = limit.as_ref().map(|limit| limit.says.as_str());
-    say(&loads, &steps, limit, !own.is_empty(), global)?;
-    if !global.quiet {
-        let (per_filing, per_event) = (speed.per_second(filings), speed.per_second(events));
-        eprintln!("the program: {per_filing:.0} filings/s, {per_event:.0} events/s");
-        eprintln!("results in {}", folder.display());
+
+    /// Runs one step.
+    fn step(&mut self, multiple: f64) -> Result<Step, Error> {
+        let scaled = multiplied(&self.loaded.scenario, multiple, self.profile);
+        let mut scenario = scaled.ok_or_else(|| {
+            Error::input(
+                "the filings come from a file (arrivals.file), whose rate cannot be multiplied",
+            )
+        })?;
+        scenario.thresholds.clone_from(&self.limits);
+        let results = self.session.run_whole(&scenario)?;
+        self.simulated.add(&results);
+        let judged = thresholds::judge(&scenario, &results);
+        let crossed = judged.iter().filter(|one| !one.kept());
+        let text = terminal::thresholds::text(&scenario, &judged);
+        Ok(Step {
+            load: LoadStep::of(multiple, &results, &scenario),
+            crossed: crossed.map(|one| one.threshold.measure).collect(),
+            text: text.replacen("\nThresholds\n", "\n", 1),
+        })
     }
-    if !whole {
-        let done = steps.len();
-        eprintln!("interrupted: the results are of the {done} complete steps");
-        return Ok(Exit::Interrupted);
+
+    /// Bisects between the largest multiple that holds and the smallest that does not.
+    fn find_limit(&mut self, bar: &ProgressBar) -> Result<Limit, Error> {
+        let Some(first_crossed) = self.steps.iter().position(|step| !step.holds()) else {
+            let largest = self.steps.last().map_or(0.0, |step| step.load.multiple);
+            return Ok(Limit {
+                says: format!("no limit up to {largest} ×: every threshold holds"),
+                kept: None,
+            });
+        };
+        let mut fails = self.steps[first_crossed].load.multiple;
+        let below = self.steps[..first_crossed].last();
+        let mut kept = below.map_or(0.0, |step| step.load.multiple);
+        let mut gives_way = resource(&self.steps[first_crossed]);
+        let halvings = ((fails - kept) / (NEAR * fails)).log2().ceil().max(0.0);
+        bar.inc_length(halvings as u64);
+        while fails - kept > NEAR * fails.max(0.01) {
+            let middle = f64::midpoint(kept, fails);
+            let step = self.step(middle)?;
+            bar.inc(1);
+            if step.holds() {
+                kept = middle;
+            } else {
+                fails = middle;
+                gives_way = resource(&step);
+            }
+            if middle < 0.002 {
+                break;
+            }
+            self.steps.push(step);
+        }
+        let says = format!(
+            "limit: every threshold holds up to {kept:.3} × the filings, not at {fails:.3} ×; what \
+             gives way first: {gives_way}"
+        );
+        let kept = Some(kept);
+        Ok(Limit { says, kept })
     }
-    let usual = steps.iter().find(|step| step.load.multiple == 1.0);
-    let crossed = !own.is_empty() && usual.is_some_and(|step| !step.crossed.is_empty());
-    Ok(if crossed { Exit::Failed } else { Exit::Done })
+}
+
+impl Step {
+    /// Whether every threshold holds.
+    fn holds(&self) -> bool {
+        self.crossed.is_empty()
+    }
 }
 
 fn say(
@@ -238,42 +351,9 @@ fn say(
     print(&text)
 }
 
-/// Runs one step.
-fn step(
-    loaded: &Loaded,
-    multiple: f64,
-    profile: Profile,
-    limits: &[Threshold],
-    global: &Global,
-) -> Result<(Step, Results), Error> {
-    let mut scenario = multiplied(&loaded.scenario, multiple, profile).ok_or_else(|| {
-        Error::input(
-            "the filings come from a file (arrivals.file), whose rate cannot be multiplied",
-        )
-    })?;
-    scenario.thresholds = limits.to_vec();
-    let results = run_whole(&scenario, global)?;
-    let judged = thresholds::judge(&scenario, &results);
-    let crossed: Vec<&'static Measure> = judged
-        .iter()
-        .filter(|one| !one.kept())
-        .map(|one| one.threshold.measure)
-        .collect();
-    let text = terminal::thresholds::text(&scenario, &judged).replacen("\nThresholds\n", "\n", 1);
-    let load = LoadStep::of(multiple, &results, &scenario);
-    Ok((
-        Step {
-            load,
-            crossed,
-            text,
-        },
-        results,
-    ))
-}
-
 /// What is asked of a system that says nothing of its own.
 fn default_thresholds(scenario: &Scenario) -> Vec<Threshold> {
-    let most = |measure: &'static Measure, group: usize, max: f64| Threshold {
+    let maximum = |measure: &'static Measure, group: usize, max: f64| Threshold {
         measure,
         group,
         min: None,
@@ -281,64 +361,10 @@ fn default_thresholds(scenario: &Scenario) -> Vec<Threshold> {
     };
     let groups = scenario.groups();
     let codes = 0.9 * f64::from(scenario.policy.code_pool);
-    let mut list = vec![most(&measures::LANE_WAIT_P99, Groups::NATION, 3_600.0)];
-    for place in 0..scenario.provinces.len() {
-        list.push(most(
-            &measures::CODES_TAKEN_PEAK,
-            groups.province(place),
-            codes,
-        ));
-    }
+    let of_codes = |place| maximum(&measures::CODES_TAKEN_PEAK, groups.province(place), codes);
+    let mut list = vec![maximum(&measures::LANE_WAIT_P99, Groups::NATION, 3_600.0)];
+    list.extend((0..scenario.provinces.len()).map(of_codes));
     list
-}
-
-/// Bisects between the largest multiple that holds and the smallest that does not.
-fn find_limit(
-    loaded: &Loaded,
-    profile: Profile,
-    limits: &[Threshold],
-    steps: &mut Vec<Step>,
-    bar: &ProgressBar,
-    global: &Global,
-) -> Result<Limit, Error> {
-    let holds = |step: &&Step| step.crossed.is_empty();
-    let Some(first_crossed) = steps.iter().position(|step| !step.crossed.is_empty()) else {
-        let most = steps.last().map_or(0.0, |step| step.load.multiple);
-        return Ok(Limit {
-            says: format!("no limit up to {most} ×: every threshold holds"),
-            kept: None,
-        });
-    };
-    let mut fails = steps[first_crossed].load.multiple;
-    let mut kept = steps[..first_crossed]
-        .iter()
-        .rev()
-        .find(holds)
-        .map_or(0.0, |s| s.load.multiple);
-    let mut gives_way = resource(&steps[first_crossed]);
-    let halvings = ((fails - kept) / (NEAR * fails)).log2().ceil().max(0.0);
-    bar.inc_length(halvings as u64);
-    while fails - kept > NEAR * fails.max(0.01) {
-        let middle = f64::midpoint(kept, fails);
-        let (step, _) = step(loaded, middle, profile, limits, global)?;
-        bar.inc(1);
-        if step.crossed.is_empty() {
-            kept = middle;
-        } else {
-            fails = middle;
-            gives_way = resource(&step);
-        }
-        if middle < 0.002 {
-            break;
-        }
-        steps.push(step);
-    }
-    let says = format!(
-        "limit: every threshold holds up to {kept:.3} × the filings, not at {fails:.3} ×; what gives \
-         way first: {gives_way}"
-    );
-    let kept = Some(kept);
-    Ok(Limit { says, kept })
 }
 
 /// What a crossed threshold is about.

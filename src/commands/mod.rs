@@ -1,4 +1,4 @@
-//! The commands: one file each, which reads like its help text.
+//! The commands: one file each, which reads like its help text; what they share is in `session`.
 
 pub mod check;
 pub mod compare;
@@ -14,19 +14,16 @@ pub mod new;
 pub mod replay;
 pub mod run;
 pub mod schema;
+mod session;
 pub mod sweep;
 pub mod trace;
 pub mod validate;
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 pub use error::{Error, Exit};
-
-use crate::folder::FileRead;
-use crate::scenario::{self, Loaded};
+pub use session::{Global, end_cleanly_on_interrupt};
+use session::{load, print, print_bytes};
 
 /// Simulate and load-test the SMS check of ICP filings (备案短信核验).
 ///
@@ -50,21 +47,6 @@ pub struct Cli {
     global: Global,
     #[command(subcommand)]
     command: Command,
-}
-
-/// What every command takes.
-#[derive(Args, Debug, Clone)]
-pub struct Global {
-    /// Say nothing but what was asked for.
-    #[arg(long, short, global = true)]
-    pub quiet: bool,
-    /// Print JSON in place of text.
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// Threads to work with [default: one a core]. No figure depends on it.
-    #[arg(long, global = true, value_name = "N",
-        value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -110,41 +92,4 @@ impl Cli {
             Command::Man(args) => man::run(args),
         }
     }
-}
-
-/// Reads a scenario with its overrides.
-fn load(path: &Path, set: &[String]) -> Result<Loaded, Error> {
-    scenario::load(path, set).map_err(Error::Faults)
-}
-
-/// The files that a scenario was read from, as a manifest names them.
-fn files_read(loaded: &Loaded) -> Vec<FileRead> {
-    let files = loaded.files.iter().map(|file| FileRead {
-        path: file.path.clone(),
-        sha256: file.sha256.clone(),
-        bytes: file.bytes,
-    });
-    files.collect()
-}
-
-/// Prints what was asked for. A reader who has seen enough is no error.
-fn print(text: &str) -> Result<Exit, Error> {
-    print_bytes(text.as_bytes())
-}
-
-/// Prints what was asked for, which need not be text.
-fn print_bytes(bytes: &[u8]) -> Result<Exit, Error> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Ok(()) => Ok(Exit::Done),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-        Err(error) => Err(Error::Machine(format!(
-            "cannot write to standard output: {error}"
-        ))),
-    }
-}
-
-/// Where results of a scenario go by default.
-fn default_folder(name: &str) -> PathBuf {
-    Path::new("results").join("runs").join(name)
 }

@@ -1,24 +1,23 @@
 //! `run`: a scenario to results.
 
 use std::io::IsTerminal;
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::path::PathBuf;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
-use super::sweep::measure_named;
-use super::{Error, Exit, Global, default_folder, files_read, load, print};
+use super::session::{
+    Session, arguments, command, exit_if_interrupted, interrupted, load, measure_named, print,
+    results_folder, simulated,
+};
+use super::{Error, Exit, Global};
 use crate::datasets::{Tables, resend_effect_tables, thresholds};
 use crate::event_log::{EventFile, EventLog};
-use crate::experiment::{self, Options, Progress, Unbalanced};
-use crate::folder::{Manifest, ResultsFolder, Speed};
-use crate::measures::{Groups, Measure, Results};
-use crate::pages::{self as page};
-use crate::scenario::{Loaded, Scenario};
-use crate::simulation::Observers;
+use crate::experiment::{Plan, PlanResults, Precision, ResendArms, ResendEffect};
+use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, Speed, as_run};
+use crate::measures::Results;
+use crate::pages;
+use crate::scenario::Loaded;
+use crate::simulation::{Observers, Unobserved};
 use crate::terminal::{self, comparison, json, summary};
 use crate::views::cautions;
 
@@ -68,188 +67,168 @@ pub struct RunArgs {
 /// # Errors
 /// A scenario that cannot be read, a folder that may not or cannot be written.
 pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
-    let mut loaded = load(&args.scenario, &overrides(args))?;
-    let precision = args
-        .precision
-        .as_deref()
-        .map(Precision::parse)
-        .transpose()?;
-    let folder = args
-        .out
-        .clone()
-        .unwrap_or_else(|| default_folder(&loaded.scenario.name));
-    ResultsFolder::check(&folder, args.force)?;
+    let loaded = load(&args.scenario, &overrides(args))?;
+    let precision = args.precision.as_deref().map(precision).transpose()?;
+    let folder = results_folder(args.out.as_ref(), &loaded.scenario.name, args.force)?;
     let events = args.events.as_deref();
     let events = events.map(|path| EventFile::check(path, args.force));
-    let events = events.transpose()?;
-    let most = args.most_replications;
-    let (results, speed, log) = loop {
-        let (results, speed, log) = simulate_events(&loaded.scenario, global, &events, &folder)?;
-        let precision = precision.as_ref().filter(|_| !interrupted());
-        let Some(more) = precision.and_then(|p| p.replications_needed(&results, most)) else {
-            break (results, speed, log);
-        };
-        drop(log);
-        loaded.scenario.run.replications = more;
+    let mut log = events
+        .transpose()?
+        .map(|file| EventLog::begin(&loaded.scenario, file, &folder))
+        .transpose()?;
+    let session = Session::begin(global);
+    let mut plan = Plan::of(&loaded.scenario);
+    let resends = args.resend_effect.then(|| ResendArms::add(&mut plan, 0));
+    let wanted = precision.map(|precision| (precision, args.most_replications));
+    let (found, ended) = match &log {
+        Some(log) => simulate(&session, &mut plan, wanted, log)?,
+        None => simulate(&session, &mut plan, wanted, &Unobserved)?,
     };
-    if results.replications.is_empty() {
+    if let Some(log) = log.take_if(|log| log.failed()) {
+        log.finish()?;
+    }
+    if found.replications(0) == 0 {
         return Err(Error::Interrupted);
     }
-    let mut tables = Tables::of(&loaded.scenario, &results);
-    let mut caused = String::new();
-    let mut effect = None;
-    if args.resend_effect {
-        let options = options(global);
-        effect = experiment::resend_effect(&loaded.scenario, &results, &options)?;
-    }
-    if let Some(measured) = &effect {
-        let of = (loaded.scenario.name.as_str(), &results, measured);
-        tables.list.extend(resend_effect_tables(&[of]));
-        caused = format!("\n{}", comparison::resend_effect(measured));
-    }
-    let manifest = manifest(&loaded, &results, Some(speed));
-    let page = page::run(&loaded, &results, effect.as_ref());
-    ResultsFolder::new(&tables, &manifest)
-        .file("scenario.toml", loaded.as_toml.as_bytes())
-        .file(page::FILE, page.as_bytes())
-        .write(&folder, args.force)?;
-    let log = log.filter(|_| !interrupted());
-    let logged = log.map(EventLog::finish).transpose()?;
-    let judged = thresholds::judge(&loaded.scenario, &results);
-    let text = if global.json {
-        let mut object = json::measures(&loaded.scenario, &results);
-        object["warnings"] = cautions(&results).into();
-        object["thresholds"] = terminal::thresholds::json(&loaded.scenario, &judged);
-        format!("{object}\n")
-    } else {
-        let thresholds = terminal::thresholds::text(&loaded.scenario, &judged);
-        summary::summary(&loaded.scenario, &results, Some(&speed), style()) + &caused + &thresholds
+    let ran = Ran {
+        loaded: as_run(&loaded, found.replications(0)),
+        effect: resends.map(|arms| arms.effect(&found)),
+        results: &found.arms[0].results,
+        simulated: simulated(&found),
+        ended,
+        speed: session.speed(),
     };
-    if !global.quiet || global.json {
-        print(&text)?;
+    ran.write(&folder, args.force)?;
+    let log = log.filter(|_| ended == Ended::Whole);
+    let logged = log.map(EventLog::finish).transpose()?;
+    let kept = ran.print(global)?;
+    session.warn(ran.results, "");
+    session.say(&format!("results in {}", folder.display()));
+    if let (Some(count), Some(file)) = (logged, &args.events) {
+        session.say(&format!("{count} events in {}", file.display()));
     }
-    warn(&results, "", global);
-    if !global.quiet {
-        eprintln!("results in {}", folder.display());
-        if let (Some(count), Some(file)) = (logged, &args.events) {
-            eprintln!("{count} events in {}", file.display());
-        }
+    if let Some(precision) = &precision {
+        session.say(&reached(precision, ran.results));
     }
-    if let Some(precision) = precision.filter(|_| !global.quiet) {
-        eprintln!("{}", precision.reached(&results));
-    }
-    if interrupted() {
-        let (done, all) = (results.replications.len(), loaded.scenario.run.replications);
-        eprintln!("interrupted: the results are of the {done} complete replications of {all}");
-        if args.resend_effect && effect.is_none() {
-            eprintln!("what resends cause is not measured");
-        }
-        if events.is_some() && logged.is_none() {
+    if let Some(exit) = exit_if_interrupted(ended) {
+        if args.events.is_some() {
             eprintln!("the event log is not written");
         }
-        return Ok(Exit::Interrupted);
+        return Ok(exit);
     }
-    let kept = judged.iter().all(thresholds::Judged::kept);
     Ok(if kept { Exit::Done } else { Exit::Failed })
 }
 
-/// Says on standard error what keeps intervals from being taken as they look.
-pub(super) fn warn(results: &Results, of: &str, global: &Global) {
-    for caution in cautions(results).iter().filter(|_| !global.quiet) {
-        eprintln!("warning: {of}{caution}");
+/// Simulates the replications that the scenario asks for, and then as many more as the precision that
+/// is wanted needs, up to a maximum.
+fn simulate<L: Observers>(
+    session: &Session,
+    plan: &mut Plan,
+    wanted: Option<(Precision, u32)>,
+    logs: &L,
+) -> Result<(PlanResults, Ended), Error> {
+    let mut found = session.extend(plan, plan.nothing_yet(), logs)?;
+    let more = |found: &PlanResults| {
+        let results = &found.arms[0].results;
+        wanted.and_then(|(precision, maximum)| precision.replications_needed(results, maximum))
+    };
+    while let Some(more) = more(&found).filter(|_| !interrupted() && !logs.failed()) {
+        plan.set_replications(more);
+        found = session.extend(plan, found, logs)?;
     }
-}
-
-/// How sure a measure is to be.
-struct Precision {
-    measure: &'static Measure,
-    half_width: f64,
-}
-
-impl Precision {
-    /// Reads `return_rate=0.002`.
-    fn parse(text: &str) -> Result<Self, Error> {
-        let form = || Error::input(format!("--precision '{text}': write MEASURE=HALF_WIDTH"));
-        let (name, width) = text.split_once('=').ok_or_else(form)?;
-        let half_width = width
-            .trim()
-            .parse::<f64>()
-            .ok()
-            .filter(|w| w.is_finite() && *w > 0.0);
-        let measure = measure_named(name.trim())?;
-        Ok(Self {
-            measure,
-            half_width: half_width.ok_or_else(form)?,
-        })
-    }
-
-    /// The half-width of the nation's interval over replications.
-    fn half_width_of(&self, results: &Results) -> Option<f64> {
-        let estimate = results.estimate(self.measure, Groups::NATION)?;
-        let interval = estimate
-            .interval
-            .filter(|_| results.replications.len() > 1)?;
-        Some((interval.high - interval.low) / 2.0)
-    }
-
-    /// How many replications to run next; `None` where it is sure enough, or no more are allowed.
-    fn replications_needed(&self, results: &Results, most: u32) -> Option<u32> {
-        let now = results.replications.len() as u32;
-        // A few first: two say little about how many it takes.
-        let wanted = match self.half_width_of(results) {
-            Some(half) if now >= 5 => {
-                let ratio = half / self.half_width;
-                (ratio > 1.0).then(|| (f64::from(now) * ratio * ratio * 1.05).ceil())?
-            }
-            _ => 5.0,
-        };
-        let next = (wanted.min(1e9) as u32).max(now + 1).min(most);
-        (next > now).then_some(next)
-    }
-
-    /// What was reached, as a line.
-    fn reached(&self, results: &Results) -> String {
-        let (name, n) = (self.measure.name, results.replications.len());
-        match self.half_width_of(results) {
-            Some(half) if half <= self.half_width => {
-                format!("precision: {name} to ± {half:.6} with {n} replications")
-            }
-            Some(half) => format!(
-                "precision: {name} only to ± {half:.6} with {n} replications, the most allowed"
-            ),
-            None => format!("precision: {name} has no interval"),
+    let (complete, of) = (found.replications(0), plan.replications(0));
+    let whole = complete == of && !(interrupted() && more(&found).is_some());
+    let ended = if whole {
+        Ended::Whole
+    } else {
+        Ended::Interrupted {
+            unit: "replications",
+            complete: complete.into(),
+            of: Some(of.into()),
         }
+    };
+    Ok((found, ended))
+}
+
+/// A scenario that was run, as far as it got.
+struct Ran<'a> {
+    loaded: Loaded,
+    results: &'a Results,
+    effect: Option<ResendEffect>,
+    simulated: Simulated,
+    ended: Ended,
+    speed: Speed,
+}
+
+impl Ran<'_> {
+    /// Writes the folder.
+    fn write(&self, folder: &std::path::Path, force: bool) -> Result<(), Error> {
+        let scenario = &self.loaded.scenario;
+        let mut tables = Tables::of(scenario, self.results);
+        let mut again = arguments(["scenario.toml"]);
+        if let Some(effect) = &self.effect {
+            again.push("--resend-effect".to_owned());
+            let of = (scenario.name.as_str(), self.results, effect);
+            tables.list.extend(resend_effect_tables(&[of]));
+        }
+        let command = command("run", again, self.ended);
+        let speed = Some(self.speed);
+        let manifest = Manifest::of(command, &self.loaded, &[], self.simulated, speed);
+        let page = pages::run(&self.loaded, self.results, self.effect.as_ref());
+        ResultsFolder::new(&tables, &manifest)
+            .file(pages::FILE, page.as_bytes())
+            .write(folder, force)?;
+        Ok(())
+    }
+
+    /// Prints what was measured; whether all thresholds are kept.
+    fn print(&self, global: &Global) -> Result<bool, Error> {
+        let (scenario, results) = (&self.loaded.scenario, self.results);
+        let judged = thresholds::judge(scenario, results);
+        if global.json {
+            let mut object = json::measures(scenario, results);
+            object["warnings"] = cautions(results).into();
+            object["thresholds"] = terminal::thresholds::json(scenario, &judged);
+            print(&format!("{object}\n"))?;
+        } else if !global.quiet {
+            let mut text = summary::summary(scenario, results, Some(&self.speed), style());
+            if let Some(effect) = &self.effect {
+                text += &format!("\n{}", comparison::resend_effect(effect));
+            }
+            print(&(text + &terminal::thresholds::text(scenario, &judged)))?;
+        }
+        Ok(judged.iter().all(thresholds::Judged::kept))
     }
 }
 
-static STOP: AtomicBool = AtomicBool::new(false);
-
-/// Whether Ctrl-C was pressed.
-pub(super) fn interrupted() -> bool {
-    STOP.load(Ordering::Relaxed)
+/// Reads `return_rate=0.002`.
+fn precision(text: &str) -> Result<Precision, Error> {
+    let form = || Error::input(format!("--precision '{text}': write MEASURE=HALF_WIDTH"));
+    let (name, width) = text.split_once('=').ok_or_else(form)?;
+    let half_width = width.trim().parse::<f64>().ok();
+    let measure = measure_named(name.trim())?;
+    Ok(Precision {
+        measure,
+        half_width: half_width
+            .filter(|width| width.is_finite() && *width > 0.0)
+            .ok_or_else(form)?,
+    })
 }
 
-/// From now on Ctrl-C ends a run after the cells under way; complete replications are kept.
-pub fn end_cleanly_on_interrupt() {
-    // Where no handler can be set, Ctrl-C ends the program as ever.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
-}
-
-/// How many threads work.
-pub(super) fn threads(global: &Global) -> NonZeroUsize {
-    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let asked = global
-        .threads
-        .and_then(|threads| NonZeroUsize::new(usize::from(threads)));
-    asked.unwrap_or(cores)
-}
-
-/// How an experiment is run, by what every command takes.
-pub(super) fn options(global: &Global) -> Options<'static> {
-    Options {
-        threads: usize::from(global.threads.unwrap_or(0)),
-        stop: Some(&STOP),
-        ..Options::default()
+/// How precise the measure is, as a line.
+fn reached(precision: &Precision, results: &Results) -> String {
+    let (name, n) = (precision.measure.name, results.replications.len());
+    match precision.half_width_of(results) {
+        Some(half) if half <= precision.half_width => {
+            format!("precision: {name} to ± {half:.6} with {n} replications")
+        }
+        Some(half) if interrupted() => {
+            format!("precision: {name} only to ± {half:.6} with {n} replications")
+        }
+        Some(half) => {
+            format!("precision: {name} only to ± {half:.6} with {n} replications, the most allowed")
+        }
+        None => format!("precision: {name} has no interval"),
     }
 }
 
@@ -259,109 +238,6 @@ fn overrides(args: &RunArgs) -> Vec<String> {
     set.extend(args.seed.map(|seed| format!("run.seed={seed}")));
     set.extend(args.replications.map(|n| format!("run.replications={n}")));
     set
-}
-
-/// The manifest of a run.
-pub(super) fn manifest(loaded: &Loaded, results: &Results, speed: Option<Speed>) -> Manifest {
-    let as_read = loaded.as_read.clone();
-    Manifest::of(
-        &loaded.scenario,
-        results,
-        as_read,
-        files_read(loaded),
-        speed,
-    )
-}
-
-/// Runs a scenario as [`simulate`] does, and begins its event log where one is asked for.
-fn simulate_events<'s>(
-    scenario: &'s Scenario,
-    global: &Global,
-    events: &Option<EventFile>,
-    folder: &Path,
-) -> Result<(Results, Speed, Option<EventLog<'s>>), Error> {
-    let Some(file) = events else {
-        let (results, speed) = simulate(scenario, global)?;
-        return Ok((results, speed, None));
-    };
-    let log = EventLog::begin(scenario, file.clone(), folder)?;
-    let ran = timed(global, |options| {
-        experiment::run_followed(scenario, options, &log)
-    });
-    if log.failed() {
-        log.finish()?;
-        return Err(Error::Interrupted);
-    }
-    let (results, speed) = ran?;
-    Ok((results, speed, Some(log)))
-}
-
-/// Runs a scenario with progress on the terminal, and says how fast it was.
-pub(super) fn simulate(scenario: &Scenario, global: &Global) -> Result<(Results, Speed), Error> {
-    timed(global, |options| experiment::run(scenario, options))
-}
-
-/// Runs an experiment with progress on the terminal, and says how fast it was.
-fn timed(
-    global: &Global,
-    run: impl FnOnce(&Options) -> Result<Results, Unbalanced>,
-) -> Result<(Results, Speed), Error> {
-    let bar = bar(global, STEPS as u64);
-    let progress = |done: Progress| bar.inc((done.share * STEPS) as u64);
-    let began = Instant::now();
-    let options = Options {
-        progress: Some(&progress),
-        ..options(global)
-    };
-    let results = run(&options);
-    bar.finish_and_clear();
-    let speed = Speed {
-        wall_seconds: began.elapsed().as_secs_f64(),
-        threads: threads(global),
-    };
-    Ok((results?, speed))
-}
-
-/// Runs a scenario whole.
-///
-/// # Errors
-/// [`Error::Interrupted`] where Ctrl-C ended it before.
-pub(super) fn simulate_whole(
-    scenario: &Scenario,
-    global: &Global,
-) -> Result<(Results, Speed), Error> {
-    let ran = simulate(scenario, global)?;
-    if interrupted() {
-        Err(Error::Interrupted)
-    } else {
-        Ok(ran)
-    }
-}
-
-/// Runs a scenario whole, without progress of its own.
-pub(super) fn run_whole(scenario: &Scenario, global: &Global) -> Result<Results, Error> {
-    let results = experiment::run(scenario, &options(global))?;
-    if interrupted() {
-        Err(Error::Interrupted)
-    } else {
-        Ok(results)
-    }
-}
-
-/// Steps of the progress bar: shares of cells are parts of it.
-const STEPS: f64 = 1e6;
-
-/// A bar on standard error, where that is a terminal and nobody asked for quiet.
-pub(super) fn bar(global: &Global, steps: u64) -> ProgressBar {
-    if global.quiet {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(steps);
-    let template = "{bar:40} {percent:>3} %  {elapsed} gone, {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
 }
 
 /// Colour on a terminal alone, and not where `NO_COLOR` is set.

@@ -1,20 +1,22 @@
 //! `sweep`: which assumption matters, and how much.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use super::run::{manifest, run_whole};
-use super::{Error, Exit, Global, default_folder, load, print};
+use super::session::{
+    Session, arguments, command, ended, exit_if_interrupted, load, measure_named, print,
+    results_folder,
+};
+use super::{Error, Exit, Global};
 use crate::datasets::{Bar, SweptPoint, Tables, point_tables, sobol_table, tornado_table};
 use crate::experiment::Axis;
 use crate::experiment::designs::{
     MOST_DIMENSIONS, SobolIndices, grid, latin_hypercube, saltelli, sobol_indices,
 };
-use crate::folder::{ResultsFolder, Speed};
+use crate::folder::{Manifest, ResultsFolder, Simulated};
 use crate::measures::{Groups, MEASURES, Measure, Results};
-use crate::pages::{self as page};
+use crate::pages;
 use crate::scenario::Loaded;
 use crate::terminal::sweeping;
 
@@ -42,6 +44,9 @@ pub struct SweepArgs {
     /// the base size of Sobol' indices [default: 64].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     points: Option<u32>,
+    /// Run the first N points of a grid or Latin hypercube alone.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    first: Option<u32>,
     /// Measures to print.
     #[arg(long, value_name = "MEASURE", default_value = "return_rate")]
     measure: Vec<String>,
@@ -72,6 +77,13 @@ enum Design {
     Sobol,
 }
 
+impl Design {
+    /// Whether each point stands for itself; the others are nothing without the rest.
+    fn points_stand_alone(self) -> bool {
+        matches!(self, Self::Grid | Self::Lhs)
+    }
+}
+
 /// More points, or a longer wait, than anybody would want unasked.
 const MOST_POINTS: usize = 500;
 const MOST_SECONDS: f64 = 600.0;
@@ -86,7 +98,7 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         .iter()
         .map(|text| Axis::parse(text))
         .collect::<Result<_, _>>()
-        .map_err(Error::input)?;
+        .map_err(|error| Error::input(error.to_string()))?;
     let shown: Vec<&'static Measure> = args
         .measure
         .iter()
@@ -99,21 +111,24 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         .iter()
         .map(|point| load_at(&args.scenario, &args.set, &axes, point))
         .collect::<Result<_, _>>()?;
-    let folder = args
-        .out
-        .clone()
-        .unwrap_or_else(|| default_folder(&format!("sweep-{}", base.scenario.name)));
-    ResultsFolder::check(&folder, args.force)?;
-    let began = Instant::now();
-    let base_results = run_whole(&base.scenario, global)?;
-    ask(points.len(), began.elapsed().as_secs_f64(), args.yes)?;
-    let swept = run_points(&scenarios, &points, &axes, args.design, global)?;
+    let name = format!("sweep-{}", base.scenario.name);
+    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
+    let session = Session::begin(global);
+    let base_results = session.run_whole(&base.scenario)?;
+    ask(points.len(), session.speed().wall_seconds, args.yes)?;
+    let mut simulated = Simulated::default();
+    simulated.add(&base_results);
+    let swept = run_points(&scenarios, &points, &axes, args, &session, &mut simulated)?;
+    let ended = ended("points", swept.len(), points.len());
     let mut tables = Tables {
         list: point_tables(&swept),
     };
-    let asked = args.vary.join(", ");
-    let page = |made: page::Swept| {
-        page::sweep(&page::Sweep {
+    let mut asked = args.vary.join(", ");
+    if swept.len() < points.len() || args.first.is_some() {
+        asked += &format!("; the first {} points", swept.len());
+    }
+    let page = |made: pages::Swept| {
+        pages::sweep(&pages::Sweep {
             base: &base,
             results: &base_results,
             asked: &asked,
@@ -126,59 +141,76 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         Design::OneAtATime => {
             let bars = bars(&axes, &swept, &base_results);
             tables.list.push(tornado_table(&bars));
-            let page = page(page::Swept::Tornado(&bars));
+            let page = page(pages::Swept::Tornado(&bars));
             (sweeping::tornado(&bars, &shown), page)
         }
         Design::Sobol => {
             let indices = all_indices(&axes, &swept, base.scenario.run.seed);
             tables.list.push(sobol_table(&indices));
-            let page = page(page::Swept::Sobol(&indices));
+            let page = page(pages::Swept::Sobol(&indices));
             (sweeping::sobol(&indices, &shown), page)
         }
-        Design::Grid | Design::Lhs => (sweeping::points(&swept, &shown), page(page::Swept::Points)),
+        Design::Grid | Design::Lhs => {
+            let page = page(pages::Swept::Points);
+            (sweeping::points(&swept, &shown), page)
+        }
     };
-    let speed = Speed {
-        wall_seconds: began.elapsed().as_secs_f64(),
-        threads: super::run::threads(global),
-    };
-    let mut manifest = manifest(&base, &base_results, Some(speed));
-    manifest.name = format!("sweep-{}", base.scenario.name);
-    manifest.title = format!("Sweep of {}: {}", base.scenario.title, asked);
+    let command = command("sweep", again(args, swept.len(), points.len()), ended);
+    let mut manifest = Manifest::of(command, &base, &[], simulated, Some(session.speed()));
+    manifest.name = name;
+    manifest.title = format!("Sweep of {}: {asked}", base.scenario.title);
     ResultsFolder::new(&tables, &manifest)
-        .file(page::FILE, page.as_bytes())
+        .file(pages::FILE, page.as_bytes())
         .write(&folder, args.force)?;
     if global.json {
         print(&sweeping::json(&swept))?;
     } else if !global.quiet {
         print(&text)?;
     }
-    if !global.quiet {
-        eprintln!("results in {}", folder.display());
-    }
-    if swept.len() < points.len() {
-        let (done, all) = (swept.len(), points.len());
-        eprintln!("interrupted: the results are of the {done} complete points of {all}");
-        return Ok(Exit::Interrupted);
-    }
-    Ok(Exit::Done)
+    session.say(&format!("results in {}", folder.display()));
+    Ok(exit_if_interrupted(ended).unwrap_or(Exit::Done))
 }
 
-/// The measure of a name, or an error with the nearest.
-pub(super) fn measure_named(name: &str) -> Result<&'static Measure, Error> {
-    Measure::named(name).ok_or_else(|| {
-        let near = MEASURES
-            .iter()
-            .max_by(|a, b| {
-                strsim::jaro_winkler(name, a.name).total_cmp(&strsim::jaro_winkler(name, b.name))
-            })
-            .map_or("", |measure| measure.name);
-        Error::input(format!(
-            "there is no measure '{name}'; did you mean '{near}'?"
-        ))
-    })
+/// The arguments that make the points again that are complete, from the folder.
+fn again(args: &SweepArgs, complete: usize, points: usize) -> Vec<String> {
+    let mut again = arguments(["scenario.toml"]);
+    let mut option = |name: &str, value: String| again.extend([name.to_owned(), value]);
+    for vary in &args.vary {
+        option("--vary", vary.clone());
+    }
+    for measure in &args.measure {
+        option("--measure", measure.clone());
+    }
+    if let Some(points) = args.points {
+        option("--points", points.to_string());
+    }
+    if complete < points || args.first.is_some() {
+        option("--first", complete.to_string());
+    }
+    let design = args.design.to_possible_value();
+    option(
+        "--design",
+        design.map_or_else(String::new, |value| value.get_name().to_owned()),
+    );
+    again.push("--yes".to_owned());
+    again
 }
 
+/// The places of the points that are run.
 fn points_of(args: &SweepArgs, axes: &[Axis]) -> Result<Vec<Vec<f64>>, Error> {
+    let mut points = design_of(args, axes)?;
+    if let Some(first) = args.first {
+        if !args.design.points_stand_alone() {
+            return Err(Error::input(
+                "--first: the points of this design are nothing without the rest",
+            ));
+        }
+        points.truncate(first as usize);
+    }
+    Ok(points)
+}
+
+fn design_of(args: &SweepArgs, axes: &[Axis]) -> Result<Vec<Vec<f64>>, Error> {
     let points = |default: u32| args.points.unwrap_or(default) as usize;
     Ok(match args.design {
         Design::Grid => {
@@ -245,22 +277,25 @@ fn ask(points: usize, seconds_each: f64, yes: bool) -> Result<(), Error> {
     )))
 }
 
+/// Runs the points one after the other; after Ctrl-C, those that are complete.
 fn run_points(
     scenarios: &[Loaded],
     points: &[Vec<f64>],
     axes: &[Axis],
-    design: Design,
-    global: &Global,
+    args: &SweepArgs,
+    session: &Session,
+    simulated: &mut Simulated,
 ) -> Result<Vec<SweptPoint>, Error> {
-    // Of these each point stands for itself; the others are nothing without the rest.
-    let parts_count = matches!(design, Design::Grid | Design::Lhs);
-    let bar = super::run::bar(global, scenarios.len() as u64);
+    let bar = session.bar(scenarios.len() as u64);
     let mut swept = Vec::new();
     for (loaded, point) in scenarios.iter().zip(points) {
-        let results = match run_whole(&loaded.scenario, global) {
-            Err(Error::Interrupted) if parts_count && !swept.is_empty() => break,
+        let results = match session.run_whole(&loaded.scenario) {
+            Err(Error::Interrupted) if args.design.points_stand_alone() && !swept.is_empty() => {
+                break;
+            }
             ran => ran?,
         };
+        simulated.add(&results);
         swept.push(SweptPoint {
             set: overrides(axes, point),
             figures: figures(&results),

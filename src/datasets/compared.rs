@@ -69,12 +69,16 @@ fn by_filings(
     }) else {
         return otherwise;
     };
-    let mut provinces = (groups.province(0)..).zip(&pairs.by_province);
-    let values = match group {
-        Groups::NATION => Some(&pairs.nation),
-        _ => provinces.find_map(|(place, values)| (place == group).then_some(values)),
+    let tally = if group == Groups::NATION {
+        Some(pairs.nation())
+    } else {
+        let mut provinces = pairs.provinces().enumerate();
+        provinces
+            .find(|(place, _)| groups.province(*place) == group)
+            .map(|(_, tally)| tally)
     };
-    let Some((interval, p)) = values.and_then(|v| paired_interval(difference.difference, v)) else {
+    let found = tally.and_then(|tally| paired_interval(difference.difference, &tally));
+    let Some((interval, p)) = found else {
         return otherwise;
     };
     difference.interval = Some(interval);

@@ -1,16 +1,27 @@
-//! Experiments: the cells of a scenario (provinces × replications) spread over threads.
+//! Experiments: what is simulated, and on how many threads.
+//!
+//! A [`Plan`] is a list of scenarios, its arms, each in so many replications; the units of work are
+//! its cells (provinces × replications), which [`Plan::run`] spreads over threads. [`run`] is a plan
+//! of one scenario, a comparison one of several, whose filings may be paired; each point of a sweep
+//! ([`designs`], [`Axis`]), of a search ([`search`]) and each step of a load test ([`multiplied`]) is
+//! a plan of its own. What is known can be extended by further replications ([`Plan::extend`]).
 
-mod cells;
 pub mod designs;
+mod filings;
 mod load;
-mod outcomes;
+mod plan;
+mod precision;
 mod resend_effect;
 mod search;
+mod under_way;
 mod vary;
+mod work;
 
-pub use cells::{Options, Progress, Unbalanced, expected_share, run, run_followed};
+pub use filings::{FilingPairs, Outcome};
 pub use load::{LoadFigure, LoadQuantity, LoadStatistic, LoadStep, Profile, multiplied};
-pub use outcomes::{FilingEnd, FilingPairs, Outcome, filing_ends, filing_pairs, transitions};
-pub use resend_effect::{Effect, EffectByFate, Resend, ResendEffect, resend_effect};
-pub use search::{Found, Target, most_looks, search};
-pub use vary::{Axis, Scale, Values};
+pub use plan::{ArmResults, Plan, PlanResults, expected_share};
+pub use precision::Precision;
+pub use resend_effect::{Effect, EffectByFate, Resend, ResendArms, ResendEffect};
+pub use search::{Found, Target, maximum_evaluations, search};
+pub use vary::{Axis, AxisError, Scale, Values};
+pub use work::{InvariantViolation, Options, Progress, run};

@@ -1,8 +1,9 @@
 //! What resends cause: the same filings with the automatic resend off, the manual off, both off.
 
-use super::outcomes::{FilingEnd, filing_ends};
-use super::{Options, Unbalanced, run};
-use crate::measures::{Estimate, Results, Summary, mean_estimate, ratio_estimate};
+use std::borrow::Cow;
+
+use super::{FilingPairs, Plan, PlanResults};
+use crate::measures::{Estimate, PairTally, Results, Summary, ratio_estimate};
 use crate::rules::{Cause, Fate};
 use crate::scenario::Scenario;
 
@@ -80,41 +81,44 @@ pub struct ResendEffect {
     pub by_fate: Vec<EffectByFate>,
 }
 
-/// Measures what resends cause: runs the scenario with each kind of resend off, and pairs with
-/// `results`, those of the scenario as it is. Pairs are replications; of a single one, filings give
-/// the interval by fate. `None` where it was stopped before the end.
-///
-/// # Errors
-/// [`Unbalanced`] where the program has lost count.
-pub fn resend_effect(
-    scenario: &Scenario,
-    results: &Results,
-    options: &Options,
-) -> Result<Option<ResendEffect>, Unbalanced> {
-    let mut effect = ResendEffect {
-        by_group: Vec::new(),
-        by_fate: Vec::new(),
-    };
-    let ends = filing_ends(scenario, options.threads);
-    for resend in Resend::ALL {
-        let without = resend.off(scenario);
-        let off = run(&without, options)?;
-        // Replications that are missing here or there would no longer be pairs.
-        let all = scenario.run.replications as usize;
-        if off.replications.len() < all || results.replications.len() < all {
-            return Ok(None);
-        }
-        for (group, _) in results.groups() {
+/// The arms of a plan that tell what resends cause in one of its scenarios.
+#[derive(Clone, Copy, Debug)]
+pub struct ResendArms {
+    /// The scenario as it is.
+    on: usize,
+    /// The same with each of [`Resend::ALL`] off.
+    off: [usize; 3],
+}
+
+impl ResendArms {
+    /// Adds to a plan what tells what resends cause in one of its arms: its scenario with each kind of
+    /// resend off, paired filing by filing.
+    pub fn add(plan: &mut Plan<'_>, on: usize) -> Self {
+        let off = Resend::ALL.map(|resend| {
+            let without = resend.off(plan.scenario(on));
+            plan.push(Cow::Owned(without), Some(on), true)
+        });
+        Self { on, off }
+    }
+
+    /// What resends cause, over the replications that are complete. Pairs are replications; of a
+    /// single one, filings give the interval by fate.
+    pub fn effect(&self, found: &PlanResults) -> ResendEffect {
+        let mut effect = ResendEffect {
+            by_group: Vec::new(),
+            by_fate: Vec::new(),
+        };
+        let results = &found.arms[self.on].results;
+        for (resend, arm) in Resend::ALL.into_iter().zip(self.off) {
+            let off = &found.arms[arm];
+            let groups = results.groups();
             effect
                 .by_group
-                .push(effect_of(resend, group, results, &off));
+                .extend(groups.map(|(group, _)| effect_of(resend, group, results, &off.results)));
+            effect.by_fate.extend(effects_by_fate(resend, &off.pairs));
         }
-        let ends_off = filing_ends(&without, options.threads);
         effect
-            .by_fate
-            .extend(effects_by_fate(resend, &ends, &ends_off));
     }
-    Ok(Some(effect))
 }
 
 fn effect_of(resend: Resend, group: usize, on: &Results, off: &Results) -> Effect {
@@ -149,33 +153,20 @@ fn effect_of(resend: Resend, group: usize, on: &Results, off: &Results) -> Effec
     }
 }
 
-type Ends = [Vec<Vec<FilingEnd>>];
-
 /// The effects by what became of the first message.
-fn effects_by_fate<'e>(
-    resend: Resend,
-    on: &'e Ends,
-    off: &'e Ends,
-) -> impl Iterator<Item = EffectByFate> + 'e {
+fn effects_by_fate(resend: Resend, pairs: &FilingPairs) -> impl Iterator<Item = EffectByFate> {
     Fate::ALL.into_iter().filter_map(move |fate| {
-        let mut parts = Vec::new();
-        let mut avoided = Vec::new();
-        for (on, off) in on.iter().zip(off) {
-            let filings = on.iter().zip(off).flat_map(|(on, off)| on.iter().zip(off));
-            let met = filings.filter(|(on, _)| on.counted && on.first_fate == Some(fate));
-            let each: Vec<f64> = met
-                .map(|(on, off)| {
-                    1e3 * (f64::from(off.first_returned) - f64::from(on.first_returned))
-                })
-                .collect();
-            parts.push((each.iter().sum::<f64>(), each.len() as f64));
-            avoided = each;
-        }
-        let filings = parts.iter().map(|(_, filings)| *filings).sum::<f64>() as u64;
-        let per_1000_filings = if parts.len() == 1 {
-            mean_estimate(&avoided)
-        } else {
-            ratio_estimate(&parts, false)
+        let each: Vec<PairTally> = pairs.of_fate(fate).collect();
+        let filings = each.iter().map(|tally| tally.pairs).sum();
+        let per_1000_filings = match each.as_slice() {
+            [one] => one.mean(1e3),
+            several => {
+                let parts = several.iter();
+                let parts: Vec<(f64, f64)> = parts
+                    .map(|tally| (1e3 * tally.sum(), tally.pairs as f64))
+                    .collect();
+                ratio_estimate(&parts, false)
+            }
         };
         (filings > 0).then_some(EffectByFate {
             resend,

@@ -38,13 +38,13 @@ pub enum Found {
     NotMonotone(Vec<(f64, bool)>),
 }
 
-/// How many places are looked at before bisecting, the ends included.
-const LOOKS: usize = 5;
+/// At how many places the measure is evaluated before bisecting, the ends included.
+const FIRST_EVALUATIONS: usize = 5;
 
-/// The most places that [`search`] looks at.
-pub fn most_looks(width: f64) -> u64 {
-    let apart = 1.0 / (LOOKS - 1) as f64;
-    LOOKS as u64 + (apart / width).log2().ceil().max(0.0) as u64
+/// The most places at which [`search`] evaluates the measure.
+pub fn maximum_evaluations(width: f64) -> u64 {
+    let apart = 1.0 / (FIRST_EVALUATIONS - 1) as f64;
+    FIRST_EVALUATIONS as u64 + (apart / width).log2().ceil().max(0.0) as u64
 }
 
 /// Searches the unit interval for where a target begins to hold, walking away from `from_start` (0)
@@ -59,8 +59,8 @@ pub fn search<E>(
     mut figure: impl FnMut(f64) -> Result<f64, E>,
 ) -> Result<Found, E> {
     let mut seen = Vec::new();
-    for look in 0..LOOKS {
-        let place = look as f64 / (LOOKS - 1) as f64;
+    for n in 0..FIRST_EVALUATIONS {
+        let place = n as f64 / (FIRST_EVALUATIONS - 1) as f64;
         seen.push((place, figure(place)?));
     }
     let steps: Vec<f64> = seen.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();

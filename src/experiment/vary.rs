@@ -1,5 +1,7 @@
 //! Fields that vary: lists and ranges of values.
 
+use std::fmt;
+
 use crate::clock::{HOUR, MINUTE, SECOND, parse_duration};
 use crate::scenario::{Kind, field_at};
 
@@ -32,11 +34,40 @@ pub enum Scale {
     Duration,
 }
 
+/// Why a text names no field and values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AxisError {
+    text: String,
+    fault: AxisFault,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum AxisFault {
+    Form,
+    EmptyValue,
+    EmptyRange,
+    Duration(String),
+}
+
+impl fmt::Display for AxisError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fault = match &self.fault {
+            AxisFault::Form => "write FIELD=24h,36h,48h or FIELD=0.01..0.20",
+            AxisFault::EmptyValue => "an empty value in the list",
+            AxisFault::EmptyRange => "the range is empty: its first end must be below its second",
+            AxisFault::Duration(fault) => fault,
+        };
+        write!(f, "'{}': {fault}", self.text)
+    }
+}
+
+impl std::error::Error for AxisError {}
+
 impl Axis {
     /// Reads `FIELD=a,b,c` or `FIELD=LOW..HIGH`.
     ///
     /// # Errors
-    /// A phrase that says what is wrong.
+    /// [`AxisError`] where the text is neither.
     ///
     /// ```
     /// use beian_sim::experiment::Axis;
@@ -44,29 +75,28 @@ impl Axis {
     /// assert_eq!(axis.at(0.5), "48h");
     /// assert!(Axis::parse("rules.window=72h..24h").is_err());
     /// ```
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let form = "write FIELD=24h,36h,48h or FIELD=0.01..0.20";
-        let (field, spec) = text
-            .split_once('=')
-            .ok_or_else(|| format!("'{text}': {form}"))?;
+    pub fn parse(text: &str) -> Result<Self, AxisError> {
+        Self::read(text).map_err(|fault| AxisError {
+            text: text.to_owned(),
+            fault,
+        })
+    }
+
+    fn read(text: &str) -> Result<Self, AxisFault> {
+        let (field, spec) = text.split_once('=').ok_or(AxisFault::Form)?;
         let (field, spec) = (field.trim(), spec.trim());
         if field.is_empty() || spec.is_empty() {
-            return Err(format!("'{text}': {form}"));
+            return Err(AxisFault::Form);
         }
         let values = match spec.split_once("..") {
-            None => Values::List(
-                spec.split(',')
-                    .map(|value| value.trim().to_owned())
-                    .collect(),
-            ),
-            Some((low, high)) => {
-                range(field, low.trim(), high.trim()).map_err(|why| format!("'{text}': {why}"))?
+            Some((low, high)) => range(field, low.trim(), high.trim())?,
+            None => {
+                let list = spec.split(',').map(|value| value.trim().to_owned());
+                Values::List(list.collect())
             }
         };
-        if let Values::List(list) = &values
-            && list.iter().any(String::is_empty)
-        {
-            return Err(format!("'{text}': an empty value in the list"));
+        if matches!(&values, Values::List(list) if list.iter().any(String::is_empty)) {
+            return Err(AxisFault::EmptyValue);
         }
         Ok(Self {
             field: field.to_owned(),
@@ -136,18 +166,21 @@ fn duration(millis: i64) -> String {
     }
 }
 
-fn range(field: &str, low: &str, high: &str) -> Result<Values, String> {
+fn range(field: &str, low: &str, high: &str) -> Result<Values, AxisFault> {
     let numbers = low.parse::<f64>().ok().zip(high.parse::<f64>().ok());
     let (scale, low, high) = if let Some((low, high)) = numbers {
         let kind = field_at(field).map(|field| field.kind);
         let whole = matches!(kind, Some(Kind::Count { .. } | Kind::CountOrNone { .. }));
         (if whole { Scale::Whole } else { Scale::Number }, low, high)
     } else {
-        let millis = |text: &str| parse_duration(text).map(|millis| millis as f64);
+        let millis = |text: &str| match parse_duration(text) {
+            Ok(millis) => Ok(millis as f64),
+            Err(fault) => Err(AxisFault::Duration(fault.to_string())),
+        };
         (Scale::Duration, millis(low)?, millis(high)?)
     };
     if low >= high || !low.is_finite() || !high.is_finite() {
-        return Err("the range is empty: its first end must be below its second".to_owned());
+        return Err(AxisFault::EmptyRange);
     }
     Ok(Values::Range(scale, low, high))
 }

@@ -2,44 +2,119 @@
 
 use std::num::NonZeroUsize;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::digest::sha256;
+use super::held::Held;
 use crate::datasets::Tables;
 use crate::measures::Results;
-use crate::scenario::Scenario;
+use crate::scenario::{Loaded, ReadFile};
 
 /// The program, as a manifest names it.
 pub(crate) const PROGRAM: &str = env!("CARGO_PKG_NAME");
 
-/// What made a results folder.
+/// What made a results folder: what was done, and not only asked for.
 #[derive(Clone, Debug)]
 pub struct Manifest {
-    /// The scenario's name.
+    /// The folder's name.
     pub name: String,
     /// Its title.
     pub title: String,
-    /// The first day.
-    pub start: String,
-    /// The seed.
-    pub seed: u64,
-    /// How many replications.
-    pub replications: u32,
-    /// The scenario as it was read, after `based_on`.
-    pub scenario: Value,
-    /// The files that it was read from.
-    pub files: Vec<FileRead>,
-    /// Filings simulated.
-    pub filings: u64,
-    /// Events worked through.
-    pub events: u64,
+    /// The command, as far as it got.
+    pub command: Command,
+    /// The first day of the base.
+    start: String,
+    /// The seed of the base.
+    seed: u64,
+    /// How many replications of the base are in the tables.
+    replications: u32,
+    /// The scenarios as they were read and run, after `based_on`.
+    scenario: Value,
+    /// The files that they were read from.
+    files: Vec<FileRead>,
+    /// The same as files of the folder.
+    pub(super) held: Held,
+    /// What was simulated.
+    simulated: Simulated,
     /// How fast the program was; `None` in references, so that they do not change from run to run.
     pub speed: Option<Speed>,
 }
 
+/// The command that made a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// The command.
+    pub name: &'static str,
+    /// Its arguments as they were given; none in references.
+    pub asked: Vec<String>,
+    /// The arguments that make the same tables again, from the folder's own files: given in the folder,
+    /// with `--out` and a place for the new ones.
+    pub again: Vec<String>,
+    /// How it ended.
+    pub ended: Ended,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Everything was done.
+    Whole,
+    /// Interrupted: the tables are of what was complete.
+    Interrupted {
+        /// What was worked through, such as `replications`.
+        unit: &'static str,
+        /// How many are complete: the first ones.
+        complete: u64,
+        /// Of how many, where that is known.
+        of: Option<u64>,
+    },
+}
+
+impl Command {
+    fn json(&self) -> Value {
+        let mut command = json!({
+            "name": self.name,
+            "again": self.again,
+            "ended": self.ended.json(),
+        });
+        if !self.asked.is_empty() {
+            command["asked"] = self.asked.as_slice().into();
+        }
+        command
+    }
+}
+
+impl Ended {
+    fn json(self) -> Value {
+        match self {
+            Self::Whole => json!({ "whole": true }),
+            Self::Interrupted { unit, complete, of } => {
+                json!({ "whole": false, "unit": unit, "complete": complete, "of": of })
+            }
+        }
+    }
+}
+
+/// How much was simulated for a folder, in all of its scenarios, points and steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Simulated {
+    /// Filings.
+    pub filings: u64,
+    /// Events worked through.
+    pub events: u64,
+}
+
+impl Simulated {
+    /// Adds what was simulated for some results.
+    pub fn add(&mut self, results: &Results) {
+        self.filings += results.filings;
+        self.events += results.events;
+    }
+}
+
 /// A file that a scenario was read from.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct FileRead {
     /// Its path, as it was named.
     pub path: String,
@@ -47,6 +122,16 @@ pub struct FileRead {
     pub sha256: String,
     /// How many bytes.
     pub bytes: u64,
+}
+
+impl FileRead {
+    fn of(file: &ReadFile) -> Self {
+        Self {
+            path: file.path.clone(),
+            sha256: file.sha256.clone(),
+            bytes: file.bytes,
+        }
+    }
 }
 
 /// How fast the program was.
@@ -66,24 +151,40 @@ impl Speed {
 }
 
 impl Manifest {
-    /// The manifest of a run of a scenario, `scenario_as_read` from `files`.
+    /// The manifest of scenarios as they were run: the base first, whose name and title it has, then
+    /// its variants.
     pub fn of(
-        scenario: &Scenario,
-        results: &Results,
-        scenario_as_read: Value,
-        files: Vec<FileRead>,
+        command: Command,
+        base: &Loaded,
+        variants: &[&Loaded],
+        simulated: Simulated,
         speed: Option<Speed>,
     ) -> Self {
+        let all: Vec<&Loaded> = [base].into_iter().chain(variants.iter().copied()).collect();
+        let mut files: Vec<FileRead> = Vec::new();
+        for file in all.iter().flat_map(|loaded| &loaded.files) {
+            let file = FileRead::of(file);
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+        let variants: Vec<&Value> = variants.iter().map(|variant| &variant.as_read).collect();
+        let scenario = &base.scenario;
         Self {
             name: scenario.name.clone(),
             title: scenario.title.clone(),
+            command,
             start: scenario.run.start.to_string(),
             seed: scenario.run.seed,
             replications: scenario.run.replications,
-            scenario: scenario_as_read,
+            scenario: if variants.is_empty() {
+                base.as_read.clone()
+            } else {
+                json!({ "base": base.as_read, "variants": variants })
+            },
             files,
-            filings: results.filings,
-            events: results.events,
+            held: Held::of(&all),
+            simulated,
             speed,
         }
     }
@@ -92,6 +193,7 @@ impl Manifest {
     #[must_use]
     pub fn reproducible(mut self) -> Self {
         self.speed = None;
+        self.command.asked.clear();
         self
     }
 
@@ -111,11 +213,13 @@ impl Manifest {
             "version": env!("CARGO_PKG_VERSION"),
             "name": self.name,
             "title": self.title,
+            "command": self.command.json(),
             "start": self.start,
             "seed": self.seed,
             "replications": self.replications,
-            "filings": self.filings,
-            "events": self.events,
+            "filings": self.simulated.filings,
+            "events": self.simulated.events,
+            "scenarios": self.held.json(),
             "scenario": self.scenario,
             "scenario_sha256": digest,
             "files_read": self.files,
@@ -125,16 +229,16 @@ impl Manifest {
             manifest["speed"] = json!({
                 "wall_seconds": speed.wall_seconds,
                 "threads": speed.threads,
-                "filings_per_second": speed.per_second(self.filings).round(),
-                "events_per_second": speed.per_second(self.events).round(),
+                "filings_per_second": speed.per_second(self.simulated.filings).round(),
+                "events_per_second": speed.per_second(self.simulated.events).round(),
             });
         }
         manifest
     }
 }
 
-/// Whether the bytes are a manifest that this program wrote.
-pub(super) fn is_ours(bytes: &[u8]) -> bool {
-    let manifest: Result<Value, _> = serde_json::from_slice(bytes);
-    manifest.is_ok_and(|manifest| manifest["program"] == PROGRAM)
+/// The manifest of these bytes, if this program wrote it.
+pub(super) fn ours(bytes: &[u8]) -> Option<Value> {
+    let manifest: Value = serde_json::from_slice(bytes).ok()?;
+    (manifest["program"] == PROGRAM).then_some(manifest)
 }

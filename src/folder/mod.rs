@@ -1,17 +1,23 @@
 //! The results folder: written whole or not at all.
 //!
-//! [`ResultsFolder`] writes tables with a Frictionless [`datapackage()`] that describes every column,
-//! and a [`Manifest`] that says what made them.
+//! [`ResultsFolder`] writes tables with a Frictionless [`datapackage()`] that describes every column, a
+//! [`Manifest`] that says what made them, and the scenarios as they were run: with these, the folder's
+//! tables can be made again from the folder alone.
 
 mod datapackage;
 mod digest;
 mod error;
+mod held;
 mod manifest;
 mod results_folder;
 
 pub use datapackage::datapackage;
 pub use digest::sha256;
 pub use error::Error;
+pub use held::{as_run, name_when_run};
 pub(crate) use manifest::PROGRAM;
-pub use manifest::{FileRead, Manifest, Speed};
+pub use manifest::{Command, Ended, FileRead, Manifest, Simulated, Speed};
 pub use results_folder::ResultsFolder;
+
+/// The file by which a results folder is known.
+const MANIFEST: &str = "manifest.json";

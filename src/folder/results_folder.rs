@@ -3,13 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::MANIFEST;
 use super::datapackage::datapackage;
 use super::error::Error;
-use super::manifest::{Manifest, is_ours};
+use super::manifest::{Manifest, ours};
 use crate::datasets::Tables;
-
-/// The file by which a results folder is known.
-const MANIFEST: &str = "manifest.json";
 
 /// What goes into a results folder.
 ///
@@ -39,7 +37,8 @@ pub struct ResultsFolder<'a> {
 }
 
 impl<'a> ResultsFolder<'a> {
-    /// A folder of these tables, with `datapackage.json` and `manifest.json`.
+    /// A folder of these tables, with `datapackage.json`, `manifest.json` and the scenarios as they were
+    /// run.
     pub fn new(tables: &'a Tables, manifest: &'a Manifest) -> Self {
         Self {
             tables,
@@ -48,7 +47,7 @@ impl<'a> ResultsFolder<'a> {
         }
     }
 
-    /// With a further file, such as the page or the scenario as TOML.
+    /// With a further file, such as the page.
     #[must_use]
     pub fn file(mut self, name: &'static str, bytes: &'a [u8]) -> Self {
         self.others.push((name, bytes));
@@ -65,7 +64,7 @@ impl<'a> ResultsFolder<'a> {
             return Ok(());
         }
         let manifest = fs::read(path.join(MANIFEST));
-        if !manifest.is_ok_and(|bytes| is_ours(&bytes)) {
+        if !manifest.is_ok_and(|bytes| ours(&bytes).is_some()) {
             return Err(if force {
                 Error::NotResults(path.to_owned())
             } else {
@@ -121,6 +120,13 @@ impl<'a> ResultsFolder<'a> {
         };
         for table in &self.tables.list {
             write(&table.schema.file(), &table.bytes)?;
+        }
+        for (name, bytes) in self.manifest.held.files() {
+            if let Some(inner) = Path::new(name).parent() {
+                let inner = folder.join(inner);
+                fs::create_dir_all(&inner).map_err(Error::io("cannot create", &inner))?;
+            }
+            write(name, bytes)?;
         }
         for (name, bytes) in &self.others {
             write(name, bytes)?;

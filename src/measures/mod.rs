@@ -29,6 +29,6 @@ pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_esti
 pub use level::{LevelHour, TimeWeightedLevel};
 pub use load::{HourLoad, LoadTrack, PageLoad};
 pub use measure::{Measure, Quantity, Unit};
-pub use paired::{PairedDifference, difference, holm, paired_interval};
+pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval};
 pub use results::{Percentiles, Results, Summary};
 pub use tally::{CellTally, ProvinceTally, ReplicationTally, Strata};

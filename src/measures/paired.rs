@@ -111,12 +111,73 @@ pub fn difference(
     })
 }
 
-/// The paired interval and p value of a difference, from the differences of pairs; `None` for fewer
-/// than two.
-pub fn paired_interval(difference: f64, differences: &[f64]) -> Option<(Interval, f64)> {
-    let interval = t_interval(difference, differences)?;
-    let half = (interval.high - interval.low) / 2.0;
-    Some((interval, p_value(difference, half, differences.len())))
+/// Pairs counted by how something that is or is not (a return) differs between the first and the
+/// second: the difference of a pair is 1, 0 or -1. Tallies merge in any order to the same figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PairTally {
+    /// All pairs.
+    pub pairs: u64,
+    /// Pairs in which it is so in the second alone.
+    pub only_second: u64,
+    /// Pairs in which it is so in the first alone.
+    pub only_first: u64,
+}
+
+impl PairTally {
+    /// Counts a pair.
+    pub fn record(&mut self, first: bool, second: bool) {
+        self.pairs += 1;
+        self.only_second += u64::from(second && !first);
+        self.only_first += u64::from(first && !second);
+    }
+
+    /// Adds other pairs.
+    pub fn merge(&mut self, other: &Self) {
+        self.pairs += other.pairs;
+        self.only_second += other.only_second;
+        self.only_first += other.only_first;
+    }
+
+    /// The sum of the differences.
+    pub fn sum(&self) -> f64 {
+        self.only_second as f64 - self.only_first as f64
+    }
+
+    /// The 95 % half-width of the mean difference; `None` for fewer than two pairs.
+    fn half_width(&self) -> Option<f64> {
+        let n = self.pairs as f64;
+        let squares = (self.only_second + self.only_first) as f64 - self.sum().powi(2) / n;
+        let half = || t_quantile(self.pairs as usize) * (squares / (n - 1.0) / n).sqrt();
+        (self.pairs >= 2).then(half)
+    }
+
+    /// The mean difference in units of which `scale` make 1, with its 95 % interval over the pairs.
+    /// `None` without any.
+    pub fn mean(&self, scale: f64) -> Option<Estimate> {
+        let value = scale * self.sum() / self.pairs as f64;
+        let interval = |half: f64| Interval {
+            low: value - scale * half,
+            high: value + scale * half,
+            method: super::IntervalMethod::StudentT,
+        };
+        (self.pairs > 0).then(|| Estimate {
+            value,
+            parts: None,
+            interval: self.half_width().map(interval),
+            replications: self.pairs as usize,
+        })
+    }
+}
+
+/// The paired interval and p value of a difference, from pairs; `None` for fewer than two.
+pub fn paired_interval(difference: f64, pairs: &PairTally) -> Option<(Interval, f64)> {
+    let half = pairs.half_width()?;
+    let interval = Interval {
+        low: difference - half,
+        high: difference + half,
+        method: super::IntervalMethod::StudentT,
+    };
+    Some((interval, p_value(difference, half, pairs.pairs as usize)))
 }
 
 /// Welch's half-width of the difference of two independent means, and its degrees of freedom.
@@ -190,6 +251,25 @@ mod tests {
         assert!((freedom - 5.882).abs() < 1e-3, "{freedom}");
         assert!((half / 2.4590 - 1.5811).abs() < 5e-3, "{half}");
         assert!(welch(&[1.0], &[1.0, 2.0]).is_none());
+    }
+
+    #[test]
+    fn a_tally_of_pairs_gives_what_the_list_of_their_differences_gives() {
+        let differences = [1.0, 0.0, 0.0, -1.0, 1.0, 0.0, 1.0];
+        let mut tally = PairTally::default();
+        for difference in differences {
+            tally.record(difference < 0.0, difference > 0.0);
+        }
+        let list = crate::measures::mean_estimate(&differences.map(|d| 1e3 * d)).unwrap();
+        let own = tally.mean(1e3).unwrap();
+        let (list, interval) = (list.interval.unwrap(), own.interval.unwrap());
+        assert_eq!(own.value, 2e3 / 7.0);
+        assert!(
+            (list.low - interval.low).abs() < 1e-9,
+            "{list:?} {interval:?}"
+        );
+        assert!((list.high - interval.high).abs() < 1e-9);
+        assert!(PairTally::default().mean(1.0).is_none());
     }
 
     #[test]

@@ -164,11 +164,6 @@ impl Results {
         self.events += tally.events;
     }
 
-    /// Drops the places of replications that were not taken in.
-    pub fn keep_complete(&mut self) {
-        self.replications.retain(|summaries| !summaries.is_empty());
-    }
-
     /// The groups, each with its place.
     pub fn groups(&self) -> impl Iterator<Item = (usize, &Group)> {
         self.groups.all().iter().enumerate()

@@ -3,7 +3,7 @@
 
 use beian_sim::clock::{DAY, Date, HOUR, Instant};
 use beian_sim::datasets::Tables;
-use beian_sim::folder::Manifest;
+use beian_sim::folder::{Command, Ended, Manifest, Simulated};
 use beian_sim::measures::{
     CellTally, Counts, DurationKind, Groups, HourLoad, ProvinceTally, ReplicationTally, Results,
     Summary,
@@ -11,7 +11,7 @@ use beian_sim::measures::{
 use beian_sim::rules::{
     Carrier, Cause, Fate, FilingType, Policy, Province, ReturnReason, WhyWindowOver,
 };
-use beian_sim::scenario::{Arrivals, Calendars, Run, Scenario, Segment};
+use beian_sim::scenario::{Arrivals, Calendars, Loaded, Run, Scenario, Segment};
 
 /// How large the results are.
 #[derive(Clone, Copy)]
@@ -163,9 +163,21 @@ pub fn small_tables(extra: u64) -> Tables {
 /// A manifest of small results.
 pub fn manifest() -> Manifest {
     let scenario = scenario(SMALL, &["all"]);
-    let results = results(&scenario, SMALL, 0);
-    let as_read = serde_json::json!({ "title": scenario.title });
-    Manifest::of(&scenario, &results, as_read, Vec::new(), None)
+    let mut simulated = Simulated::default();
+    simulated.add(&results(&scenario, SMALL, 0));
+    let loaded = Loaded {
+        as_read: serde_json::json!({ "title": scenario.title }),
+        as_toml: format!("title = \"{}\"\n", scenario.title),
+        files: Vec::new(),
+        scenario,
+    };
+    let command = Command {
+        name: "run",
+        asked: vec!["run".into(), "small.toml".into()],
+        again: vec!["run".into(), "scenario.toml".into()],
+        ended: Ended::Whole,
+    };
+    Manifest::of(command, &loaded, &[], simulated, None)
 }
 
 /// A table's text.

@@ -1,0 +1,242 @@
+//! What commands share: options of all, reading, running with progress, Ctrl-C, printing.
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::error::{Error, Exit};
+use crate::experiment::{self, Options, Plan, PlanResults, Progress};
+use crate::folder::{self, Command, Ended, ResultsFolder, Simulated, Speed};
+use crate::measures::{MEASURES, Measure, Results};
+use crate::scenario::{self, Loaded, Scenario};
+use crate::simulation::Observers;
+use crate::views::cautions;
+
+/// What every command takes.
+#[derive(Args, Debug, Clone)]
+pub struct Global {
+    /// Say nothing but what was asked for.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Print JSON in place of text.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Threads to work with [default: one a core]. No figure depends on it.
+    #[arg(long, global = true, value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// From now on Ctrl-C ends an experiment after the cells under way; what is complete is kept.
+pub fn end_cleanly_on_interrupt() {
+    // Where no handler can be set, Ctrl-C ends the program as ever.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+}
+
+/// Whether Ctrl-C was pressed.
+pub(super) fn interrupted() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// A command that runs experiments.
+pub(super) struct Session<'g> {
+    global: &'g Global,
+    began: Instant,
+}
+
+/// Steps of the progress bar: shares of cells are parts of it.
+const STEPS: f64 = 1e6;
+
+impl<'g> Session<'g> {
+    /// Begins: the wall time runs from now on.
+    pub(super) fn begin(global: &'g Global) -> Self {
+        Self {
+            global,
+            began: Instant::now(),
+        }
+    }
+
+    /// How fast the program was, up to now.
+    pub(super) fn speed(&self) -> Speed {
+        let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let asked = self.global.threads.map(usize::from);
+        Speed {
+            wall_seconds: self.began.elapsed().as_secs_f64(),
+            threads: asked.and_then(NonZeroUsize::new).unwrap_or(cores),
+        }
+    }
+
+    fn options(&self) -> Options<'static> {
+        Options {
+            threads: usize::from(self.global.threads.unwrap_or(0)),
+            stop: Some(&STOP),
+            ..Options::default()
+        }
+    }
+
+    /// Adds to what was found the replications that a plan has more, with progress on the terminal.
+    /// After Ctrl-C, those that were complete.
+    pub(super) fn extend<L: Observers>(
+        &self,
+        plan: &Plan,
+        found: PlanResults,
+        logs: &L,
+    ) -> Result<PlanResults, Error> {
+        let bar = self.bar(STEPS as u64);
+        let progress = |done: Progress| bar.inc((done.share * STEPS) as u64);
+        let options = Options {
+            progress: Some(&progress),
+            ..self.options()
+        };
+        let found = plan.extend(found, &options, logs);
+        bar.finish_and_clear();
+        Ok(found?)
+    }
+
+    /// Runs a scenario whole, without progress of its own.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] where Ctrl-C ended it before.
+    pub(super) fn run_whole(&self, scenario: &Scenario) -> Result<Results, Error> {
+        let results = experiment::run(scenario, &self.options())?;
+        if results.replications.len() < scenario.run.replications as usize {
+            Err(Error::Interrupted)
+        } else {
+            Ok(results)
+        }
+    }
+
+    /// A bar on standard error, where that is a terminal and nobody asked for quiet.
+    pub(super) fn bar(&self, steps: u64) -> ProgressBar {
+        if self.global.quiet {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(steps);
+        let template = "{bar:40} {percent:>3} %  {elapsed} gone, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar
+    }
+
+    /// Says something on standard error, unless quiet was asked for.
+    pub(super) fn say(&self, line: &str) {
+        if !self.global.quiet {
+            eprintln!("{line}");
+        }
+    }
+
+    /// Says what keeps the intervals of a scenario's results from being taken as they look.
+    pub(super) fn warn(&self, results: &Results, of: &str) {
+        for caution in cautions(results) {
+            self.say(&format!("warning: {of}{caution}"));
+        }
+    }
+}
+
+/// Says what is complete of what was asked for; the exit code where that is not all.
+pub(super) fn exit_if_interrupted(ended: Ended) -> Option<Exit> {
+    let Ended::Interrupted { unit, complete, of } = ended else {
+        return None;
+    };
+    let of = of.map_or_else(String::new, |of| format!(" of {of}"));
+    eprintln!("interrupted: the results are of the {complete} complete {unit}{of}");
+    Some(Exit::Interrupted)
+}
+
+/// How a command ended that worked through so many of what it was asked for.
+pub(super) fn ended(unit: &'static str, complete: usize, of: usize) -> Ended {
+    if complete >= of {
+        return Ended::Whole;
+    }
+    Ended::Interrupted {
+        unit,
+        complete: complete as u64,
+        of: Some(of as u64),
+    }
+}
+
+/// The command that makes a results folder, and what makes its tables again from the folder itself.
+pub(super) fn command(name: &'static str, again: Vec<String>, ended: Ended) -> Command {
+    let asked = std::env::args_os().skip(1);
+    Command {
+        name,
+        asked: asked
+            .map(|argument| argument.to_string_lossy().into_owned())
+            .collect(),
+        again: std::iter::once(name.to_owned()).chain(again).collect(),
+        ended,
+    }
+}
+
+/// What was simulated in all arms of a plan.
+pub(super) fn simulated(found: &PlanResults) -> Simulated {
+    let mut all = Simulated::default();
+    found.arms.iter().for_each(|arm| all.add(&arm.results));
+    all
+}
+
+/// Arguments of these words.
+pub(super) fn arguments<const N: usize>(words: [&str; N]) -> Vec<String> {
+    words.map(str::to_owned).to_vec()
+}
+
+/// Reads a scenario with its overrides. One that a results folder holds has the name under which it
+/// was run.
+pub(super) fn load(path: &Path, set: &[String]) -> Result<Loaded, Error> {
+    let mut loaded = scenario::load(path, set).map_err(Error::Faults)?;
+    if let Some(name) = folder::name_when_run(path) {
+        loaded.scenario.name = name;
+    }
+    Ok(loaded)
+}
+
+/// The folder that was asked for, or the default for a name; whether it may be written is checked.
+pub(super) fn results_folder(
+    asked: Option<&PathBuf>,
+    name: &str,
+    force: bool,
+) -> Result<PathBuf, Error> {
+    let default = || Path::new("results").join("runs").join(name);
+    let folder = asked.cloned().unwrap_or_else(default);
+    ResultsFolder::check(&folder, force)?;
+    Ok(folder)
+}
+
+/// The measure of a name, or an error with the nearest.
+pub(super) fn measure_named(name: &str) -> Result<&'static Measure, Error> {
+    let likeness = |measure: &&Measure| strsim::jaro_winkler(name, measure.name);
+    Measure::named(name).ok_or_else(|| {
+        let near = MEASURES
+            .iter()
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+            .map_or("", |measure| measure.name);
+        Error::input(format!(
+            "there is no measure '{name}'; did you mean '{near}'?"
+        ))
+    })
+}
+
+/// Prints what was asked for. A reader who has seen enough is no error.
+pub(super) fn print(text: &str) -> Result<Exit, Error> {
+    print_bytes(text.as_bytes())
+}
+
+/// Prints what was asked for, which need not be text.
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<Exit, Error> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Ok(()) => Ok(Exit::Done),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Exit::Done),
+        Err(error) => Err(Error::Machine(format!(
+            "cannot write to standard output: {error}"
+        ))),
+    }
+}

@@ -1,0 +1,224 @@
+//! What each single filing came to, so that two arms of a plan can be paired filing by filing.
+//!
+//! The filings of a cell are known by their number while its arms are simulated; what is kept are
+//! counts of pairs ([`FilingPairs`]).
+
+use std::collections::BTreeMap;
+
+use crate::clock::Instant;
+use crate::measures::PairTally;
+use crate::rules::{Cause, Fate, ReturnReason};
+use crate::simulation::{Observation, Observed, Observer, QueueUse};
+
+/// What a filing came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It never had a check.
+    #[default]
+    NotChecked,
+    /// Verified in its first submission.
+    VerifiedAtOnce,
+    /// Verified after at least one return.
+    VerifiedLater,
+    /// Given up after the window was over.
+    GivenUpWindowOver,
+    /// Given up after wrong certificates.
+    GivenUpWrongCertificate,
+}
+
+impl Outcome {
+    /// All outcomes.
+    pub const ALL: [Self; 5] = [
+        Self::NotChecked,
+        Self::VerifiedAtOnce,
+        Self::VerifiedLater,
+        Self::GivenUpWindowOver,
+        Self::GivenUpWrongCertificate,
+    ];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotChecked => "not_checked",
+            Self::VerifiedAtOnce => "verified_at_once",
+            Self::VerifiedLater => "verified_after_return",
+            Self::GivenUpWindowOver => "given_up_window_over",
+            Self::GivenUpWrongCertificate => "given_up_wrong_certificate",
+        }
+    }
+}
+
+/// What is known of one filing in the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct FilingEnd {
+    /// Whether it is counted.
+    counted: bool,
+    /// What it came to.
+    outcome: Outcome,
+    /// Whether it was returned, ever.
+    returned: bool,
+    /// Whether its first submission was.
+    first_returned: bool,
+    /// What became of the first message of its first submission: the least far of its leaders'.
+    first_fate: Option<Fate>,
+}
+
+/// Takes down how each filing of a cell ends, by its number, beside another who follows the cell.
+pub(super) struct Recorder<L> {
+    pub(super) other: L,
+    counted_from: Instant,
+    ends: Vec<FilingEnd>,
+    last_reason: BTreeMap<u32, ReturnReason>,
+}
+
+impl<L> Recorder<L> {
+    /// Of a cell whose filings are counted from an instant on.
+    pub(super) fn new(other: L, counted_from: Instant) -> Self {
+        Self {
+            other,
+            counted_from,
+            ends: Vec::new(),
+            last_reason: BTreeMap::new(),
+        }
+    }
+
+    /// The other, and how the filings ended.
+    pub(super) fn finish(self) -> (L, Vec<FilingEnd>) {
+        (self.other, self.ends)
+    }
+}
+
+impl<L: Observer> Observer for Recorder<L> {
+    const OBSERVES: bool = true;
+
+    fn queue(&mut self, used: QueueUse) {
+        self.other.queue(used);
+    }
+
+    fn record(&mut self, happening: Observation) {
+        if L::OBSERVES {
+            self.other.record(happening.clone());
+        }
+        let place = happening.filing as usize;
+        if self.ends.len() <= place {
+            self.ends.resize(place + 1, FilingEnd::default());
+        }
+        let end = &mut self.ends[place];
+        match happening.what {
+            Observed::Arrived { .. } => end.counted = happening.at >= self.counted_from,
+            Observed::Ended(Cause::First, fate) if happening.submission == 1 => {
+                end.first_fate = Some(end.first_fate.map_or(fate, |other| other.min(fate)));
+            }
+            Observed::Complete { .. } => {
+                end.outcome = if end.returned {
+                    Outcome::VerifiedLater
+                } else {
+                    Outcome::VerifiedAtOnce
+                };
+                self.last_reason.remove(&happening.filing);
+            }
+            Observed::Returned(reason) => {
+                end.first_returned |= happening.submission == 1;
+                end.returned = true;
+                self.last_reason.insert(happening.filing, reason);
+            }
+            Observed::GivenUp => {
+                end.outcome = match self.last_reason.remove(&happening.filing) {
+                    Some(ReturnReason::WrongCertificate) => Outcome::GivenUpWrongCertificate,
+                    _ => Outcome::GivenUpWindowOver,
+                };
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The filings of one arm of a plan beside those of the arm that it is paired with: counts of pairs,
+/// replication by replication.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FilingPairs {
+    replications: Vec<ReplicationPairs>,
+}
+
+/// The pairs of one replication.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ReplicationPairs {
+    /// By the outcome in the base, then in the variant: filings counted in both.
+    transitions: [[u64; Outcome::ALL.len()]; Outcome::ALL.len()],
+    /// Whether the first submission was returned, of filings checked in both: by the province's place
+    /// in the base.
+    by_province: Vec<PairTally>,
+    /// The same of filings counted in the base, by what became of their first message there.
+    by_fate: [PairTally; Fate::ALL.len()],
+}
+
+impl ReplicationPairs {
+    /// Counts the pairs of a cell, at the province's place in the base.
+    pub(super) fn add_cell(&mut self, place: usize, base: &[FilingEnd], variant: &[FilingEnd]) {
+        if self.by_province.len() <= place {
+            self.by_province.resize(place + 1, PairTally::default());
+        }
+        let checked = |end: &FilingEnd| end.counted && end.outcome != Outcome::NotChecked;
+        for (before, after) in base.iter().zip(variant) {
+            if before.counted && after.counted {
+                self.transitions[before.outcome as usize][after.outcome as usize] += 1;
+            }
+            if checked(before) && checked(after) {
+                self.by_province[place].record(before.first_returned, after.first_returned);
+            }
+            if let Some(fate) = before.first_fate.filter(|_| before.counted) {
+                self.by_fate[fate as usize].record(before.first_returned, after.first_returned);
+            }
+        }
+    }
+}
+
+impl FilingPairs {
+    /// Takes in the pairs of the next replication.
+    pub(super) fn push(&mut self, pairs: ReplicationPairs) {
+        self.replications.push(pairs);
+    }
+
+    /// How many counted filings went from each outcome to each; filings that only one of the arms has
+    /// are left out.
+    pub fn transitions(&self) -> BTreeMap<(Outcome, Outcome), u64> {
+        let mut table = BTreeMap::new();
+        for before in Outcome::ALL {
+            for after in Outcome::ALL {
+                let each = self.replications.iter();
+                let filings = each
+                    .map(|pairs| pairs.transitions[before as usize][after as usize])
+                    .sum();
+                if filings > 0 {
+                    table.insert((before, after), filings);
+                }
+            }
+        }
+        table
+    }
+
+    /// Whether the first submission was returned, of all filings that are counted and checked in both.
+    pub fn nation(&self) -> PairTally {
+        sum(self.provinces())
+    }
+
+    /// The same by province, in the order of the base.
+    pub fn provinces(&self) -> impl Iterator<Item = PairTally> + '_ {
+        let all = || self.replications.iter().map(|pairs| &pairs.by_province);
+        let provinces = all().map(Vec::len).max().unwrap_or(0);
+        (0..provinces).map(move |place| sum(all().filter_map(|own| own.get(place).copied())))
+    }
+
+    /// Whether the first submission was returned, of filings whose first message met a fate in the
+    /// base: replication by replication.
+    pub(super) fn of_fate(&self, fate: Fate) -> impl Iterator<Item = PairTally> + '_ {
+        let each = self.replications.iter();
+        each.map(move |pairs| pairs.by_fate[fate as usize])
+    }
+}
+
+fn sum(tallies: impl Iterator<Item = PairTally>) -> PairTally {
+    let mut sum = PairTally::default();
+    tallies.for_each(|tally| sum.merge(&tally));
+    sum
+}
