@@ -5,8 +5,8 @@ mod synthetic;
 use std::fs;
 use std::path::Path;
 
-use beian_sim::folder::{Error, ResultsFolder};
-use beian_sim::regression::{Tolerances, What, compare};
+use beian_sim::folder::ResultsFolder;
+use beian_sim::regression::{Error, Tolerances, What, compare};
 use synthetic::{manifest, small_tables};
 use tempfile::TempDir;
 

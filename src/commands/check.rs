@@ -91,7 +91,7 @@ fn check(
     let name = loaded.scenario.name.clone();
     let reference = args.reference.join(&name);
     if !args.update && !reference.is_dir() {
-        return Err(crate::folder::Error::NoReference(reference).into());
+        return Err(crate::regression::Error::NoReference(reference).into());
     }
     let (results, _) = simulate_whole(&loaded.scenario, global)?;
     let tables = Tables::of(&loaded.scenario, &results);

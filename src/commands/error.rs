@@ -3,8 +3,10 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::event_log;
 use crate::experiment::Unbalanced;
 use crate::folder;
+use crate::regression;
 use crate::scenario::Faults;
 
 /// How a command ended.
@@ -38,8 +40,12 @@ pub enum Error {
     Input(String),
     /// The machine failed.
     Machine(String),
-    /// Results could not be written or compared.
+    /// Results could not be written.
     Folder(folder::Error),
+    /// Results could not be held against their reference.
+    Regression(regression::Error),
+    /// The event log could not be written.
+    EventLog(event_log::Error),
     /// The program has lost count.
     Unbalanced(Unbalanced),
     /// The user interrupted before anything was complete.
@@ -54,11 +60,20 @@ impl Error {
 
     /// The exit code's kind.
     pub fn exit(&self) -> Exit {
+        let of_code = |code| {
+            if code == Exit::Input as u8 {
+                Exit::Input
+            } else {
+                Exit::Machine
+            }
+        };
         match self {
             Self::Faults(_) | Self::Input(_) => Exit::Input,
-            Self::Folder(error) if error.exit_code() == Exit::Input as u8 => Exit::Input,
+            Self::Folder(error) => of_code(error.exit_code()),
+            Self::Regression(error) => of_code(error.exit_code()),
+            Self::EventLog(error) => of_code(error.exit_code()),
             Self::Interrupted => Exit::Interrupted,
-            Self::Machine(_) | Self::Unbalanced(_) | Self::Folder(_) => Exit::Machine,
+            Self::Machine(_) | Self::Unbalanced(_) => Exit::Machine,
         }
     }
 
@@ -77,6 +92,8 @@ impl fmt::Display for Error {
             Self::Faults(faults) => faults.fmt(f),
             Self::Input(message) | Self::Machine(message) => f.write_str(message),
             Self::Folder(error) => error.fmt(f),
+            Self::Regression(error) => error.fmt(f),
+            Self::EventLog(error) => error.fmt(f),
             Self::Interrupted => {
                 f.write_str("interrupted before anything was complete; nothing is written")
             }
@@ -95,6 +112,18 @@ impl std::error::Error for Error {}
 impl From<folder::Error> for Error {
     fn from(error: folder::Error) -> Self {
         Self::Folder(error)
+    }
+}
+
+impl From<regression::Error> for Error {
+    fn from(error: regression::Error) -> Self {
+        Self::Regression(error)
+    }
+}
+
+impl From<event_log::Error> for Error {
+    fn from(error: event_log::Error) -> Self {
+        Self::EventLog(error)
     }
 }
 

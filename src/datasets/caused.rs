@@ -4,7 +4,7 @@ use super::messages::fate_words;
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table, TableFile};
 use crate::experiment::{Resend, ResendEffect};
-use crate::measures::{Estimate, Fate, Group, Results, Unit};
+use crate::measures::{Estimate, Fate, Group, Results};
 
 /// Returns avoided by one kind of resend, in one group of one scenario.
 #[derive(Clone, Debug)]
@@ -47,47 +47,33 @@ impl Per {
 
 impl<R: 'static> Columns<R> {
     /// The scenario and the resends that name a row.
+    #[rustfmt::skip]
     fn scenario_and_resend(self, scenario: fn(&R) -> &str, resend: fn(&R) -> Resend) -> Self {
-        self.key(
-            "scenario",
-            Kind::Text,
-            "The scenario's name, that of its file",
-            move |row| scenario(row).into(),
-        )
-        .key(
-            "resend",
-            Kind::Word(|| Resend::ALL.map(Resend::name).to_vec()),
-            "Which resends are turned off in the other run: automatic (R14), manual (R15), or both. The \
-             three effects do not add up: what one does not avoid the other may",
-            move |row| resend(row).name().into(),
-        )
+        self.key("scenario", Kind::Text, "The scenario's name, that of its file",
+            move |row| scenario(row).into())
+        .key("resend", Kind::Word(|| Resend::ALL.map(Resend::name).to_vec()),
+            "Which resends are turned off in the other run: automatic (R14), manual (R15), or both. \
+             The three effects do not add up: what one does not avoid the other may",
+            move |row| resend(row).name().into())
     }
 }
 
 /// `resend_effect.csv`.
+#[rustfmt::skip]
 pub const RESEND_EFFECT: Table<ResendEffectRow> = Table {
     name: TableName("resend_effect"),
     title: "What resends avoid, as caused",
     description: "One row: returns avoided by one kind of resend in one group: the same filings \
                   with it and without it.",
-    columns: || {
-        Columns::new()
-            .scenario_and_resend(|row: &ResendEffectRow| &row.scenario, |row| row.resend)
-            .group(|row| &row.group)
-            .key(
-                "per",
-                Kind::Word(|| Per::ALL.map(Per::name).to_vec()),
-                "Returns of first submissions per 1,000 filings checked, of all submissions per 1,000 \
-                 checks, or of all submissions per 1,000 messages saved without the resend",
-                |row| row.per.name().into(),
-            )
-            .figure(
-                "returns_avoided",
-                "Returns avoided; below 0 where there were more",
-                |_| Unit::Number,
-                |row| row.avoided,
-            )
-    },
+    columns: || Columns::new()
+        .scenario_and_resend(|row: &ResendEffectRow| &row.scenario, |row| row.resend)
+        .group(|row| &row.group)
+        .key("per", Kind::Word(|| Per::ALL.map(Per::name).to_vec()),
+            "Returns of first submissions per 1,000 filings checked, of all submissions per 1,000 \
+             checks, or of all submissions per 1,000 messages saved without the resend",
+            |row| row.per.name().into())
+        .estimate("returns_avoided", Kind::Figure,
+            "Returns avoided; below 0 where there were more", |row| row.avoided),
 };
 
 /// Returns of first submissions avoided by one kind of resend among filings whose first message met
@@ -107,45 +93,26 @@ pub struct FateEffectRow {
 }
 
 /// `resend_effect_by_fate.csv`.
+#[rustfmt::skip]
 pub const RESEND_EFFECT_BY_FATE: Table<FateEffectRow> = Table {
     name: TableName("resend_effect_by_fate"),
     title: "What resends avoid, by what became of the first message",
     description: "One row: returns of first submissions avoided among filings whose first message \
                   met one fate; of two leaders the one whose message got least far.",
-    columns: || {
-        Columns::new()
-            .scenario_and_resend(|row: &FateEffectRow| &row.scenario, |row| row.resend)
-            .key(
-                "fate",
-                Kind::Word(fate_words),
-                "What became of the first message",
-                |row| row.fate.name().into(),
-            )
-            .column(
-                "filings",
-                Kind::Count,
-                "Counted filings of which it did, over all replications",
-                |row| row.filings.into(),
-            )
-            .value(
-                "returns_avoided_per_1000",
-                "Returns of first submissions avoided per 1,000 of these filings",
-                |_| Unit::Number,
-                |row| row.avoided.map(|estimate| estimate.value),
-            )
-            .interval(
-                "returns_avoided_per_1000",
-                |_| Unit::Number,
-                |row| row.avoided.and_then(|estimate| estimate.interval),
-            )
-            .method(|row| row.avoided)
-            .column(
-                "pairs",
-                Kind::Count,
-                "Pairs behind the interval: replications, or the filings of one",
-                |row| row.avoided.map(|e| e.replications as u64).into(),
-            )
-    },
+    columns: || Columns::new()
+        .scenario_and_resend(|row: &FateEffectRow| &row.scenario, |row| row.resend)
+        .key("fate", Kind::Word(fate_words), "What became of the first message",
+            |row| row.fate.name().into())
+        .column("filings", Kind::Count, "Counted filings of which it did, over all replications",
+            |row| row.filings.into())
+        .column("returns_avoided_per_1000", Kind::Figure,
+            "Returns of first submissions avoided per 1,000 of these filings",
+            |row| row.avoided.map(|estimate| estimate.value).into())
+        .ends("returns_avoided_per_1000", |row| row.avoided?.interval)
+        .method(|row| row.avoided?.interval)
+        .column("pairs", Kind::Count,
+            "Pairs behind the interval: replications, or the filings of one",
+            |row| row.avoided.map(|e| e.replications as u64).into()),
 };
 
 /// What the resends of a scenario avoid, by group.

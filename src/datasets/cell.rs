@@ -1,24 +1,16 @@
 //! A table's cells, and how they stand in its file: fixed decimals, no formulas.
 
-use super::schema::Kind;
-use crate::measures::{Measure, Unit};
-
-/// Decimals of shares.
-const SHARE_DECIMALS: usize = 6;
-/// Decimals of seconds.
-const SECONDS_DECIMALS: usize = 3;
+use crate::measures::Unit;
 
 /// What a cell holds; the column says how it is written.
 #[derive(Clone, Debug)]
-pub enum Cell {
+pub(super) enum Cell {
     /// Text.
     Text(String),
     /// A whole number.
     Count(u64),
-    /// A number, with the column's decimals.
+    /// A number.
     Number(f64),
-    /// A number with decimals of its own, in a column of [`Kind::Figure`].
-    Figure(f64, usize),
     /// Nothing.
     Empty,
 }
@@ -32,18 +24,6 @@ impl From<&str> for Cell {
 impl From<String> for Cell {
     fn from(text: String) -> Self {
         Self::Text(text)
-    }
-}
-
-impl From<Unit> for Cell {
-    fn from(unit: Unit) -> Self {
-        unit.name().into()
-    }
-}
-
-impl From<&Measure> for Cell {
-    fn from(measure: &Measure) -> Self {
-        measure.name.into()
     }
 }
 
@@ -66,30 +46,14 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 }
 
 impl Cell {
-    /// A figure in a unit.
-    pub(super) fn figure(value: f64, unit: Unit) -> Self {
-        Self::Figure(value, unit_decimals(unit))
-    }
-
-    /// The cell as it stands in the file, in a column of this kind.
-    pub(super) fn text(self, kind: Kind) -> String {
+    /// The cell as it stands in the file; a number has so many decimals.
+    pub(super) fn text(self, decimals: usize) -> String {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => no_formula(&text),
             Self::Count(count) => count.to_string(),
-            Self::Number(number) => fixed(number, decimals(kind)),
-            Self::Figure(number, decimals) => fixed(number, decimals),
+            Self::Number(number) => fixed(number, decimals),
         }
-    }
-}
-
-/// Decimals of a number in a column.
-pub(super) fn decimals(kind: Kind) -> usize {
-    match kind {
-        Kind::Number(decimals) => decimals,
-        Kind::Share => SHARE_DECIMALS,
-        Kind::Seconds => SECONDS_DECIMALS,
-        _ => 0,
     }
 }
 
@@ -128,9 +92,8 @@ pub(crate) fn no_formula(text: &str) -> String {
 /// Decimals of a figure in a unit.
 pub(crate) fn unit_decimals(unit: Unit) -> usize {
     match unit {
-        Unit::Share => SHARE_DECIMALS,
-        Unit::Seconds => SECONDS_DECIMALS,
-        Unit::Number | Unit::PerDay => 3,
+        Unit::Share => 6,
+        Unit::Seconds | Unit::Number | Unit::PerDay => 3,
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table, TableFile};
-use super::words;
 use crate::experiment::{FilingPairs, Outcome};
 use crate::measures::{
     Group, Groups, MEASURES, Measure, PairedDifference, RETURN_RATE_FIRST, Results, difference,
@@ -52,9 +51,6 @@ impl Pairing {
     }
 }
 
-/// The measure of which pairs of filings tell.
-const OF_FILINGS: Measure = RETURN_RATE_FIRST;
-
 /// Gives a difference without an interval that of the pairs of filings, where they tell of it.
 fn by_filings(
     variant: &Compared<'_>,
@@ -68,19 +64,15 @@ fn by_filings(
     } else {
         Pairing::Independent
     };
-    let Some(pairs) = variant
-        .filing_pairs
-        .filter(|_| variant.paired && difference.interval.is_none() && *measure == OF_FILINGS)
-    else {
+    let Some(pairs) = variant.filing_pairs.filter(|_| {
+        variant.paired && difference.interval.is_none() && *measure == RETURN_RATE_FIRST
+    }) else {
         return otherwise;
     };
-    let mut provinces = pairs.by_province.iter().enumerate();
-    let values = if group == Groups::NATION {
-        Some(&pairs.nation)
-    } else {
-        provinces
-            .find(|(place, _)| groups.province(*place) == group)
-            .map(|(_, values)| values)
+    let mut provinces = (groups.province(0)..).zip(&pairs.by_province);
+    let values = match group {
+        Groups::NATION => Some(&pairs.nation),
+        _ => provinces.find_map(|(place, values)| (place == group).then_some(values)),
     };
     let Some((interval, p)) = values.and_then(|v| paired_interval(difference.difference, v)) else {
         return otherwise;
@@ -117,29 +109,10 @@ impl ComparisonRow {
 /// All differences of a variant: every measure in every group that both have, in the order of results.
 pub fn comparison_rows(base: &Results, variant: &Compared<'_>) -> Vec<ComparisonRow> {
     let mut rows: Vec<(usize, ComparisonRow)> = Vec::new();
-    let other = |group: &Group| {
-        let mut others = variant.results.groups();
-        others.find(|(_, other)| *other == group)
-    };
     for measure in MEASURES {
         for (place, group) in base.groups() {
-            let Some((other, _)) = other(group) else {
-                continue;
-            };
-            let pair = ((base, place), (variant.results, other));
-            let Some(mut difference) = difference(measure, pair.0, pair.1, variant.paired) else {
-                continue;
-            };
-            let pairing = by_filings(variant, measure, &base.groups, place, &mut difference);
-            let row = ComparisonRow {
-                variant: variant.name.to_owned(),
-                group: group.clone(),
-                measure,
-                difference,
-                pairing,
-                p_holm: None,
-            };
-            rows.push((place, row));
+            let row = comparison_row(base, place, group, variant, measure);
+            rows.extend(row.map(|row| (place, row)));
         }
     }
     // A family of Holm's stands together: the groups of a breakdown, for one measure.
@@ -151,13 +124,35 @@ pub fn comparison_rows(base: &Results, variant: &Compared<'_>) -> Vec<Comparison
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
+/// The difference of a measure in a group; `None` where one side has no figure.
+fn comparison_row(
+    base: &Results,
+    place: usize,
+    group: &Group,
+    variant: &Compared<'_>,
+    measure: &'static Measure,
+) -> Option<ComparisonRow> {
+    let (other, _) = variant
+        .results
+        .groups()
+        .find(|(_, other)| *other == group)?;
+    let there = (variant.results, other);
+    let mut difference = difference(measure, (base, place), there, variant.paired)?;
+    let pairing = by_filings(variant, measure, &base.groups, place, &mut difference);
+    Some(ComparisonRow {
+        variant: variant.name.to_owned(),
+        group: group.clone(),
+        measure,
+        difference,
+        pairing,
+        p_holm: None,
+    })
+}
+
 /// Holm's adjustment over the groups of one breakdown, for one measure.
 fn adjust(family: &mut [(usize, ComparisonRow)]) {
-    let known = |rows: &mut [(usize, ComparisonRow)]| -> Vec<f64> {
-        let values = rows.iter().filter_map(|(_, row)| row.difference.p_value);
-        values.collect()
-    };
-    let mut adjusted = holm(&known(family)).into_iter();
+    let known = family.iter().filter_map(|(_, row)| row.difference.p_value);
+    let mut adjusted = holm(&known.collect::<Vec<_>>()).into_iter();
     for (_, row) in family {
         row.p_holm = row.difference.p_value.and_then(|_| adjusted.next());
     }
@@ -165,13 +160,10 @@ fn adjust(family: &mut [(usize, ComparisonRow)]) {
 
 impl<R: 'static> Columns<R> {
     /// The variant that names a row.
+    #[rustfmt::skip]
     fn variant(self, variant: fn(&R) -> &str) -> Self {
-        self.key(
-            "variant",
-            Kind::Text,
-            "The variant's name, that of its scenario file",
-            move |row| variant(row).into(),
-        )
+        self.key("variant", Kind::Text, "The variant's name, that of its scenario file",
+            move |row| variant(row).into())
     }
 }
 
@@ -185,94 +177,51 @@ pub struct FieldRow {
 }
 
 /// `fields.csv`.
+#[rustfmt::skip]
 pub const FIELDS: Table<FieldRow> = Table {
     name: TableName("fields"),
     title: "Fields in which the scenarios differ",
     description: "One row: one field of the scenario that differs between the base and a variant.",
-    columns: || {
-        Columns::new()
-            .variant(|row: &FieldRow| &row.variant)
-            .key("field", Kind::Text, "The field's dotted path", |row| {
-                row.field.field.as_str().into()
-            })
-            .column(
-                "base",
-                Kind::Text,
-                "Its value in the base, as JSON; empty where it is not set",
-                |row| row.field.a.as_ref().map(ToString::to_string).into(),
-            )
-            .column(
-                "value",
-                Kind::Text,
-                "Its value in the variant, as JSON; empty where it is not set",
-                |row| row.field.b.as_ref().map(ToString::to_string).into(),
-            )
-    },
+    columns: || Columns::new()
+        .variant(|row: &FieldRow| &row.variant)
+        .key("field", Kind::Text, "The field's dotted path", |row| row.field.field.as_str().into())
+        .column("base", Kind::Text, "Its value in the base, as JSON; empty where it is not set",
+            |row| row.field.a.as_ref().map(ToString::to_string).into())
+        .column("value", Kind::Text, "Its value in the variant, as JSON; empty where it is not set",
+            |row| row.field.b.as_ref().map(ToString::to_string).into()),
 };
 
 /// `comparison.csv`.
+#[rustfmt::skip]
 pub const COMPARISON: Table<ComparisonRow> = Table {
     name: TableName("comparison"),
     title: "Measures side by side",
     description: "One row: one measure of one group in the base and in a variant, and their \
                   difference with its 95 % interval.",
-    columns: || {
-        let unit = |row: &ComparisonRow| row.measure.unit;
-        Columns::new()
-            .variant(|row: &ComparisonRow| &row.variant)
-            .group(|row| &row.group)
-            .key(
-                "measure",
-                Kind::Word(words::measures),
-                "The measure",
-                |row| row.measure.into(),
-            )
-            .column(
-                "unit",
-                Kind::Word(words::units),
-                "The unit of the values and their difference",
-                |row| row.measure.unit.into(),
-            )
-            .value("base", "The figure in the base", unit, |row| {
-                Some(row.difference.base.value)
-            })
-            .value("value", "The figure in the variant", unit, |row| {
-                Some(row.difference.variant.value)
-            })
-            .value(
-                "difference",
-                "The variant's figure less the base's",
-                unit,
-                |row| Some(row.difference.difference),
-            )
-            .interval("difference", unit, |row| row.difference.interval)
-            .column(
-                "pairing",
-                Kind::Word(|| Pairing::ALL.map(Pairing::name).to_vec()),
-                "What the interval is that of: pairs of replications (paired), pairs of filings in one \
-                 replication (filings), or two independent experiments",
-                |row| row.pairing.name().into(),
-            )
-            .column(
-                "half_width_ratio",
-                Kind::Number(2),
-                "How many times wider the interval of two independent runs would be: its half width \
-                 / that of the pairs",
-                |row| row.difference.half_width_ratio.into(),
-            )
-            .column(
-                "p_value",
-                Kind::Number(6),
-                "Two-sided p value of the difference",
-                |row| row.difference.p_value.into(),
-            )
-            .column(
-                "p_holm",
-                Kind::Number(6),
-                "The same after Holm's adjustment over the groups of the breakdown",
-                |row| row.p_holm.into(),
-            )
-    },
+    columns: || Columns::in_units(|row: &ComparisonRow| row.measure.unit)
+        .variant(|row| &row.variant)
+        .group(|row| &row.group)
+        .measure(|row| row.measure)
+        .unit()
+        .column("base", Kind::Figure, "The figure in the base",
+            |row| row.difference.base.value.into())
+        .column("value", Kind::Figure, "The figure in the variant",
+            |row| row.difference.variant.value.into())
+        .column("difference", Kind::Figure, "The variant's figure less the base's",
+            |row| row.difference.difference.into())
+        .ends("difference", |row| row.difference.interval)
+        .column("pairing", Kind::Word(|| Pairing::ALL.map(Pairing::name).to_vec()),
+            "What the interval is that of: pairs of replications (paired), pairs of filings in \
+             one replication (filings), or two independent experiments",
+            |row| row.pairing.name().into())
+        .column("half_width_ratio", Kind::Number(2),
+            "How many times wider the interval of two independent runs would be: its half \
+             width / that of the pairs", |row| row.difference.half_width_ratio.into())
+        .column("p_value", Kind::Number(6), "Two-sided p value of the difference",
+            |row| row.difference.p_value.into())
+        .column("p_holm", Kind::Number(6),
+            "The same after Holm's adjustment over the groups of the breakdown",
+            |row| row.p_holm.into()),
 };
 
 /// Counted filings with one outcome in the base and one in a variant.
@@ -289,6 +238,7 @@ pub struct TransitionRow {
 }
 
 /// `transitions.csv`.
+#[rustfmt::skip]
 pub const TRANSITIONS: Table<TransitionRow> = Table {
     name: TableName("transitions"),
     title: "Filings by outcome before and after",
@@ -299,21 +249,11 @@ pub const TRANSITIONS: Table<TransitionRow> = Table {
         let outcomes = Kind::Word(|| Outcome::ALL.map(Outcome::name).to_vec());
         Columns::new()
             .variant(|row: &TransitionRow| &row.variant)
-            .key(
-                "before",
-                outcomes,
-                "What the filing came to in the base",
-                |row| row.before.name().into(),
-            )
-            .key(
-                "after",
-                outcomes,
-                "What the same filing came to in the variant",
-                |row| row.after.name().into(),
-            )
-            .column("filings", Kind::Count, "How many filings", |row| {
-                row.filings.into()
-            })
+            .key("before", outcomes, "What the filing came to in the base",
+                |row| row.before.name().into())
+            .key("after", outcomes, "What the same filing came to in the variant",
+                |row| row.after.name().into())
+            .column("filings", Kind::Count, "How many filings", |row| row.filings.into())
     },
 };
 

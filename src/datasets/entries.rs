@@ -72,41 +72,21 @@ impl PageAnswer {
 }
 
 /// `entries.csv`.
+#[rustfmt::skip]
 pub const ENTRIES: Table<AnswerRow> = Table {
     name: TableName("entries"),
     title: "What the page answered",
     description: "One row: the entries, or resend requests, that had one answer.",
-    columns: || {
-        Columns::new()
-            .group(|row: &AnswerRow| &row.group)
-            .key(
-                "act",
-                Kind::Word(acts),
-                "An entry (R18) or a request for a resend (R15)",
-                |row| row.answer.act().into(),
-            )
-            .key(
-                "answer",
-                Kind::Word(answers),
-                "The page's answer; no_answer: the page was down",
-                |row| row.answer.name().into(),
-            )
-            .key(
-                "row",
-                Kind::Count,
-                "The row of R18 that gave an entry's answer; empty for requests",
-                |row| row.answer.row().map(u64::from).into(),
-            )
-            .column(
-                "count",
-                Kind::Count,
-                "How many, summed over replications",
-                |row| row.count.into(),
-            )
-            .estimate("share", Kind::Share, "Share of all such acts", |row| {
-                row.share
-            })
-    },
+    columns: || Columns::new()
+        .group(|row: &AnswerRow| &row.group)
+        .key("act", Kind::Word(acts), "An entry (R18) or a request for a resend (R15)",
+            |row| row.answer.act().into())
+        .key("answer", Kind::Word(answers), "The page's answer; no_answer: the page was down",
+            |row| row.answer.name().into())
+        .key("row", Kind::Count, "The row of R18 that gave an entry's answer; empty for requests",
+            |row| row.answer.row().map(u64::from).into())
+        .column("count", Kind::Count, "How many, summed over replications", |row| row.count.into())
+        .estimate("share", Kind::Share, "Share of all such acts", |row| row.share),
 };
 
 fn acts() -> Vec<&'static str> {

@@ -2,7 +2,6 @@
 
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
-use super::words;
 use crate::measures::{Estimate, Group, Groups, MEASURES, Measure, Results};
 
 /// One measure of one group.
@@ -17,55 +16,27 @@ pub struct MeasureRow {
 }
 
 /// `measures.csv`.
+#[rustfmt::skip]
 pub const MEASURES_BY_GROUP: Table<MeasureRow> = Table {
     name: TableName("measures"),
     title: "Measures by group",
     description: "One row: one measure of one group. Counts are means over replications.",
-    columns: || {
-        let unit = |row: &MeasureRow| row.measure.unit;
-        Columns::new()
-            .group(|row: &MeasureRow| &row.group)
-            .measure(|row| row.measure)
-            .value(
-                "value",
-                "The figure: of a share or ratio that of the sums over replications, else the mean over them",
-                unit,
-                |row| Some(row.estimate.value),
-            )
-            .column(
-                "numerator",
-                Kind::Count,
-                "Numerator of a share or ratio, summed over replications; empty otherwise",
-                |row| row.estimate.parts.map(|(above, _)| above).into(),
-            )
-            .column(
-                "denominator",
-                Kind::Count,
-                "Denominator of a share or ratio, summed over replications; empty otherwise",
-                |row| row.estimate.parts.map(|(_, below)| below).into(),
-            )
-            .interval("value", unit, |row| row.estimate.interval)
-            .method_and_replications(|row| Some(row.estimate))
-    },
+    columns: || Columns::in_units(|row: &MeasureRow| row.measure.unit)
+        .group(|row| &row.group)
+        .measure(|row| row.measure)
+        .unit()
+        .column("value", Kind::Figure,
+            "The figure: of a share or ratio that of the sums over replications, else the mean \
+             over them",
+            |row| row.estimate.value.into())
+        .column("numerator", Kind::Count,
+            "Numerator of a share or ratio, summed over replications; empty otherwise",
+            |row| row.estimate.parts.map(|(above, _)| above).into())
+        .column("denominator", Kind::Count,
+            "Denominator of a share or ratio, summed over replications; empty otherwise",
+            |row| row.estimate.parts.map(|(_, below)| below).into())
+        .interval("value", |row| Some(row.estimate)),
 };
-
-impl<R: 'static> Columns<R> {
-    /// The measure that names a row, and its unit.
-    fn measure(self, measure: fn(&R) -> &'static Measure) -> Self {
-        self.key(
-            "measure",
-            Kind::Word(words::measures),
-            "The measure; the method describes each",
-            move |row| measure(row).into(),
-        )
-        .column(
-            "unit",
-            Kind::Word(words::units),
-            "The unit of the value: a number of things, a share of 1, seconds, or things a day",
-            move |row| measure(row).unit.into(),
-        )
-    }
-}
 
 /// The measures of each group; what there is nothing of is left out.
 pub(super) fn rows(results: &Results) -> Vec<MeasureRow> {
@@ -94,26 +65,16 @@ pub struct ReplicationRow {
 }
 
 /// `replications.csv`.
+#[rustfmt::skip]
 pub const REPLICATIONS: Table<ReplicationRow> = Table {
     name: TableName("replications"),
     title: "The nation's measures by replication",
     description: "One row: one measure of the nation in one replication.",
-    columns: || {
-        Columns::new()
-            .key(
-                "replication",
-                Kind::Count,
-                "The replication, from 1",
-                |row: &ReplicationRow| row.replication.into(),
-            )
-            .measure(|row| row.measure)
-            .value(
-                "value",
-                "The figure of this replication",
-                |row| row.measure.unit,
-                |row| Some(row.value),
-            )
-    },
+    columns: || Columns::in_units(|row: &ReplicationRow| row.measure.unit)
+        .key("replication", Kind::Count, "The replication, from 1", |row| row.replication.into())
+        .measure(|row| row.measure)
+        .unit()
+        .column("value", Kind::Figure, "The figure of this replication", |row| row.value.into()),
 };
 
 /// The nation's measures in each replication.

@@ -70,6 +70,7 @@ impl MeanLoad {
 /// A column of a load: its name, its meaning, and where it stands.
 type LoadColumn = (&'static str, &'static str, fn(&MeanLoad) -> f64);
 
+#[rustfmt::skip]
 const LOAD: [LoadColumn; 15] = [
     ("submissions", "Submissions received", |l| l.submissions),
     ("complete", "Checks complete", |l| l.complete),
@@ -78,42 +79,18 @@ const LOAD: [LoadColumn; 15] = [
     ("messages_sent", "Messages sent", |l| l.messages_sent),
     ("entries", "Entries at the page", |l| l.entries),
     ("requests", "Resend requests at the page", |l| l.requests),
-    ("open_checks_mean", "Open checks, mean", |l| {
-        l.open_checks.mean
-    }),
-    ("open_checks_peak", "Open checks, peak", |l| {
-        l.open_checks.peak
-    }),
-    (
-        "waiting_messages_mean",
-        "Messages that wait in lanes or for a free code, mean",
-        |l| l.waiting_messages.mean,
-    ),
-    (
-        "waiting_messages_peak",
-        "Messages that wait in lanes or for a free code, peak",
-        |l| l.waiting_messages.peak,
-    ),
-    (
-        "audits_in_hand_mean",
-        "Audits in hand, those waiting for an auditor included, mean",
-        |l| l.audits_in_hand.mean,
-    ),
-    (
-        "audits_in_hand_peak",
-        "Audits in hand, those waiting for an auditor included, peak",
-        |l| l.audits_in_hand.peak,
-    ),
-    (
-        "codes_taken_mean",
-        "Codes taken of the pool (R11), mean",
-        |l| l.codes_taken.mean,
-    ),
-    (
-        "codes_taken_peak",
-        "Codes taken of the pool (R11), peak",
-        |l| l.codes_taken.peak,
-    ),
+    ("open_checks_mean", "Open checks, mean", |l| l.open_checks.mean),
+    ("open_checks_peak", "Open checks, peak", |l| l.open_checks.peak),
+    ("waiting_messages_mean", "Messages that wait in lanes or for a free code, mean",
+        |l| l.waiting_messages.mean),
+    ("waiting_messages_peak", "Messages that wait in lanes or for a free code, peak",
+        |l| l.waiting_messages.peak),
+    ("audits_in_hand_mean", "Audits in hand, those waiting for an auditor included, mean",
+        |l| l.audits_in_hand.mean),
+    ("audits_in_hand_peak", "Audits in hand, those waiting for an auditor included, peak",
+        |l| l.audits_in_hand.peak),
+    ("codes_taken_mean", "Codes taken of the pool (R11), mean", |l| l.codes_taken.mean),
+    ("codes_taken_peak", "Codes taken of the pool (R11), peak", |l| l.codes_taken.peak),
 ];
 
 impl<R: 'static> Columns<R> {
@@ -144,21 +121,16 @@ pub struct HourRow {
 }
 
 /// `timeline.csv`.
+#[rustfmt::skip]
 pub const TIMELINE: Table<HourRow> = Table {
     name: TableName("timeline"),
     title: "The nation's load by hour",
     description: "One row: one counted hour, of all filings; means over replications. Peaks \
                   are sums of the provinces' peaks in the hour, which need not coincide.",
-    columns: || {
-        Columns::new()
-            .key(
-                "instant",
-                Kind::Instant,
-                "The beginning of the hour, Beijing time",
-                |row: &HourRow| format!("{}+08:00", row.instant).into(),
-            )
-            .load(|row| &row.load)
-    },
+    columns: || Columns::new()
+        .key("instant", Kind::Instant, "The beginning of the hour, Beijing time",
+            |row: &HourRow| format!("{}+08:00", row.instant).into())
+        .load(|row| &row.load),
 };
 
 /// The nation's load by hour.
@@ -184,19 +156,16 @@ pub struct DayRow {
 }
 
 /// `timeline_days.csv`.
+#[rustfmt::skip]
 pub const TIMELINE_DAYS: Table<DayRow> = Table {
     name: TableName("timeline_days"),
     title: "Each province's load by day",
     description: "One row: one counted day (or the counted part of one) of one province, of \
                   all filings; means over replications. Peaks are the day's highest.",
-    columns: || {
-        Columns::new()
-            .province(|row: &DayRow| &row.province)
-            .key("date", Kind::Date, "The day, Beijing time", |row| {
-                row.date.to_string().into()
-            })
-            .load(|row| &row.load)
-    },
+    columns: || Columns::new()
+        .province(|row: &DayRow| &row.province)
+        .key("date", Kind::Date, "The day, Beijing time", |row| row.date.to_string().into())
+        .load(|row| &row.load),
 };
 
 /// Each province's load by day.
@@ -230,33 +199,19 @@ pub struct PageHourRow {
 }
 
 /// `pages.csv`.
+#[rustfmt::skip]
 pub const PAGES: Table<PageHourRow> = Table {
     name: TableName("pages"),
     title: "Each province's page by hour of the day",
     description: "One row: one hour of the day at one province's page, of all filings; means \
                   over the counted days and replications.",
-    columns: || {
-        Columns::new()
-            .province(|row: &PageHourRow| &row.province)
-            .key(
-                "hour_of_day",
-                Kind::Count,
-                "The hour, from 0 to 23",
-                |row| row.hour.into(),
-            )
-            .column(
-                "entries_per_hour",
-                Kind::Number(3),
-                "Entries in this hour",
-                |row| row.entries.into(),
-            )
-            .column(
-                "requests_per_hour",
-                Kind::Number(3),
-                "Resend requests in this hour",
-                |row| row.requests.into(),
-            )
-    },
+    columns: || Columns::new()
+        .province(|row: &PageHourRow| &row.province)
+        .key("hour_of_day", Kind::Count, "The hour, from 0 to 23", |row| row.hour.into())
+        .column("entries_per_hour", Kind::Number(3), "Entries in this hour",
+            |row| row.entries.into())
+        .column("requests_per_hour", Kind::Number(3), "Resend requests in this hour",
+            |row| row.requests.into()),
 };
 
 /// Each province's page by hour of the day.
@@ -287,20 +242,16 @@ pub struct PagePeakRow {
 }
 
 /// `page_peaks.csv`.
+#[rustfmt::skip]
 pub const PAGE_PEAKS: Table<PagePeakRow> = Table {
     name: TableName("page_peaks"),
     title: "The busiest hour of each province's page",
     description: "One row: one province's page.",
-    columns: || {
-        Columns::new()
-            .province(|row: &PagePeakRow| &row.province)
-            .column(
-                "busiest_hour_acts",
-                Kind::Count,
-                "Most entries and resend requests together in one hour of any replication",
-                |row| row.busiest_hour.into(),
-            )
-    },
+    columns: || Columns::new()
+        .province(|row: &PagePeakRow| &row.province)
+        .column("busiest_hour_acts", Kind::Count,
+            "Most entries and resend requests together in one hour of any replication",
+            |row| row.busiest_hour.into()),
 };
 
 /// The busiest hour of each province's page.

@@ -15,6 +15,7 @@ pub struct LoadRow {
 }
 
 /// `load.csv`.
+#[rustfmt::skip]
 pub const LOAD: Table<LoadRow> = Table {
     name: TableName("load"),
     title: "Load, step by step",
@@ -23,34 +24,14 @@ pub const LOAD: Table<LoadRow> = Table {
                   over the counted hours of all replications (an hour's peak, or an hour's acts \
                   a second), of the province where they are highest: p99 is what that province does \
                   not exceed in 99 of 100 hours. All are from histograms exact to 0.1 %.",
-    columns: || {
-        Columns::new()
-            .key(
-                "multiple",
-                Kind::Number(4),
-                "How many times the scenario's filings",
-                |row: &LoadRow| row.multiple.into(),
-            )
-            .key("quantity", Kind::Text, "What is measured", |row| {
-                row.figure.quantity.name().into()
-            })
-            .key(
-                "statistic",
-                Kind::Text,
-                "Mean, percentile or maximum",
-                |row| row.figure.statistic.name().into(),
-            )
-            .key("unit", Kind::Text, "The unit of the value", |row| {
-                row.figure.quantity.unit().into()
-            })
-            // As many decimals as a share: some are.
-            .value(
-                "value",
-                "The figure",
-                |_| Unit::Share,
-                |row| Some(row.figure.value),
-            )
-    },
+    // As many decimals as a share has: some are.
+    columns: || Columns::in_units(|_: &LoadRow| Unit::Share)
+        .key("multiple", Kind::Number(4), "How many times the scenario's filings",
+            |row| row.multiple.into())
+        .key("quantity", Kind::Text, "What is measured", |row| row.figure.quantity.name().into())
+        .key("statistic", Kind::Text, "Mean, percentile or maximum", |row| row.figure.statistic.name().into())
+        .key("unit", Kind::Text, "The unit of the value", |row| row.figure.quantity.unit().into())
+        .column("value", Kind::Figure, "The figure", |row| row.figure.value.into()),
 };
 
 /// The table of a load test's steps.

@@ -99,39 +99,24 @@ pub(super) fn fate_words() -> Vec<&'static str> {
 }
 
 /// `messages.csv`.
+#[rustfmt::skip]
 pub const MESSAGES: Table<MessageRow> = Table {
     name: TableName("messages"),
     title: "Messages by cause and fate",
     description: "One row: the messages of one cause that met one fate. Queued = withdrawn + \
                   sent; sent = all other fates together; used_to_verify is a part of kept.",
-    columns: || {
-        Columns::new()
-            .group(|row: &MessageRow| &row.group)
-            .key(
-                "cause",
-                Kind::Word(cause_words),
-                "Why they were sent: first code (R13), automatic resend (R14), manual resend (R15)",
-                |row| row.cause.name().into(),
-            )
-            .key(
-                "fate",
-                Kind::Word(fate_words),
-                "What became of them, in the order in which it can",
-                |row| row.fate.name().into(),
-            )
-            .column(
-                "messages",
-                Kind::Count,
-                "How many, summed over replications",
-                |row| row.messages.into(),
-            )
-            .estimate(
-                "share_of_sent",
-                Kind::Share,
-                "Share of the messages of this cause that were sent; empty for queued and withdrawn",
-                |row| row.share_of_sent,
-            )
-    },
+    columns: || Columns::new()
+        .group(|row: &MessageRow| &row.group)
+        .key("cause", Kind::Word(cause_words),
+            "Why they were sent: first code (R13), automatic resend (R14), manual resend (R15)",
+            |row| row.cause.name().into())
+        .key("fate", Kind::Word(fate_words), "What became of them, in the order in which it can",
+            |row| row.fate.name().into())
+        .column("messages", Kind::Count, "How many, summed over replications",
+            |row| row.messages.into())
+        .estimate("share_of_sent", Kind::Share,
+            "Share of the messages of this cause that were sent; empty for queued and withdrawn",
+            |row| row.share_of_sent),
 };
 
 /// What became of the messages of each group and cause.

@@ -52,7 +52,6 @@ mod swept;
 mod table;
 pub mod thresholds;
 mod times;
-mod words;
 
 pub use caused::{
     FateEffectRow, Per, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, ResendEffectRow, fate_effect_rows,
@@ -80,6 +79,4 @@ pub use swept::{
     point_tables, sobol_rows, sobol_table, tornado_table,
 };
 pub use table::{Table, TableFile};
-pub use times::{
-    DELAYS, Delay, DelayRow, SURVIVAL, Statistic, SurvivalRow, TIME_TO_VERIFY, TimeRow,
-};
+pub use times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};

@@ -4,7 +4,6 @@ use super::estimates::{mean, share};
 use super::messages::cause_words;
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
-use super::words;
 use crate::measures::{Counts, Estimate, Group, Results, Unit};
 use crate::rules::Cause;
 
@@ -94,40 +93,26 @@ impl ResendFigure {
 const RESENT: &str = "resent";
 
 /// `resends.csv`.
+#[rustfmt::skip]
 pub const RESENDS: Table<ResendRow> = Table {
     name: TableName("resends"),
     title: "What resends did, as seen",
     description: "One row: one figure of what messages of a cause did. A leader counts once a \
                   submission. As seen is not as caused: without resends, some would have \
                   managed with the first code.",
-    columns: || {
-        Columns::new()
-            .group(|row: &ResendRow| &row.group)
-            .key(
-                "cause",
-                Kind::Word(causes),
-                "First code, automatic or manual resend; resent: either resend",
-                |row| row.cause.map_or(RESENT, Cause::name).into(),
-            )
-            .key(
-                "measure",
-                Kind::Word(figures),
-                "leaders_first_kept: leaders to whom it was the first message that they kept; leaders_verified: leaders verified with its code; checks_complete: checks complete of which at least one leader was verified with a resent code; each also as a share over causes, or of all checks complete",
-                |row| row.figure.name().into(),
-            )
-            .column(
-                "unit",
-                Kind::Word(words::units),
-                "The unit of the value",
-                |row| row.figure.unit().into(),
-            )
-            .figure(
-                "value",
-                "The figure; a number is the mean over replications",
-                |row| row.figure.unit(),
-                |row| row.estimate,
-            )
-    },
+    columns: || Columns::in_units(|row: &ResendRow| row.figure.unit())
+        .group(|row| &row.group)
+        .key("cause", Kind::Word(causes),
+            "First code, automatic or manual resend; resent: either resend",
+            |row| row.cause.map_or(RESENT, Cause::name).into())
+        .key("measure", Kind::Word(figures),
+            "leaders_first_kept: leaders to whom it was the first message that they kept; \
+             leaders_verified: leaders verified with its code; checks_complete: checks complete of \
+             which at least one leader was verified with a resent code; each also as a share over \
+             causes, or of all checks complete", |row| row.figure.name().into())
+        .unit()
+        .estimate("value", Kind::Figure, "The figure; a number is the mean over replications",
+            |row| row.estimate),
 };
 
 fn causes() -> Vec<&'static str> {

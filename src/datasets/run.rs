@@ -7,7 +7,7 @@ use super::load::{TIMELINE, TIMELINE_DAYS};
 use super::messages::{MESSAGES, MessageFate, MessageRow};
 use super::reasons::{REASONS, ReasonRow, Submissions};
 use super::resends::{RESENDS, ResendFigure, ResendRow};
-use super::times::{DELAYS, DelayRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY, TimeRow};
+use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
 use super::{Schema, TableFile};
 use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
 use super::{swept, times};
@@ -29,9 +29,9 @@ pub struct RunTables {
     /// What resends did, as seen: [`RESENDS`].
     pub resends: Vec<ResendRow>,
     /// How long messages take: [`DELAYS`].
-    pub delays: Vec<DelayRow>,
+    pub delays: Vec<DurationRow>,
     /// How long checks take: [`TIME_TO_VERIFY`].
-    pub time_to_verify: Vec<TimeRow>,
+    pub time_to_verify: Vec<DurationRow>,
     /// Checks complete by hour: [`SURVIVAL`].
     pub survival: Vec<SurvivalRow>,
     /// The nation's load by hour: [`TIMELINE`].

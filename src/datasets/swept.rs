@@ -2,7 +2,6 @@
 
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table, TableFile};
-use super::words;
 use crate::experiment::designs::SobolIndices;
 use crate::measures::{Estimate, MEASURES, Measure, Unit};
 
@@ -35,22 +34,6 @@ impl<R: 'static> Columns<R> {
             field(row).into()
         })
     }
-
-    /// The measure that names a row.
-    fn measure_swept(self, measure: fn(&R) -> &'static Measure) -> Self {
-        let kind = Kind::Word(words::measures);
-        self.key("measure", kind, "The measure", move |row| {
-            measure(row).into()
-        })
-    }
-
-    /// The unit of that measure.
-    fn unit_swept(self, measure: fn(&R) -> &'static Measure) -> Self {
-        let kind = Kind::Word(words::units);
-        self.column("unit", kind, "The measure's unit", move |row| {
-            measure(row).unit.into()
-        })
-    }
 }
 
 /// One field's value at one point.
@@ -65,18 +48,16 @@ pub struct PointRow {
 }
 
 /// `points.csv`.
+#[rustfmt::skip]
 pub const POINTS: Table<PointRow> = Table {
     name: TableName("points"),
     title: "The points of the sweep",
     description: "One row: one field's value at one point.",
-    columns: || {
-        Columns::new()
-            .point(|row: &PointRow| row.point)
-            .field(|row| &row.field)
-            .column("value", Kind::Text, "Its value, as --set takes it", |row| {
-                row.value.as_str().into()
-            })
-    },
+    columns: || Columns::new()
+        .point(|row: &PointRow| row.point)
+        .field(|row| &row.field)
+        .column("value", Kind::Text, "Its value, as --set takes it",
+            |row| row.value.as_str().into()),
 };
 
 /// One measure of the nation at one point.
@@ -91,20 +72,18 @@ pub struct SweepRow {
 }
 
 /// `sweep.csv`.
+#[rustfmt::skip]
 pub const SWEEP: Table<SweepRow> = Table {
     name: TableName("sweep"),
     title: "The nation's measures at each point",
     description: "One row: one measure at one point of the sweep.",
-    columns: || {
-        let unit = |row: &SweepRow| row.measure.unit;
-        Columns::new()
-            .point(|row: &SweepRow| row.point)
-            .measure_swept(|row| row.measure)
-            .unit_swept(|row| row.measure)
-            .value("value", "The figure", unit, |row| Some(row.estimate.value))
-            .interval("value", unit, |row| row.estimate.interval)
-            .replications(|row| Some(row.estimate))
-    },
+    columns: || Columns::in_units(|row: &SweepRow| row.measure.unit)
+        .point(|row| row.point)
+        .measure(|row| row.measure)
+        .unit()
+        .column("value", Kind::Figure, "The figure", |row| row.estimate.value.into())
+        .ends("value", |row| row.estimate.interval)
+        .replications(|row| Some(row.estimate)),
 };
 
 /// What one field does to one measure, all others at their base.
@@ -130,45 +109,25 @@ impl Bar {
 }
 
 /// `tornado.csv`.
+#[rustfmt::skip]
 pub const TORNADO: Table<Bar> = Table {
     name: TableName("tornado"),
     title: "What each field does by itself",
     description: "One row: one measure at both ends of one field's range, all other fields at \
                   their base; the largest effect on each measure first.",
-    columns: || {
-        let unit = |bar: &Bar| bar.measure.unit;
-        Columns::new()
-            .measure_swept(|bar: &Bar| bar.measure)
-            .field(|bar| &bar.field)
-            .unit_swept(|bar| bar.measure)
-            .column(
-                "low",
-                Kind::Text,
-                "The field's value at its low end",
-                |bar| bar.ends[0].as_str().into(),
-            )
-            .column(
-                "high",
-                Kind::Text,
-                "The field's value at its high end",
-                |bar| bar.ends[1].as_str().into(),
-            )
-            .value("at_low", "The measure at the low end", unit, |bar| {
-                Some(bar.at_ends[0])
-            })
-            .value("at_base", "The measure in the base", unit, |bar| {
-                Some(bar.base)
-            })
-            .value("at_high", "The measure at the high end", unit, |bar| {
-                Some(bar.at_ends[1])
-            })
-            .value(
-                "swing",
-                "The difference between both ends, without its sign",
-                unit,
-                |bar| Some(bar.swing()),
-            )
-    },
+    columns: || Columns::in_units(|bar: &Bar| bar.measure.unit)
+        .measure(|bar| bar.measure)
+        .field(|bar| &bar.field)
+        .unit()
+        .column("low", Kind::Text, "The field's value at its low end",
+            |bar| bar.ends[0].as_str().into())
+        .column("high", Kind::Text, "The field's value at its high end",
+            |bar| bar.ends[1].as_str().into())
+        .column("at_low", Kind::Figure, "The measure at the low end", |bar| bar.at_ends[0].into())
+        .column("at_base", Kind::Figure, "The measure in the base", |bar| bar.base.into())
+        .column("at_high", Kind::Figure, "The measure at the high end", |bar| bar.at_ends[1].into())
+        .column("swing", Kind::Figure, "The difference between both ends, without its sign",
+            |bar| bar.swing().into()),
 };
 
 /// One Sobol' index of one field for one measure.
@@ -208,42 +167,25 @@ impl SobolOrder {
 }
 
 /// `sobol.csv`.
+#[rustfmt::skip]
 pub const SOBOL: Table<SobolRow> = Table {
     name: TableName("sobol"),
     title: "Sobol' indices",
     description: "One row: the share of a measure's variance over the ranges that goes with one \
                   field: alone (first order), and in all that it takes part in (total).",
-    columns: || {
-        let share = |_: &SobolRow| Unit::Share;
-        Columns::new()
-            .measure_swept(|row: &SobolRow| row.measure)
-            .field(|row| &row.field)
-            .key(
-                "index",
-                Kind::Word(|| SobolOrder::ALL.map(SobolOrder::name).to_vec()),
-                "First order, or total",
-                |row| row.order.name().into(),
-            )
-            .value(
-                "value",
-                "The index: an estimate of a share of the variance, not held to 0 to 1",
-                share,
-                |row| Some(row.value),
-            )
-            .value(
-                "ci_low",
-                "Lower end of the 95 % bootstrap interval",
-                share,
-                |row| Some(row.interval.0),
-            )
-            .value(
-                "ci_high",
-                "Upper end of the 95 % bootstrap interval",
-                share,
-                |row| Some(row.interval.1),
-            )
-            .with_interval_of("value")
-    },
+    columns: || Columns::in_units(|_: &SobolRow| Unit::Share)
+        .measure(|row| row.measure)
+        .field(|row| &row.field)
+        .key("index", Kind::Word(|| SobolOrder::ALL.map(SobolOrder::name).to_vec()),
+            "First order, or total", |row| row.order.name().into())
+        .column("value", Kind::Figure,
+            "The index: an estimate of a share of the variance, not held to 0 to 1",
+            |row| row.value.into())
+        .column("ci_low", Kind::Figure, "Lower end of the 95 % bootstrap interval",
+            |row| row.interval.0.into())
+        .column("ci_high", Kind::Figure, "Upper end of the 95 % bootstrap interval",
+            |row| row.interval.1.into())
+        .with_interval_of("value"),
 };
 
 /// The tables of the points.

@@ -1,9 +1,10 @@
 //! A table declared: each column once, with its name, kind, meaning, and where a row has its value.
 
-use super::cell::{Cell, decimals, unit_decimals};
+use super::cell::{Cell, unit_decimals};
 use super::schema::{Column, Kind, Schema, TableName};
-use super::words;
-use crate::measures::{Estimate, Group, Interval, Unit};
+use crate::measures::{
+    Estimate, Group, GroupBy, Interval, IntervalMethod, MEASURES, Measure, Unit,
+};
 
 /// A table with rows of a type.
 ///
@@ -37,7 +38,7 @@ pub struct TableFile {
     pub rows: u64,
 }
 
-impl<R> Table<R> {
+impl<R: 'static> Table<R> {
     /// The declaration without the values.
     pub fn schema(&self) -> Schema {
         self.schema_of(&(self.columns)())
@@ -62,11 +63,11 @@ impl<R> Table<R> {
         push_record(&mut bytes, schema.columns.iter().map(|c| c.name.to_owned()));
         let mut count = 0;
         for row in rows {
-            let cells = columns.list.iter();
-            push_record(
-                &mut bytes,
-                cells.map(|(column, value)| value(row).text(column.kind)),
-            );
+            let cells = columns.list.iter().map(|(column, value)| {
+                let decimals = columns.decimals(column.kind, row);
+                value(row).text(decimals)
+            });
+            push_record(&mut bytes, cells);
             count += 1;
         }
         TableFile {
@@ -100,15 +101,22 @@ pub(super) struct Columns<R> {
     list: Vec<(Column, Value<R>)>,
     key: Vec<&'static str>,
     interval_of: Option<&'static str>,
+    unit: fn(&R) -> Unit,
 }
 
 impl<R: 'static> Columns<R> {
     /// No columns yet.
     pub(super) fn new() -> Self {
+        Self::in_units(|_| Unit::Number)
+    }
+
+    /// No columns yet; those of [`Kind::Figure`] are in the unit that a row has.
+    pub(super) fn in_units(unit: fn(&R) -> Unit) -> Self {
         Self {
             list: Vec::new(),
             key: Vec::new(),
             interval_of: None,
+            unit,
         }
     }
 
@@ -142,101 +150,76 @@ impl<R: 'static> Columns<R> {
     }
 
     /// The columns that name the group of a row.
+    #[rustfmt::skip]
     pub(super) fn group(self, group: fn(&R) -> &Group) -> Self {
-        self.key(
-            "group_by",
-            Kind::Word(words::group_by),
+        self.key("group_by", Kind::Word(|| GroupBy::ALL.map(GroupBy::name).to_vec()),
             "By what the figures are broken down",
-            move |row| group(row).by.name().into(),
-        )
-        .key(
-            "group",
-            Kind::Text,
+            move |row| group(row).by.name().into())
+        .key("group", Kind::Text,
             "The group: a province's code, a filing type, a carrier, a segment's name, or all",
-            move |row| group(row).name.as_str().into(),
-        )
+            move |row| group(row).name.as_str().into())
+    }
+
+    /// The measure that names a row.
+    #[rustfmt::skip]
+    pub(super) fn measure(self, measure: fn(&R) -> &'static Measure) -> Self {
+        self.key("measure", Kind::Word(|| MEASURES.iter().map(|measure| measure.name).collect()),
+            "The measure; the method describes each",
+            move |row| measure(row).name.into())
+    }
+
+    /// The unit of a row's figures.
+    #[rustfmt::skip]
+    pub(super) fn unit(self) -> Self {
+        let unit = self.unit;
+        self.column("unit", Kind::Word(|| Unit::ALL.map(Unit::name).to_vec()),
+            "The unit of the value: a number of things, a share of 1, seconds, or things a day",
+            move |row| unit(row).name().into())
     }
 
     /// A figure with its interval: the columns `name`, `ci_low`, `ci_high`, `ci_method`, `replications`.
     pub(super) fn estimate(
-        self,
+        mut self,
         name: &'static str,
         kind: Kind,
         description: &'static str,
         estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static,
     ) -> Self {
+        match kind {
+            Kind::Share => self.unit = |_| Unit::Share,
+            Kind::Seconds => self.unit = |_| Unit::Seconds,
+            _ => {}
+        }
         self.column(name, kind, description, move |row| {
             estimate(row).map(|estimate| estimate.value).into()
         })
-        .ends(
-            name,
-            move |_| decimals(kind),
-            move |row| estimate(row).and_then(|estimate| estimate.interval),
-        )
-        .method_and_replications(estimate)
+        .interval(name, estimate)
     }
 
-    /// A figure with its interval, as [`Columns::estimate`], in the unit that the row names.
-    pub(super) fn figure(
-        self,
-        name: &'static str,
-        description: &'static str,
-        unit: fn(&R) -> Unit,
-        estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static,
-    ) -> Self {
-        self.value(name, description, unit, move |row| {
-            estimate(row).map(|estimate| estimate.value)
-        })
-        .interval(name, unit, move |row| {
-            estimate(row).and_then(|estimate| estimate.interval)
-        })
-        .method_and_replications(estimate)
-    }
-
-    /// A number in the unit that the row names.
-    pub(super) fn value(
-        self,
-        name: &'static str,
-        description: &'static str,
-        unit: fn(&R) -> Unit,
-        value: impl Fn(&R) -> Option<f64> + 'static,
-    ) -> Self {
-        self.column(name, Kind::Figure, description, move |row| {
-            value(row).map_or(Cell::Empty, |value| Cell::figure(value, unit(row)))
-        })
-    }
-
-    /// The ends of the interval of the column `of`, in the unit that the row names.
+    /// The interval of an estimate in the column `of`, how it was made, and over how many replications.
     pub(super) fn interval(
         self,
         of: &'static str,
-        unit: fn(&R) -> Unit,
-        interval: impl Fn(&R) -> Option<Interval> + Copy + 'static,
+        estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static,
     ) -> Self {
-        self.ends(of, move |row| unit_decimals(unit(row)), interval)
+        self.ends(of, move |row| estimate(row)?.interval)
+            .method(move |row| estimate(row)?.interval)
+            .replications(estimate)
     }
 
-    fn ends(
+    /// The ends of the interval of the column `of`.
+    #[rustfmt::skip]
+    pub(super) fn ends(
         self,
         of: &'static str,
-        decimals: impl Fn(&R) -> usize + Copy + 'static,
         interval: impl Fn(&R) -> Option<Interval> + Copy + 'static,
     ) -> Self {
-        let end = move |row: &R, end: fn(Interval) -> f64| {
-            interval(row).map_or(Cell::Empty, |all| Cell::Figure(end(all), decimals(row)))
-        };
-        self.column(
-            "ci_low",
-            Kind::Figure,
+        self.column("ci_low", Kind::Figure,
             "Lower end of the 95 % confidence interval; empty where there is none",
-            move |row| end(row, |interval| interval.low),
-        )
-        .column(
-            "ci_high",
-            Kind::Figure,
+            move |row| interval(row).map(|interval| interval.low).into())
+        .column("ci_high", Kind::Figure,
             "Upper end of the 95 % confidence interval; empty where there is none",
-            move |row| end(row, |interval| interval.high),
-        )
+            move |row| interval(row).map(|interval| interval.high).into())
         .with_interval_of(of)
     }
 
@@ -246,41 +229,30 @@ impl<R: 'static> Columns<R> {
         self
     }
 
-    /// How the interval of an estimate was made, and over how many replications.
-    pub(super) fn method_and_replications(
-        self,
-        estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static,
-    ) -> Self {
-        self.method(estimate).replications(estimate)
-    }
-
-    /// How the interval of an estimate was made.
-    pub(super) fn method(self, estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static) -> Self {
-        self.column(
-            "ci_method",
-            Kind::Word(words::interval_methods),
+    /// How an interval was made.
+    #[rustfmt::skip]
+    pub(super) fn method(self, interval: impl Fn(&R) -> Option<Interval> + 'static) -> Self {
+        self.column("ci_method",
+            Kind::Word(|| IntervalMethod::ALL.map(IntervalMethod::name).to_vec()),
             "How the interval was made: Student t over replications, or Wilson's for one replication",
-            move |row| {
-                let interval = estimate(row).and_then(|estimate| estimate.interval);
-                interval.map(|interval| interval.method.name()).into()
-            },
-        )
+            move |row| interval(row).map(|interval| interval.method.name()).into())
     }
 
     /// Over how many replications an estimate was made.
-    pub(super) fn replications(
-        self,
-        estimate: impl Fn(&R) -> Option<Estimate> + Copy + 'static,
-    ) -> Self {
-        self.column(
-            "replications",
-            Kind::Count,
-            "Over how many replications the figure was made",
-            move |row| {
-                estimate(row)
-                    .map(|estimate| estimate.replications as u64)
-                    .into()
-            },
-        )
+    #[rustfmt::skip]
+    pub(super) fn replications(self, of: impl Fn(&R) -> Option<Estimate> + 'static) -> Self {
+        self.column("replications", Kind::Count, "Over how many replications the figure was made",
+            move |row| of(row).map(|estimate| estimate.replications as u64).into())
+    }
+
+    /// The decimals of a number in a column of this kind.
+    fn decimals(&self, kind: Kind, row: &R) -> usize {
+        match kind {
+            Kind::Number(decimals) => decimals,
+            Kind::Share => unit_decimals(Unit::Share),
+            Kind::Seconds => unit_decimals(Unit::Seconds),
+            Kind::Figure => unit_decimals((self.unit)(row)),
+            Kind::Text | Kind::Word(_) | Kind::Count | Kind::Date | Kind::Instant => 0,
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! with the events, and the file is the same on any number of threads. It appears whole or not at all.
 
 mod columns;
+mod error;
 mod groups;
 pub(crate) mod happenings;
 mod lines;
@@ -21,10 +22,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 pub use columns::{EVENT_COLUMNS, EventColumn, EventKind};
+pub use error::Error;
 pub use target::EventForm;
 pub use trace::{Tale, tell};
 
-use crate::folder::Error;
 use crate::scenario::Scenario;
 use crate::simulation::{CellName, Happening, Log, Logs};
 use order::{IN_MEMORY, Order};
@@ -44,10 +45,10 @@ impl EventFile {
     /// only with `force`.
     ///
     /// # Errors
-    /// [`Error::EventForm`] where the name says no form; [`Error::FileExists`]; [`Error::Io`] where
-    /// there can be no folder for it.
+    /// [`Error::Form`], [`Error::Exists`], [`Error::Folder`], or [`Error::Io`] where there can be no
+    /// folder for it.
     pub fn check(path: &Path, force: bool) -> Result<Self, Error> {
-        let form = EventForm::of(path).ok_or_else(|| Error::EventForm(path.to_owned()))?;
+        let form = EventForm::of(path).ok_or_else(|| Error::Form(path.to_owned()))?;
         let file = Self {
             path: path.to_owned(),
             form,
@@ -65,9 +66,8 @@ impl EventFile {
 
     fn may_be_written(&self) -> Result<(), Error> {
         match fs::symlink_metadata(&self.path) {
-            Ok(there) if there.is_dir() || !self.force => {
-                Err(Error::FileExists(self.path.clone(), there.is_dir()))
-            }
+            Ok(there) if there.is_dir() => Err(Error::Folder(self.path.clone())),
+            Ok(_) if !self.force => Err(Error::Exists(self.path.clone())),
             _ => Ok(()),
         }
     }
@@ -85,7 +85,7 @@ impl EventFile {
         let beside = folders.find(|folder| folder.is_dir() && !folder.starts_with(&results));
         beside
             .map(Path::to_owned)
-            .ok_or_else(|| Error::NoFolderName(self.path.clone()))
+            .ok_or_else(|| Error::NoFolder(self.path.clone()))
     }
 }
 
@@ -139,7 +139,7 @@ impl<'s> EventLog<'s> {
     /// Ends the log when all cells have ended: the file appears. Says how many events it holds.
     ///
     /// # Errors
-    /// [`Error::Io`] where the machine failed; [`Error::FileExists`] where somebody else has made the
+    /// [`Error::Io`] where the machine failed; [`Error::Exists`] where somebody else has made the
     /// file meanwhile. Then no file of this log appears.
     pub fn finish(self) -> Result<u64, Error> {
         let path = &self.file.path;

@@ -4,6 +4,7 @@
 //! tolerance allows otherwise. `manifest.json` and `datapackage.json` are not compared.
 
 mod differences;
+mod error;
 mod rows;
 mod tolerance;
 
@@ -12,12 +13,12 @@ use std::fs;
 use std::path::Path;
 
 use crate::datasets::{Schema, TableFile, Tables};
-use crate::folder::Error;
 use rows::{Rows, cell};
 use tolerance::MEASURE;
 pub use tolerance::Tolerances;
 
 pub use differences::{Difference, Differences, What};
+pub use error::Error;
 
 /// Compares tables with the reference in a folder.
 ///
@@ -41,7 +42,7 @@ pub fn compare(
             continue;
         }
         let path = reference.join(&file);
-        let bytes = fs::read(&path).map_err(Error::io("cannot read", &path))?;
+        let bytes = fs::read(&path).map_err(Error::io(&path))?;
         if bytes != table.bytes {
             compare_table(table, &bytes, &path, tolerances, &mut differences)?;
         }
@@ -58,8 +59,8 @@ fn csv_files(folder: &Path) -> Result<BTreeSet<String>, Error> {
         return Err(Error::NoReference(folder.to_owned()));
     }
     let mut files = BTreeSet::new();
-    for entry in fs::read_dir(folder).map_err(Error::io("cannot read", folder))? {
-        let entry = entry.map_err(Error::io("cannot read", folder))?;
+    for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+        let entry = entry.map_err(Error::io(folder))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if Path::new(&name).extension().is_some_and(|ext| ext == "csv") {
             files.insert(name);

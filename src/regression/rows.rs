@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::Error;
 use crate::datasets::Schema;
-use crate::folder::Error;
 
 /// A table as it was read: its rows by key; none where a column of the key is missing.
 pub(super) struct Rows {

@@ -1,7 +1,7 @@
 //! How far a figure may be from its reference.
 
+use super::Error;
 use crate::datasets::{Kind, Schema, schemas};
-use crate::folder::Error;
 
 /// How far one measure may be off.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,0 +1,82 @@
+//! What can go wrong when an event log is written.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why an event log could not be written.
+#[derive(Debug)]
+pub enum Error {
+    /// The name says no form that can be written.
+    Form(PathBuf),
+    /// A file exists, and `--force` was not given.
+    Exists(PathBuf),
+    /// A folder stands where the file is to be.
+    Folder(PathBuf),
+    /// There is no folder in which the file could be made.
+    NoFolder(PathBuf),
+    /// The machine failed: no permission, no space, no such disk.
+    Io {
+        /// What was being done, as in "cannot write".
+        doing: &'static str,
+        /// To which file or folder.
+        path: PathBuf,
+        /// What the machine said.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// The exit code: 2 where what the user gave is wrong, 3 where the machine failed.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Io { .. } => 3,
+            Self::Form(_) | Self::Exists(_) | Self::Folder(_) | Self::NoFolder(_) => 2,
+        }
+    }
+
+    /// Turns a failure of the machine into an error that says what was being done to what.
+    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            doing,
+            path,
+            source,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form(path) => write!(
+                f,
+                "--events {}: the name must end in .csv, .csv.zst or .parquet",
+                path.display()
+            ),
+            Self::Exists(path) => write!(
+                f,
+                "{} exists; name another file, or replace it with --force",
+                path.display()
+            ),
+            Self::Folder(path) => write!(f, "{} is a folder; name a file", path.display()),
+            Self::NoFolder(path) => {
+                write!(f, "'{}' names no folder for results", path.display())
+            }
+            Self::Io {
+                doing,
+                path,
+                source,
+            } => write!(f, "{doing} {}: {source}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
