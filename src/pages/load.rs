@@ -121,14 +121,33 @@ fn outcome(test: &LoadTest<'_>) -> Vec<Part> {
     parts
 }
 
-/// A picture: its name in links, its title and words, the axis's words, and the quantity and statistic
-/// of each line, with its name.
+/// A picture: its name in links, its title and words, the axis's words, and its lines.
 struct Declared {
     id: &'static str,
     title: &'static str,
     text: &'static str,
     axis: &'static str,
-    lines: &'static [(LoadQuantity, LoadStatistic, &'static str)],
+    lines: &'static [Line],
+}
+
+/// A line: the quantity, the statistic, and its name.
+type Line = (LoadQuantity, LoadStatistic, &'static str);
+
+const fn percentiles(quantity: LoadQuantity) -> [Line; 4] {
+    [
+        (quantity, LoadStatistic::P50, "50 %"),
+        (quantity, LoadStatistic::P90, "90 %"),
+        (quantity, LoadStatistic::P99, "99 %"),
+        (quantity, LoadStatistic::P999, "99.9 %"),
+    ]
+}
+
+const fn of_hours(quantity: LoadQuantity, most: &'static str) -> [Line; 3] {
+    [
+        (quantity, LoadStatistic::P50, "50 %"),
+        (quantity, LoadStatistic::P99, "99 %"),
+        (quantity, LoadStatistic::Max, most),
+    ]
 }
 
 const LATENCY: [Declared; 2] = [
@@ -137,24 +156,14 @@ const LATENCY: [Declared; 2] = [
         title: "From receipt of a submission to the code on the phone",
         text: "Percentiles over the messages that arrived, averaged over replications.",
         axis: "Time",
-        lines: &[
-            (LoadQuantity::ReceiptToPhone, LoadStatistic::P50, "50 %"),
-            (LoadQuantity::ReceiptToPhone, LoadStatistic::P90, "90 %"),
-            (LoadQuantity::ReceiptToPhone, LoadStatistic::P99, "99 %"),
-            (LoadQuantity::ReceiptToPhone, LoadStatistic::P999, "99.9 %"),
-        ],
+        lines: &percentiles(LoadQuantity::ReceiptToPhone),
     },
     Declared {
         id: "lane-wait",
         title: "Waiting in the gateway's lanes",
         text: "Percentiles over the messages that were sent, averaged over replications.",
         axis: "Time",
-        lines: &[
-            (LoadQuantity::LaneWait, LoadStatistic::P50, "50 %"),
-            (LoadQuantity::LaneWait, LoadStatistic::P90, "90 %"),
-            (LoadQuantity::LaneWait, LoadStatistic::P99, "99 %"),
-            (LoadQuantity::LaneWait, LoadStatistic::P999, "99.9 %"),
-        ],
+        lines: &percentiles(LoadQuantity::LaneWait),
     },
 ];
 
@@ -165,37 +174,21 @@ const RESOURCES: [Declared; 3] = [
         text: "In the hours of the province that takes most; the pool has a code for each number of six digits, \
                and none is repeated while it is effective.",
         axis: "Codes taken",
-        lines: &[
-            (LoadQuantity::PoolTaken, LoadStatistic::P50, "50 %"),
-            (LoadQuantity::PoolTaken, LoadStatistic::P99, "99 %"),
-            (LoadQuantity::PoolTaken, LoadStatistic::Max, "most"),
-        ],
+        lines: &of_hours(LoadQuantity::PoolTaken, "most"),
     },
     Declared {
         id: "page",
         title: "Acts a second at the busiest page",
         text: "Entries and requests for a resend at the page of the province with most, by hours.",
         axis: "Acts a second",
-        lines: &[
-            (LoadQuantity::BusiestPage, LoadStatistic::P50, "50 %"),
-            (LoadQuantity::BusiestPage, LoadStatistic::P99, "99 %"),
-            (
-                LoadQuantity::BusiestPage,
-                LoadStatistic::Max,
-                "busiest hour",
-            ),
-        ],
+        lines: &of_hours(LoadQuantity::BusiestPage, "busiest hour"),
     },
     Declared {
         id: "audits",
         title: "Audits in hand",
         text: "Filings in audit, in the hours of the province with most of them.",
         axis: "Audits in hand",
-        lines: &[
-            (LoadQuantity::AuditsInHand, LoadStatistic::P50, "50 %"),
-            (LoadQuantity::AuditsInHand, LoadStatistic::P99, "99 %"),
-            (LoadQuantity::AuditsInHand, LoadStatistic::Max, "most"),
-        ],
+        lines: &of_hours(LoadQuantity::AuditsInHand, "most"),
     },
 ];
 

@@ -152,43 +152,26 @@ pub(super) fn outcomes(moved: &[(Outcome, Outcome, u64)]) -> Plot {
     flow_of(&nodes, &links, 0, "filings, over all replications")
 }
 
-/// Where each province's tile stands: column and line, about as on the map.
-const TILES: [(&str, usize, usize); 31] = [
-    ("hl", 6, 0),
-    ("nm", 3, 1),
-    ("bj", 4, 1),
-    ("tj", 5, 1),
-    ("jl", 6, 1),
-    ("xj", 0, 2),
-    ("gs", 1, 2),
-    ("nx", 2, 2),
-    ("sx", 3, 2),
-    ("he", 4, 2),
-    ("ln", 6, 2),
-    ("qh", 1, 3),
-    ("sn", 2, 3),
-    ("ha", 3, 3),
-    ("sd", 4, 3),
-    ("xz", 0, 4),
-    ("sc", 1, 4),
-    ("cq", 2, 4),
-    ("hb", 3, 4),
-    ("ah", 4, 4),
-    ("js", 5, 4),
-    ("sh", 6, 4),
-    ("yn", 1, 5),
-    ("gz", 2, 5),
-    ("hn", 3, 5),
-    ("jx", 4, 5),
-    ("zj", 5, 5),
-    ("gx", 2, 6),
-    ("gd", 3, 6),
-    ("fj", 4, 6),
-    ("hi", 3, 7),
+/// The provinces' tiles, about as on the map.
+const MAP: [&str; 8] = [
+    ".. .. .. .. .. .. hl",
+    ".. .. .. nm bj tj jl",
+    "xj gs nx sx he .. ln",
+    ".. qh sn ha sd .. ..",
+    "xz sc cq hb ah js sh",
+    ".. yn gz hn jx zj ..",
+    ".. .. gx gd fj .. ..",
+    ".. .. .. hi .. .. ..",
 ];
 
-const COLUMNS: usize = 7;
-const LINES: usize = 8;
+/// The provinces on the map: column and line of each.
+fn tiles() -> impl Iterator<Item = (Province, (usize, usize))> {
+    let places = (0..).zip(MAP).flat_map(|(line, row)| {
+        let row = (0..).zip(row.split(' '));
+        row.map(move |(column, code)| (code, (column, line)))
+    });
+    places.filter_map(|(code, at)| Some((Province::from_code(code)?, at)))
+}
 
 /// A return rate under the mouse.
 fn rate(heading: String, estimate: &Estimate) -> Hover {
@@ -253,13 +236,12 @@ fn map(rates: &[(Province, Estimate)]) -> Picture {
         values().fold(f64::INFINITY, f64::min),
         values().fold(f64::NEG_INFINITY, f64::max),
     ];
-    let tiles = TILES.into_iter().filter_map(|(code, column, line)| {
-        let province = Province::from_code(code)?;
+    let tiles = tiles().map(|(province, at)| {
         let name = words::province(province);
-        let code = code.to_uppercase();
+        let code = province.code().to_uppercase();
         let found = rates.iter().find(|(of, _)| *of == province);
-        Some(Tile {
-            at: (column, line),
+        Tile {
+            at,
             value: found.map(|(_, estimate)| estimate.value),
             label: found.map_or(code.clone(), |(_, estimate)| {
                 format!("{code}\n{}", number(estimate.value * 100.0, 1))
@@ -268,11 +250,11 @@ fn map(rates: &[(Province, Estimate)]) -> Picture {
                 Some((_, estimate)) => rate(name, estimate),
                 None => Hover::new(name).line("no check here, or no filings"),
             },
-        })
+        }
     });
     let plot = Plot::Tiles(Tiles {
-        columns: COLUMNS,
-        lines: LINES,
+        columns: MAP[0].split(' ').count(),
+        lines: MAP.len(),
         ends: ends.map(|end| percent(end, 1)),
         tiles: tiles.collect(),
     });
@@ -369,15 +351,13 @@ mod tests {
 
     #[test]
     fn every_province_has_a_tile_of_its_own() {
+        let places: Vec<_> = tiles().collect();
+        assert_eq!(MAP.map(|row| row.split(' ').count()), [7; 8]);
         for province in Province::all() {
-            let here = TILES.iter().filter(|tile| tile.0 == province.code());
+            let here = places.iter().filter(|(of, _)| *of == province);
             assert_eq!(here.count(), 1, "{}", province.name());
         }
-        for (place, one) in TILES.iter().enumerate() {
-            assert!(one.1 < COLUMNS && one.2 < LINES, "{one:?}");
-            for other in &TILES[..place] {
-                assert!((one.1, one.2) != (other.1, other.2), "{one:?} {other:?}");
-            }
-        }
+        let words = MAP.iter().flat_map(|row| row.split(' '));
+        assert_eq!(words.filter(|word| *word != "..").count(), places.len());
     }
 }
