@@ -322,7 +322,8 @@ fn replayed(world: World, acts: &str, rules: &RulesAlone) -> Vec<String> {
     lines
 }
 
-fn agree(world: World, seed: u64) -> Result<(), TestCaseError> {
+/// What a random world answered, and what its replay answers under its rules once these are changed.
+fn answers(world: World, seed: u64, change: impl Fn(&mut Policy)) -> [Vec<String>; 2] {
     let scenario = random(world, seed);
     let mut history = History::default();
     simulate(&scenario, 0, 0, &mut history);
@@ -334,15 +335,50 @@ fn agree(world: World, seed: u64) -> Result<(), TestCaseError> {
         ..RulesAlone::default()
     };
     rules.in_force[zhejiang().index()] = scenario.provinces[0].in_force;
+    change(&mut rules.policy);
     let replayed = replayed(world, &recorded.acts, &rules);
-    let differ = (recorded.answers.iter()).find(|line| !replayed.contains(line));
+    [recorded.answers, replayed]
+}
+
+fn agree(world: World, seed: u64) -> Result<(), TestCaseError> {
+    let [simulated, replayed] = answers(world, seed, |_| ());
+    let missing = simulated.iter().find(|line| !replayed.contains(line));
+    let (of, and) = (simulated.len(), replayed.len());
     prop_assert!(
-        recorded.answers == replayed,
-        "{world:?}, seed {seed}: of {} and {} answers the first that the replay does not give: {differ:?}",
-        recorded.answers.len(),
-        replayed.len()
+        simulated == replayed,
+        "{world:?}, seed {seed}: {of} and {and} answers; the replay lacks {missing:?}"
     );
     Ok(())
+}
+
+#[test]
+fn a_replay_under_other_rules_is_told_apart() {
+    let changes: [(&str, fn(&mut Policy)); 10] = [
+        ("R11", |policy| policy.code_pool += 1),
+        ("R12", |policy| policy.code_effective += HOUR),
+        ("R14", |policy| policy.automatic_resend_days += 1),
+        ("R14 at", |policy| policy.automatic_resend_at += 1),
+        ("R15 a day", |policy| policy.resends_per_day = Some(3)),
+        ("R15 apart", |policy| policy.resend_least_gap += HOUR),
+        ("R16", |policy| {
+            policy.resend_cancels_earlier = !policy.resend_cancels_earlier;
+        }),
+        ("R20", |policy| policy.wrong_certificates += 1),
+        ("R21", |policy| policy.window += 1),
+        ("R21 from", |policy| {
+            policy.window_from = match policy.window_from {
+                WindowFrom::FirstCode => WindowFrom::Received,
+                WindowFrom::Received => WindowFrom::FirstCode,
+            };
+        }),
+    ];
+    for (rule, change) in changes {
+        let differ = |seed| {
+            let [simulated, replayed] = answers(World::OneSubmission, seed, change);
+            simulated != replayed
+        };
+        assert!((0..80).any(differ), "{rule}");
+    }
 }
 
 proptest! {

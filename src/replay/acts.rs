@@ -22,7 +22,7 @@ pub struct Acts {
 /// A recorded act.
 #[derive(Clone, Debug)]
 pub struct Act {
-    /// When.
+    /// The instant at which it was done.
     pub at: Instant,
     /// In which province.
     pub province: Province,

@@ -9,7 +9,7 @@ use crate::rules::{Cause, EntryAnswer, MobileNumber, ResendAnswer, ReturnReason}
 /// One thing that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer<'a> {
-    /// When.
+    /// The instant at which it happened.
     pub at: Instant,
     /// The submission that it concerns, if it concerns one: the first of several to which a request
     /// sends codes; none where the page found no record or sent nothing.
@@ -30,7 +30,7 @@ pub enum Answered {
     },
     /// A code was sent.
     CodeSent {
-        /// Why.
+        /// Why it was sent.
         cause: Cause,
         /// Its six digits as a number.
         digits: u32,

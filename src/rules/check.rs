@@ -53,7 +53,7 @@ pub struct SentCode {
     pub digits: u32,
     /// Why it was sent.
     pub cause: Cause,
-    /// When.
+    /// The instant of sending.
     pub sent: Instant,
     /// Whether a later one cancelled it (R16's lever).
     pub cancelled: bool,
@@ -200,6 +200,7 @@ impl Check {
     /// # Errors
     /// [`NotSent::Withdrawn`] where the mobile is awaited no more (R22), [`NotSent::NoCode`] where the
     /// pool has none for it; the message then waits (R11).
+    #[inline]
     pub fn send(
         &mut self,
         policy: &Policy,

@@ -324,6 +324,7 @@ impl<O: Observer> Cell<'_, O> {
 }
 
 /// Draws whether a leader's phone is out of coverage from the receipt of a submission, and until when.
+#[inline]
 fn begin_coverage_gap(
     leader: &mut Leader,
     handsets: &Handsets,

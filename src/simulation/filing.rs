@@ -42,7 +42,7 @@ pub struct Filing {
 /// A message of a filing.
 #[derive(Clone, Copy, Debug)]
 pub struct Message {
-    /// Whose.
+    /// Its leader, as a place in the filing's list.
     pub leader: u8,
     /// Of which submission.
     pub submission: u32,

@@ -143,7 +143,9 @@ impl<O: Observer> Cell<'_, O> {
         self.serve_waiting();
     }
 
-    /// Sends of the messages that wait for a code those that can have one now (R11).
+    /// Sends of the messages that wait for a code those that can have one now (R11). Few worlds ever
+    /// run out of codes.
+    #[cold]
     fn serve_waiting(&mut self) {
         let (policy, now) = (&self.scenario.policy, self.now);
         loop {
@@ -191,6 +193,7 @@ impl<O: Observer> Cell<'_, O> {
 }
 
 /// Sends a message by its check, if it still waits.
+#[inline]
 fn attempt(
     filings: &mut SlotMap<FilingKey, Filing>,
     digits: &mut Stream,

@@ -10,7 +10,7 @@ use crate::rules::{
 /// Something that happened to a filing.
 #[derive(Clone, Debug)]
 pub struct Observation {
-    /// When.
+    /// The instant at which it happened.
     pub at: Instant,
     /// The filing's number in its province.
     pub filing: u32,
@@ -25,7 +25,7 @@ pub struct Observation {
     pub leader: Option<Role>,
     /// The carrier of the leader's mobile; of a message, the one that it was queued for.
     pub carrier: Option<Carrier>,
-    /// What.
+    /// What happened.
     pub what: Observed,
 }
 

@@ -12,7 +12,7 @@ use crate::scenario::{Arrivals, FileArrival, PoissonArrivals, Run};
 pub struct Arrival {
     /// Its number in the province, from 0.
     pub number: u32,
-    /// When.
+    /// The instant at which it comes.
     pub at: Instant,
     /// Its type, where a file says so.
     pub kind: Option<FilingType>,

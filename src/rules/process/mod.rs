@@ -122,6 +122,7 @@ impl<C: Copy, M: Copy> Platform<C, M> {
     /// A message has passed the gateway: a code is sent, unless it has to wait for one behind those
     /// that wait already (R11). `attempt` sends it by [`Check::send`]. Where this returns `None`,
     /// [`Platform::next_sent`] is asked next.
+    #[inline]
     pub fn send(
         &mut self,
         now: Instant,
