@@ -102,7 +102,7 @@ fn check(
     }
     let tables = Tables::of(&loaded.scenario, &found.arms[0].results);
     if args.update {
-        let again = command("run", arguments(["scenario.toml"]), Ended::Whole);
+        let again = command("check", arguments(["run", "scenario.toml"]), Ended::Whole);
         let manifest = Manifest::of(again, &loaded, &[], simulated(&found), None).reproducible();
         ResultsFolder::new(&tables, &manifest).write(&reference, true)?;
         let text = format!("{name}: reference written to {}\n", reference.display());

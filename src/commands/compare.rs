@@ -218,7 +218,7 @@ impl<'a> Comparison<'a> {
         if !effects.is_empty() {
             tables.list.extend(resend_effect_tables(&effects));
         }
-        let mut again = arguments(["scenario.toml"]);
+        let mut again = arguments(["compare", "scenario.toml"]);
         again.extend((1..=self.variants.len()).map(|n| format!("variant-{n}.toml")));
         again.extend(args.pair_filings.then(|| "--pair-filings".to_owned()));
         again.extend(args.resend_effect.then(|| "--resend-effect".to_owned()));

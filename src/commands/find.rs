@@ -8,7 +8,7 @@ use super::session::{Session, arguments, command, load, measure_named, print, re
 use super::{Error, Exit, Global};
 use crate::datasets::{SweptPoint, Tables, point_tables};
 use crate::experiment::{Axis, Found, Target, Values, maximum_evaluations, search};
-use crate::folder::{Command, Ended, Manifest, ResultsFolder, Simulated};
+use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::measures::{Groups, MEASURES, Measure};
 
 /// Find the smallest change of a lever that reaches a target, such as the shortest window with at
@@ -102,10 +102,18 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     let tables = Tables {
         list: point_tables(&swept),
     };
-    let command = match &found {
-        Some(_) => command("find", again(args), Ended::Whole),
-        None => interrupted(&axis, &swept),
+    let (again, ended) = match &found {
+        Some(_) => (again(args), Ended::Whole),
+        None => {
+            let ended = Ended::Interrupted {
+                unit: "points",
+                complete: swept.len() as u64,
+                of: None,
+            };
+            (again_in_part(&axis, &swept), ended)
+        }
     };
+    let command = command("find", again, ended);
     let mut manifest = Manifest::of(command, &base, &[], simulated, Some(session.speed()));
     manifest.name = name;
     manifest.title = format!(
@@ -131,30 +139,25 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
 
 /// The arguments that search again, from the folder.
 fn again(args: &FindArgs) -> Vec<String> {
-    let mut again = arguments([
+    let within = args.within.to_string();
+    arguments([
+        "find",
         "scenario.toml",
         "--lever",
         &args.lever,
         "--until",
         &args.until,
-    ]);
-    again.extend(["--within".to_owned(), args.within.to_string()]);
-    again
+        "--within",
+        &within,
+    ])
 }
 
-/// A search that was interrupted: a sweep over the points that are complete makes them again.
-fn interrupted(axis: &Axis, swept: &[SweptPoint]) -> Command {
+/// After an interrupt: a sweep over the points that are complete makes them again.
+fn again_in_part(axis: &Axis, swept: &[SweptPoint]) -> Vec<String> {
     let values = swept.iter().flat_map(|point| &point.set);
     let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
     let vary = format!("{}={}", axis.field, values.join(","));
-    let ended = Ended::Interrupted {
-        unit: "points",
-        complete: swept.len() as u64,
-        of: None,
-    };
-    let mut command = command("find", Vec::new(), ended);
-    command.again = arguments(["sweep", "scenario.toml", "--vary", &vary, "--yes"]);
-    command
+    arguments(["sweep", "scenario.toml", "--vary", &vary, "--yes"])
 }
 
 /// Says what was found.

@@ -179,6 +179,7 @@ fn again(args: &LoadArgs, complete: &[LoadStep], ended: Ended) -> Vec<String> {
     };
     let multiples: Vec<String> = multiples.iter().map(f64::to_string).collect();
     let mut again = arguments([
+        "load",
         "scenario.toml",
         "--profile",
         args.profile.name(),

@@ -165,7 +165,7 @@ impl Ran<'_> {
     fn write(&self, folder: &std::path::Path, force: bool) -> Result<(), Error> {
         let scenario = &self.loaded.scenario;
         let mut tables = Tables::of(scenario, self.results);
-        let mut again = arguments(["scenario.toml"]);
+        let mut again = arguments(["run", "scenario.toml"]);
         if let Some(effect) = &self.effect {
             again.push("--resend-effect".to_owned());
             let of = (scenario.name.as_str(), self.results, effect);

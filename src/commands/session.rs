@@ -163,7 +163,8 @@ pub(super) fn ended(unit: &'static str, complete: usize, of: usize) -> Ended {
     }
 }
 
-/// The command that makes a results folder, and what makes its tables again from the folder itself.
+/// The command that makes a results folder, and the arguments that make its tables again from the
+/// folder's own files.
 pub(super) fn command(name: &'static str, again: Vec<String>, ended: Ended) -> Command {
     let asked = std::env::args_os().skip(1);
     Command {
@@ -171,7 +172,7 @@ pub(super) fn command(name: &'static str, again: Vec<String>, ended: Ended) -> C
         asked: asked
             .map(|argument| argument.to_string_lossy().into_owned())
             .collect(),
-        again: std::iter::once(name.to_owned()).chain(again).collect(),
+        again,
         ended,
     }
 }

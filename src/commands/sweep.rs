@@ -120,45 +120,23 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     simulated.add(&base_results);
     let swept = run_points(&scenarios, &points, &axes, args, &session, &mut simulated)?;
     let ended = ended("points", swept.len(), points.len());
-    let mut tables = Tables {
-        list: point_tables(&swept),
-    };
     let mut asked = args.vary.join(", ");
     if swept.len() < points.len() || args.first.is_some() {
         asked += &format!("; the first {} points", swept.len());
     }
-    let page = |made: pages::Swept| {
-        pages::sweep(&pages::Sweep {
-            base: &base,
-            results: &base_results,
-            asked: &asked,
-            points: &swept,
-            made,
-            shown: &shown,
-        })
-    };
-    let (text, page) = match args.design {
-        Design::OneAtATime => {
-            let bars = bars(&axes, &swept, &base_results);
-            tables.list.push(tornado_table(&bars));
-            let page = page(pages::Swept::Tornado(&bars));
-            (sweeping::tornado(&bars, &shown), page)
-        }
-        Design::Sobol => {
-            let indices = all_indices(&axes, &swept, base.scenario.run.seed);
-            tables.list.push(sobol_table(&indices));
-            let page = page(pages::Swept::Sobol(&indices));
-            (sweeping::sobol(&indices, &shown), page)
-        }
-        Design::Grid | Design::Lhs => {
-            let page = page(pages::Swept::Points);
-            (sweeping::points(&swept, &shown), page)
-        }
-    };
     let command = command("sweep", again(args, swept.len(), points.len()), ended);
     let mut manifest = Manifest::of(command, &base, &[], simulated, Some(session.speed()));
     manifest.name = name;
     manifest.title = format!("Sweep of {}: {asked}", base.scenario.title);
+    let sweep = Sweep {
+        base: &base,
+        results: &base_results,
+        asked: &asked,
+        axes: &axes,
+        points: &swept,
+        shown: &shown,
+    };
+    let (tables, page, text) = sweep.views(args.design);
     ResultsFolder::new(&tables, &manifest)
         .file(pages::FILE, page.as_bytes())
         .write(&folder, args.force)?;
@@ -171,9 +149,59 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     Ok(exit_if_interrupted(ended).unwrap_or(Exit::Done))
 }
 
+/// The points that were run, and their base.
+struct Sweep<'a> {
+    base: &'a Loaded,
+    results: &'a Results,
+    asked: &'a str,
+    axes: &'a [Axis],
+    points: &'a [SweptPoint],
+    shown: &'a [&'static Measure],
+}
+
+impl Sweep<'_> {
+    /// What a design shows: tables, the page, and the text on the terminal.
+    fn views(&self, design: Design) -> (Tables, String, String) {
+        let mut tables = Tables {
+            list: point_tables(self.points),
+        };
+        let (axes, points, shown) = (self.axes, self.points, self.shown);
+        let (page, text) = match design {
+            Design::OneAtATime => {
+                let bars = bars(axes, points, self.results);
+                tables.list.push(tornado_table(&bars));
+                let page = self.page(pages::Swept::Tornado(&bars));
+                (page, sweeping::tornado(&bars, shown))
+            }
+            Design::Sobol => {
+                let indices = all_indices(axes, points, self.base.scenario.run.seed);
+                tables.list.push(sobol_table(&indices));
+                let page = self.page(pages::Swept::Sobol(&indices));
+                (page, sweeping::sobol(&indices, shown))
+            }
+            Design::Grid | Design::Lhs => {
+                let page = self.page(pages::Swept::Points);
+                (page, sweeping::points(points, shown))
+            }
+        };
+        (tables, page, text)
+    }
+
+    fn page(&self, made: pages::Swept) -> String {
+        pages::sweep(&pages::Sweep {
+            base: self.base,
+            results: self.results,
+            asked: self.asked,
+            points: self.points,
+            made,
+            shown: self.shown,
+        })
+    }
+}
+
 /// The arguments that make the points again that are complete, from the folder.
 fn again(args: &SweepArgs, complete: usize, points: usize) -> Vec<String> {
-    let mut again = arguments(["scenario.toml"]);
+    let mut again = arguments(["sweep", "scenario.toml"]);
     let mut option = |name: &str, value: String| again.extend([name.to_owned(), value]);
     for vary in &args.vary {
         option("--vary", vary.clone());

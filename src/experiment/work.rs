@@ -107,8 +107,8 @@ impl Plan<'_> {
         self.extend(self.nothing_yet(), options, &Unobserved)
     }
 
-    /// Adds to what was `found` the replications that it lacks: the result is that of one run of
-    /// all. `logs` follow the cells of the first arm; that moves no figure.
+    /// Adds to what this plan has `found` the replications that it lacks: the result is that of one run
+    /// of all. `logs` follow the cells of the first arm; that moves no figure.
     ///
     /// Cells are worked through replication by replication, the largest province first, so that no
     /// thread is left with a large one at the end. The result does not depend on the threads.
@@ -117,10 +117,13 @@ impl Plan<'_> {
     /// As [`Plan::run`].
     pub fn extend<L: Observers>(
         &self,
-        found: PlanResults,
+        mut found: PlanResults,
         options: &Options,
         logs: &L,
     ) -> Result<PlanResults, InvariantViolation> {
+        // Arms that were added since know nothing yet.
+        let all = self.nothing_yet().arms.into_iter();
+        found.arms.extend(all.skip(found.arms.len()));
         let work = Work::new(self, found, options, logs);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads);
         match pool.build() {
