@@ -4,9 +4,9 @@ use std::fmt;
 use std::process::ExitCode;
 
 use crate::datasets::TableError;
+use crate::diagnostics::Faults;
 use crate::experiment::Unbalanced;
 use crate::folder;
-use crate::scenario::Faults;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::run::{manifest, run_whole};
 use super::{Error, Exit, Global, default_folder, load, print};
 use crate::datasets::{Bar, SweptPoint, Tables, point_tables, sobol_table, tornado_table};
+use crate::diagnostics::nearest;
 use crate::experiment::Axis;
 use crate::experiment::designs::{
     MOST_DIMENSIONS, SobolIndices, grid, latin_hypercube, saltelli, sobol_indices,
@@ -166,15 +167,9 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
 /// The measure of a name, or an error with the nearest.
 pub(super) fn measure_named(name: &str) -> Result<&'static Measure, Error> {
     Measure::named(name).ok_or_else(|| {
-        let near = MEASURES
-            .iter()
-            .max_by(|a, b| {
-                strsim::jaro_winkler(name, a.name).total_cmp(&strsim::jaro_winkler(name, b.name))
-            })
-            .map_or("", |measure| measure.name);
-        Error::input(format!(
-            "there is no measure '{name}'; did you mean '{near}'?"
-        ))
+        let near = nearest(name, MEASURES.iter().map(|measure| measure.name));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean '{near}'?"));
+        Error::input(format!("there is no measure '{name}'{near}"))
     })
 }
 

@@ -143,7 +143,10 @@ fn range(field: &str, low: &str, high: &str) -> Result<Values, String> {
         let whole = matches!(kind, Some(Kind::Count { .. } | Kind::CountOrNone { .. }));
         (if whole { Scale::Whole } else { Scale::Number }, low, high)
     } else {
-        let millis = |text: &str| parse_duration(text).map(|millis| millis as f64);
+        let millis = |text: &str| {
+            let millis = parse_duration(text).map(|millis| millis as f64);
+            millis.map_err(|wrong| wrong.to_string())
+        };
         (Scale::Duration, millis(low)?, millis(high)?)
     };
     if low >= high || !low.is_finite() || !high.is_finite() {
