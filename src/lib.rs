@@ -79,6 +79,7 @@ pub mod chance;
 pub mod clock;
 pub mod commands;
 pub mod datasets;
+pub mod diagnostics;
 pub mod event_log;
 pub mod experiment;
 pub mod folder;

@@ -44,7 +44,7 @@ fn answered(text: &str, overrides: &[String]) {
     if let Err(faults) = load(&path, overrides) {
         assert!(!faults.is_empty());
         assert!(!faults.to_string().is_empty());
-        for fault in &faults.0 {
+        for fault in faults.iter() {
             assert!(fault.place.is_none() || fault.line() > 0);
         }
     }

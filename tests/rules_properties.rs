@@ -394,7 +394,7 @@ fn answered(mut acts: Vec<(i64, Act)>, rules: &RulesAlone) -> (Vec<(i64, Act)>, 
     match record(&acts).try_answers(rules) {
         Ok(answers) => (acts, answers),
         Err(faults) => {
-            let lines: Vec<usize> = faults.0.iter().map(|fault| fault.line()).collect();
+            let lines: Vec<usize> = faults.iter().map(|fault| fault.line()).collect();
             let possible = acts.into_iter().enumerate();
             let possible = possible.filter(|(place, _)| !lines.contains(&(place + 2)));
             let acts: Vec<_> = possible.map(|(_, act)| act).collect();
@@ -479,7 +479,7 @@ proptest! {
         let mut text = Record::default().text().into_bytes();
         text.extend(bytes);
         if let Err(faults) = beian_sim::replay::Acts::parse("acts.csv", &text, &rules) {
-            prop_assert!(faults.0.iter().all(|fault| fault.line() > 1));
+            prop_assert!(faults.iter().all(|fault| fault.line() > 1));
             prop_assert!(!faults.to_string().is_empty());
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{DAY, HOUR, MINUTE, SECOND};
+use super::{DAY, HOUR, MINUTE, SECOND, TimeError};
 
 /// A length of time in whole milliseconds; never negative in a checked scenario.
 pub type Millis = i64;
@@ -75,15 +75,15 @@ impl Instant {
     /// or with an offset (`…+09:00`, `…Z`), which is converted.
     ///
     /// # Errors
-    /// What could not be read, as a phrase for a message.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let civil = if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
+    /// [`TimeError::NoInstant`] where it is none of these.
+    pub fn parse(text: &str) -> Result<Self, TimeError> {
+        if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
             return Ok(Self(stamp.as_millisecond() + 8 * HOUR));
-        } else {
-            text.parse::<jiff::civil::DateTime>()
-                .map_err(|_| format!("'{text}' is no date or time such as 2019-03-27T09:00:00"))?
-        };
-        Ok(Self::from_civil(civil))
+        }
+        let civil = text.parse::<jiff::civil::DateTime>();
+        civil
+            .map(Self::from_civil)
+            .map_err(|_| TimeError::NoInstant(text.to_owned()))
     }
 
     fn from_civil(civil: jiff::civil::DateTime) -> Self {
@@ -158,18 +158,18 @@ pub const LONGEST_DURATION: Millis = 1000 * 366 * DAY;
 /// Reads a duration as people write it: `48h`, `1h30min`, `1.5d`; units `ms s min h d w`.
 ///
 /// # Errors
-/// A phrase that says what is wrong.
+/// What is wrong with it: [`TimeError`] has a variant for each.
 ///
 /// ```
-/// use beian_sim::clock::parse_duration;
+/// use beian_sim::clock::{TimeError, parse_duration};
 /// assert_eq!(parse_duration("1h30min"), Ok(5_400_000));
-/// assert!(parse_duration("-2h").is_err());
+/// assert_eq!(parse_duration("-2h"), Err(TimeError::Negative("-2h".to_owned())));
 /// ```
-pub fn parse_duration(text: &str) -> Result<Millis, String> {
-    let allowed = "a number with ms, s, min, h, d or w, such as \"48h\" or \"1h30min\"";
+pub fn parse_duration(text: &str) -> Result<Millis, TimeError> {
+    let no_duration = || TimeError::NoDuration(text.to_owned());
     let mut rest = text.trim();
     if rest.starts_with('-') {
-        return Err(format!("'{text}' is negative; a duration is {allowed}"));
+        return Err(TimeError::Negative(text.to_owned()));
     }
     let mut total = 0.0;
     let mut parts = 0;
@@ -187,20 +187,18 @@ pub fn parse_duration(text: &str) -> Result<Millis, String> {
             "h" => HOUR,
             "d" => DAY,
             "w" => 7 * DAY,
-            _ => return Err(format!("'{text}' is no duration; a duration is {allowed}")),
+            _ => return Err(no_duration()),
         };
-        let number: f64 = number
-            .parse()
-            .map_err(|_| format!("'{text}' is no duration; a duration is {allowed}"))?;
+        let number: f64 = number.parse().map_err(|_| no_duration())?;
         total += number * unit_millis as f64;
         parts += 1;
         rest = tail.trim_start();
     }
     if parts == 0 {
-        return Err(format!("an empty duration; a duration is {allowed}"));
+        return Err(TimeError::Empty);
     }
     if total > LONGEST_DURATION as f64 {
-        return Err(format!("'{text}' is longer than a thousand years"));
+        return Err(TimeError::TooLong(text.to_owned()));
     }
     Ok(total.round() as Millis)
 }

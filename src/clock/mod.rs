@@ -4,9 +4,11 @@
 //! milliseconds since 1970-01-01T00:00 Beijing time. Days and weekdays follow from it by division.
 
 mod calendar;
+mod error;
 mod instant;
 
 pub use calendar::{Calendar, CalendarFault, Week};
+pub use error::TimeError;
 pub use instant::{Date, Instant, LONGEST_DURATION, Millis, OptionalInstant, parse_duration};
 
 /// One second in milliseconds.

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::diagnostics::Faults;
 use crate::event_log;
 use crate::experiment::InvariantViolation;
 use crate::folder;
 use crate::regression;
-use crate::scenario::Faults;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::listing::{matches, table};
 use super::{Error, Exit, Global, print};
+use crate::diagnostics::did_you_mean;
 use crate::measures::{MEASURES, Measure};
-use crate::scenario::did_you_mean;
 
 /// List the measures, with unit and meaning.
 ///

@@ -10,6 +10,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::{Error, Exit};
+use crate::diagnostics::nearest;
 use crate::experiment::{self, Options, Plan, PlanResults, Progress};
 use crate::folder::{self, Command, Ended, ResultsFolder, Simulated, Speed};
 use crate::measures::{MEASURES, Measure, Results};
@@ -213,15 +214,10 @@ pub(super) fn results_folder(
 
 /// The measure of a name, or an error with the nearest.
 pub(super) fn measure_named(name: &str) -> Result<&'static Measure, Error> {
-    let likeness = |measure: &&Measure| strsim::jaro_winkler(name, measure.name);
     Measure::named(name).ok_or_else(|| {
-        let near = MEASURES
-            .iter()
-            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-            .map_or("", |measure| measure.name);
-        Error::input(format!(
-            "there is no measure '{name}'; did you mean '{near}'?"
-        ))
+        let near = nearest(name, MEASURES.iter().map(|measure| measure.name));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean '{near}'?"));
+        Error::input(format!("there is no measure '{name}'{near}"))
     })
 }
 

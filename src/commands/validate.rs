@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Error, Exit, Global, print};
-use crate::scenario::{self, Faults};
+use crate::diagnostics::Faults;
+use crate::scenario;
 
 /// Check scenario files, and print every fault found.
 #[derive(Args, Debug)]
@@ -31,12 +32,12 @@ pub fn run(args: &ValidateArgs, global: &Global) -> Result<Exit, Error> {
         list.push(serde_json::json!({
             "scenario": path.display().to_string(),
             "valid": faults.is_empty(),
-            "faults": faults.0.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "faults": faults.iter().map(ToString::to_string).chain(faults.and_more()).collect::<Vec<_>>(),
         }));
         if faults.is_empty() && !global.quiet {
             text += &format!("{}: valid\n", path.display());
         }
-        faults.0.into_iter().for_each(|fault| all.add(fault));
+        all.extend(faults);
     }
     if global.json {
         text = format!("{}\n", serde_json::Value::Array(list));

@@ -2,6 +2,7 @@
 
 use super::Error;
 use crate::datasets::{Kind, Schema, schemas};
+use crate::diagnostics::nearest;
 
 /// How far one measure may be off.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -119,13 +120,8 @@ fn names_of(schema: &Schema) -> Vec<&'static str> {
 pub(super) const MEASURE: &str = "measure";
 
 fn unknown(name: &str) -> String {
-    let near = known_names()
-        .into_iter()
-        .map(|known| (strsim::jaro_winkler(name, known), known))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    match near {
-        Some((_, known)) => {
+    match nearest(name, known_names()) {
+        Some(known) => {
             format!("there is no measure or column '{name}'; did you mean '{known}'?")
         }
         None => format!(

@@ -1,15 +1,17 @@
 //! Reading recorded acts; every fault is found, not only the first.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::fields::{self, ActName, CodeTyped, HEADER};
-use super::text::{FaultList, field_span, line_of, record_start};
+use super::text::{field_span, line_of, record_start};
 use crate::clock::Instant;
+use crate::diagnostics::{Fault, Faults, Place, SourceText};
 use crate::rules::{
     Certificate, ChangeScope, FilingType, MobileNumber, Province, ResendRequest, checked_on_receipt,
 };
-use crate::scenario::{Faults, RulesAlone, SourceText};
+use crate::scenario::RulesAlone;
 
 /// Recorded acts, in the order of time.
 #[derive(Clone, Debug)]
@@ -71,7 +73,7 @@ impl Acts {
     pub fn read(path: &Path, rules: &RulesAlone) -> Result<Self, Faults> {
         let name = path.display().to_string();
         let bytes = std::fs::read(path)
-            .map_err(|error| Faults::of_file(&name, format!("cannot be read: {error}")))?;
+            .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
         Self::parse(&name, &bytes, rules)
     }
 
@@ -84,17 +86,14 @@ impl Acts {
         let text = String::from_utf8_lossy(bytes).into_owned();
         if text.trim().is_empty() {
             let message = format!("the file is empty; its header is {}", HEADER.join(","));
-            let (name, text) = (name.to_owned(), String::new());
-            let mut faults = FaultList::new(&Arc::new(SourceText { name, text }));
-            faults.add(0..0, "", message);
-            return Err(faults.finish());
+            let place = Place::new(&SourceText::new(name, ""), 0..0);
+            return Err(Fault::at(place, "", message).into());
         }
         let whole = bytes.len() == text.len();
-        let name = name.to_owned();
-        let source = Arc::new(SourceText { name, text });
+        let source = SourceText::new(name, text);
         let mut reading = Reading {
             rules,
-            faults: FaultList::new(&source),
+            faults: Faults::default(),
             source: &source,
             start: 0,
             last: None,
@@ -103,16 +102,12 @@ impl Acts {
             reading.not_utf8(bytes);
         }
         let list = reading.list();
-        if reading.faults.is_empty() {
-            Ok(Self { list, source })
-        } else {
-            Err(reading.faults.finish())
-        }
+        reading.faults.or(Self { list, source })
     }
 
     /// The faults of acts that receive a submission while its check is open.
     pub(super) fn received_while_open(&self, acts: &[usize]) -> Faults {
-        let mut faults = FaultList::new(&self.source);
+        let mut faults = Faults::default();
         for &act in acts {
             let Act { start, deed, .. } = &self.list[act];
             if let Deed::Receive(receipt) = deed {
@@ -122,10 +117,11 @@ impl Acts {
                      a submission comes again only after its check has ended (R23)",
                     receipt.submission
                 );
-                faults.add(span, HEADER[fields::SUBMISSION], message);
+                let place = Place::new(&self.source, span);
+                faults.add(Fault::at(place, HEADER[fields::SUBMISSION], message));
             }
         }
-        faults.finish()
+        faults
     }
 }
 
@@ -133,7 +129,7 @@ impl Acts {
 struct Reading<'a> {
     rules: &'a RulesAlone,
     source: &'a Arc<SourceText>,
-    faults: FaultList,
+    faults: Faults,
     /// The first byte of the row.
     start: usize,
     /// The latest time so far, and the first byte of its row.
@@ -141,12 +137,17 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    fn fault(&mut self, span: Range<usize>, field: &str, message: String) {
+        let place = Place::new(self.source, span);
+        self.faults.add(Fault::at(place, field, message));
+    }
+
     /// Says where the first bytes stand that are not UTF-8; what follows is read with replacement
     /// characters in their place.
     fn not_utf8(&mut self, bytes: &[u8]) {
         let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
         let message = "is not UTF-8 text from here on; save the file as UTF-8".to_owned();
-        self.faults.add(valid..valid, "", message);
+        self.fault(valid..valid, "", message);
     }
 
     fn list(&mut self) -> Vec<Act> {
@@ -165,7 +166,7 @@ impl Reading<'_> {
                 Ok(true) => {}
                 Ok(false) => return list,
                 Err(error) => {
-                    self.faults.add(from..from, "", error.to_string());
+                    self.fault(from..from, "", error.to_string());
                     return list;
                 }
             }
@@ -201,7 +202,7 @@ impl Reading<'_> {
         };
         let message = format!("{what}; the header is {}", HEADER.join(","));
         let span = field_span(&self.source.text, self.start, place);
-        self.faults.add(span, "", message);
+        self.fault(span, "", message);
         false
     }
 
@@ -212,14 +213,14 @@ impl Reading<'_> {
         }
         let message = format!("{found} fields where {expected} are expected");
         let span = field_span(&self.source.text, self.start, usize::MAX);
-        self.faults.add(span, "", message);
+        self.fault(span, "", message);
         false
     }
 
     /// Adds a fault of a column in this row.
     fn wrong(&mut self, column: usize, message: String) {
         let span = field_span(&self.source.text, self.start, column);
-        self.faults.add(span, HEADER[column], message);
+        self.fault(span, HEADER[column], message);
     }
 
     /// A field's value; `None` where it is empty or at fault.

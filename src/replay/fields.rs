@@ -1,10 +1,10 @@
 //! The fields of an act: their names, what is allowed in them, and how they are read.
 
 use crate::clock::Instant;
+use crate::diagnostics::did_you_mean;
 use crate::rules::{
     Carrier, Cause, Certificate, ChangeScope, FilingType, MobileNumber, MobileNumberError, Province,
 };
-use crate::scenario::did_you_mean;
 
 /// The columns of an acts file, all of them, in this order.
 pub const HEADER: [&str; 14] = [

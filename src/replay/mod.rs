@@ -39,7 +39,7 @@
 //! let out = String::from_utf8(out).unwrap();
 //! let last = out.lines().last().unwrap();
 //! assert_eq!(last, "2019-03-04T10:07:00,one,,complete,,,");
-//! # Ok::<(), beian_sim::scenario::Faults>(())
+//! # Ok::<(), beian_sim::diagnostics::Faults>(())
 //! ```
 
 mod acts;
@@ -54,7 +54,8 @@ pub use acts::{Act, Acts, Deed, Receipt};
 pub use answers::{Answer, Answered, write_csv, write_json};
 pub use fields::{CodeTyped, HEADER};
 
-use crate::scenario::{Faults, RulesAlone};
+use crate::diagnostics::Faults;
+use crate::scenario::RulesAlone;
 use machine::Machine;
 
 /// Puts acts through the rules until every check has ended.

@@ -1,61 +1,6 @@
-//! The text of an acts file: where its fields stand, and the faults that point at them.
+//! The text of an acts file: where its fields stand.
 
 use std::ops::Range;
-use std::sync::Arc;
-
-use crate::scenario::{Fault, Faults, Place, SourceText};
-
-/// Faults that are shown one by one; of more the number is told.
-const SHOWN: usize = 200;
-
-/// Collects the faults of a text.
-pub(super) struct FaultList {
-    source: Arc<SourceText>,
-    faults: Vec<Fault>,
-    more: usize,
-}
-
-impl FaultList {
-    pub(super) fn new(source: &Arc<SourceText>) -> Self {
-        Self {
-            source: Arc::clone(source),
-            faults: Vec::new(),
-            more: 0,
-        }
-    }
-
-    /// Adds a fault of the bytes of `span`.
-    pub(super) fn add(&mut self, span: Range<usize>, field: &str, message: String) {
-        if self.faults.len() == SHOWN {
-            self.more += 1;
-            return;
-        }
-        let source = Arc::clone(&self.source);
-        self.faults.push(Fault {
-            file: source.name.clone(),
-            place: Some(Place { source, span }),
-            field: field.to_owned(),
-            message,
-        });
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.faults.is_empty()
-    }
-
-    /// All faults, with the number of those that are not shown.
-    pub(super) fn finish(mut self) -> Faults {
-        if self.more > 0 {
-            self.faults.push(Fault {
-                place: None,
-                file: self.source.name.clone(),
-                field: String::new(),
-                message: format!("{} more faults", self.more),
-            });
-        }
-        Faults(self.faults)
-    }
-}
 
 /// The first byte of the record that begins at or after `from`: empty lines are skipped.
 pub(super) fn record_start(text: &str, from: usize) -> usize {
@@ -127,17 +72,5 @@ mod tests {
         assert_eq!(of(20, 5), "end");
         assert_eq!(field_span(text, 900, 0), text.len()..text.len());
         assert_eq!(line_of(text, record_start(text, 4)), 3);
-    }
-
-    #[test]
-    fn faults_beyond_those_shown_are_counted() {
-        let (name, text) = ("a.csv".to_owned(), "x".to_owned());
-        let mut faults = FaultList::new(&Arc::new(SourceText { name, text }));
-        for n in 0..SHOWN + 7 {
-            faults.add(0..1, "time", n.to_string());
-        }
-        let faults = faults.finish().0;
-        assert_eq!(faults.len(), SHOWN + 1);
-        assert_eq!(faults[SHOWN].to_string(), "a.csv: 7 more faults");
     }
 }

@@ -1,7 +1,6 @@
 //! From a tree to a checked scenario.
 
 use super::calendars::calendars;
-use super::fault::did_you_mean;
 use super::fields::{Kind, field_at, names as part_names};
 use super::model::{ProvinceParameters, Run, Scenario, Segment, Threshold};
 use super::policy::{in_force, policy};
@@ -9,6 +8,7 @@ use super::times::{arrivals, outages};
 use super::tree::{Node, join};
 use super::values::Reader;
 use crate::clock::{DAY, Date};
+use crate::diagnostics::did_you_mean;
 use crate::measures::{Groups, MEASURES, Measure};
 
 /// Builds a scenario from its merged tree; its faults are the reader's.

@@ -3,17 +3,17 @@
 use std::fs;
 use std::path::Path;
 
-use super::fault::{Fault, Faults, Place, SourceText, did_you_mean};
 use super::model::{FileArrival, Run};
 use super::sources::ReadFile;
 use crate::clock::Instant;
+use crate::diagnostics::{Fault, Faults, Place, SourceText, did_you_mean};
 use crate::rules::{FilingType, Province};
 
 /// A file's bytes, with its name and digest.
 fn read(path: &Path) -> Result<(String, Vec<u8>, ReadFile), Faults> {
     let name = path.display().to_string();
     let bytes = fs::read(path)
-        .map_err(|error| Faults::of_file(&name, format!("cannot be read: {error}")))?;
+        .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
     let read = ReadFile::of(&name, &bytes);
     Ok((name, bytes, read))
 }
@@ -23,17 +23,11 @@ fn at_line(name: &str, line: u64, field: &str, message: String) -> Fault {
     // A text of as many lines: data files are not kept whole for their messages.
     let before = "\n".repeat(line.saturating_sub(1) as usize);
     let span = before.len()..before.len();
-    let source = SourceText {
-        name: name.to_owned(),
-        text: before,
-    }
-    .into();
-    Fault {
-        place: Some(Place { source, span }),
-        file: name.to_owned(),
-        field: field.to_owned(),
+    Fault::at(
+        Place::new(&SourceText::new(name, before), span),
+        field,
         message,
-    }
+    )
 }
 
 fn line_of(record: &csv::StringRecord) -> u64 {
@@ -62,7 +56,7 @@ pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFi
         .from_reader(&bytes[..]);
     let headers = reader
         .headers()
-        .map_err(|error| Faults(vec![csv_fault(&name, &error)]))?
+        .map_err(|error| csv_fault(&name, &error))?
         .clone();
     let Some(place) = headers.iter().position(|header| header == column) else {
         let near = did_you_mean(column, headers.iter());
@@ -71,7 +65,7 @@ pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFi
             "no column \"{column}\"{near} (there are: {})",
             there.join(", ")
         );
-        return Err(Faults(vec![at_line(&name, 1, "", message)]));
+        return Err(at_line(&name, 1, "", message).into());
     };
     let (mut values, mut faults) = (Vec::new(), Faults::default());
     for record in reader.records() {
@@ -98,11 +92,7 @@ pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFi
             format!("no values in the column \"{column}\""),
         ));
     }
-    if faults.is_empty() {
-        Ok((values, read))
-    } else {
-        Err(faults)
-    }
+    faults.or((values, read))
 }
 
 /// The arrivals of a file, by province; in the order of time, within the run.
@@ -116,12 +106,12 @@ pub(super) fn read_arrivals(
         .from_reader(&bytes[..]);
     let headers = reader
         .headers()
-        .map_err(|error| Faults(vec![csv_fault(&name, &error)]))?
+        .map_err(|error| csv_fault(&name, &error))?
         .clone();
     let found: Vec<&str> = headers.iter().collect();
     if found != ["time", "province", "type"] {
         let message = format!("the header is {}, not time,province,type", found.join(","));
-        return Err(Faults(vec![at_line(&name, 1, "", message)]));
+        return Err(at_line(&name, 1, "", message).into());
     }
     let mut faults = Faults::default();
     let mut filings = vec![Vec::new(); Province::COUNT];
@@ -145,11 +135,7 @@ pub(super) fn read_arrivals(
     if filings.iter().all(Vec::is_empty) && faults.is_empty() {
         faults.add(at_line(&name, 1, "", "no filings in the file".to_owned()));
     }
-    if faults.is_empty() {
-        Ok((filings, read))
-    } else {
-        Err(faults)
-    }
+    faults.or((filings, read))
 }
 
 /// One row, or its field and what is wrong with it.
@@ -159,7 +145,7 @@ fn arrival(
     last: Instant,
 ) -> Result<(Province, FileArrival), (&'static str, String)> {
     let get = |place| record.get(place).unwrap_or("");
-    let at = Instant::parse(get(0)).map_err(|message| ("time", message))?;
+    let at = Instant::parse(get(0)).map_err(|wrong| ("time", wrong.to_string()))?;
     if at < run.start.start() || at >= run.end() {
         let (from, to) = (run.start.start(), run.end());
         return Err((

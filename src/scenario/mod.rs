@@ -7,7 +7,6 @@
 mod build;
 mod calendars;
 mod data;
-mod fault;
 mod fields;
 mod model;
 mod names;
@@ -22,8 +21,7 @@ mod values;
 
 use std::path::Path;
 
-pub(crate) use fault::did_you_mean;
-pub use fault::{Fault, Faults, Place, SourceText};
+pub use crate::diagnostics::{Fault, Faults};
 pub use fields::{
     BOUNDS, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn, Part, SCOPES,
     SECTIONS, TYPES, Where, as_toml, default, entries, field_at, fields, in_full, nearest_field,
@@ -69,9 +67,7 @@ fn checked(path: &Path, sources: sources::Sources) -> Result<Loaded, Faults> {
         .file_stem()
         .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let scenario = build::scenario(&mut reader, &sources.tree, name);
-    if !reader.faults.is_empty() {
-        return Err(reader.faults);
-    }
+    std::mem::take(&mut reader.faults).or(())?;
     let tree = without_base(sources.tree);
     let mut alone = tree.clone();
     reader.name_data_files(&mut alone);
@@ -166,11 +162,7 @@ pub fn rules_alone(path: &Path) -> Result<RulesAlone, Faults> {
     if let Some(node) = tree.at("run.seed") {
         rules.seed = reader.count(node, "run.seed");
     }
-    if reader.faults.is_empty() {
-        Ok(rules)
-    } else {
-        Err(reader.faults)
-    }
+    reader.faults.or(rules)
 }
 
 /// A field in which two scenarios differ.

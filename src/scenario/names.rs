@@ -1,9 +1,9 @@
 //! Faults for everything in a tree that is no field.
 
-use super::fault::did_you_mean;
 use super::fields::{Kind, Where, field_at, is_section, names, unknown};
 use super::tree::{Node, Value, join};
 use super::values::Reader;
+use crate::diagnostics::did_you_mean;
 use crate::rules::Province;
 
 /// Faults for everything in a tree that is no field.

@@ -1,9 +1,9 @@
 //! From a tree to the rules in force.
 
 use super::build::count;
-use super::fault::did_you_mean;
 use super::tree::{Node, Value, join};
 use super::values::{MIDNIGHT, Reader};
+use crate::diagnostics::did_you_mean;
 use crate::rules::{InForce, Policy, Province, WindowFrom};
 
 /// `[rules]`, less what is a province's own; what a tree does not set is the rules' default.

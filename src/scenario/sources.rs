@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::fault::{Fault, Faults, SourceText};
 use super::tree::{Node, Value, join};
+use crate::diagnostics::{Fault, Faults, Place, SourceText};
 
 /// The baseline that is built in: the end of every chain.
 pub(super) const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
@@ -64,12 +63,9 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
         seen.push(fs::canonicalize(&path).unwrap_or_else(|_| path.clone()));
         let node = match read_file(&path, &mut files) {
             Ok(node) => node,
-            Err(faults) if named_by.is_some() && faults.0.iter().all(|f| f.place.is_none()) => {
-                let message = faults
-                    .0
-                    .first()
-                    .map_or(String::new(), |fault| fault.message.clone());
-                return Err(based_on_fault(named_by, path_name(&path), &message));
+            Err(faults) if named_by.is_some() && faults.iter().all(|f| f.place.is_none()) => {
+                let message = faults.iter().next().map_or("", |fault| &fault.message);
+                return Err(based_on_fault(named_by, path_name(&path), message));
             }
             Err(faults) => return Err(faults),
         };
@@ -94,13 +90,10 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
     let mut faults = Faults::default();
     for text in overrides {
         if let Err(found) = lay_override(&mut tree, text) {
-            found.0.into_iter().for_each(|fault| faults.add(fault));
+            faults.extend(found);
         }
     }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    Ok(Sources { tree, own, files })
+    faults.or(Sources { tree, own, files })
 }
 
 /// The built-in baseline by itself.
@@ -136,12 +129,11 @@ fn circle(path: &Path, seen: &[PathBuf]) -> Option<String> {
 }
 
 fn based_on_fault(named_by: Option<Node>, file: String, message: &str) -> Faults {
-    Faults(vec![Fault {
-        place: named_by.map(|node| node.place),
-        file,
-        field: "based_on".to_owned(),
-        message: message.to_owned(),
-    }])
+    let fault = match named_by {
+        Some(node) => Fault::at(node.place, "", message),
+        None => Fault::of_file(file, message),
+    };
+    fault.of_field("based_on").into()
 }
 
 /// What a scenario is based on, and the value that says so. The baseline need not lie beside the
@@ -177,40 +169,27 @@ fn read_file(path: &Path, files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
         } else {
             error.to_string()
         };
-        Faults::of_file(&name, format!("cannot be read: {what}"))
+        Fault::of_file(&name, format!("cannot be read: {what}"))
     })?;
     files.push(ReadFile::of(&name, &bytes));
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Faults::of_file(&name, format!("line {line} is not UTF-8 text"))
+        Fault::of_file(&name, format!("line {line} is not UTF-8 text"))
     })?;
-    Node::parse(&Arc::new(SourceText { name, text }))
+    Node::parse(&SourceText::new(name, text))
 }
 
 fn built_in(files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
     let name = format!("{BASELINE_FILE} (built in)");
     files.push(ReadFile::of(&name, BASELINE.as_bytes()));
-    Node::parse(&Arc::new(SourceText {
-        name,
-        text: BASELINE.to_owned(),
-    }))
+    Node::parse(&SourceText::new(name, BASELINE))
 }
 
 /// Lays `FIELD=VALUE` over a tree. The value is read as TOML, and as a string where it is none.
 fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
-    let source = |text: String| SourceText {
-        name: format!("--set {text}"),
-        text,
-    };
-    let fault = |message: &str| {
-        Faults(vec![Fault {
-            place: None,
-            file: format!("--set {text}"),
-            field: String::new(),
-            message: message.to_owned(),
-        }])
-    };
+    let option = format!("--set {text}");
+    let fault = |message: &str| Faults::from(Fault::of_file(&option, message));
     let (field, value) = text
         .split_once('=')
         .ok_or_else(|| fault("expected FIELD=VALUE, such as rules.window=24h"))?;
@@ -221,15 +200,12 @@ fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
     if field.split('.').count() > MOST_PARTS {
         return Err(fault("no field has so many parts"));
     }
-    let parsed = Node::parse(&Arc::new(source(format!("value = {value}"))));
+    let parsed = Node::parse(&SourceText::new(&option, format!("value = {value}")));
     let node = match parsed.ok().and_then(|node| node.field("value").cloned()) {
         Some(node) => node.value,
         None => Value::Text(value.to_owned()),
     };
-    let place = super::fault::Place {
-        source: Arc::new(source(text.to_owned())),
-        span: 0..text.len(),
-    };
+    let place = Place::new(&SourceText::new(&option, text), 0..text.len());
     let node = placed(node, &place);
     if let Some(rest) = field.strip_prefix("segments.") {
         return override_segment(tree, rest, &node).map_err(|message| fault(&message));
@@ -239,7 +215,7 @@ fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
 }
 
 /// A value whose every part stands at the same place.
-fn placed(value: Value, place: &super::fault::Place) -> Node {
+fn placed(value: Value, place: &Place) -> Node {
     let value = match value {
         Value::Table(table) => {
             let fields = table

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::fault::{Fault, Faults, SourceText};
 use super::sources::{self, ReadFile};
 use super::tree::{Node, Value};
 use super::{Loaded, checked};
+use crate::diagnostics::{Fault, Faults, SourceText};
 
 /// Reads and checks a scenario from its text; what it does not say is as in the built-in baseline.
 /// `name` is what a file's name without its ending would be, and stands in errors.
@@ -33,12 +33,8 @@ pub fn from_text(name: &str, text: &str) -> Result<Loaded, Faults> {
     if let Some(base) = node.field("based_on")
         && !matches!(&base.value, Value::Text(file) if file == "baseline.toml")
     {
-        return Err(Faults(vec![Fault {
-            place: Some(base.place.clone()),
-            file: name.to_owned(),
-            field: "based_on".to_owned(),
-            message: "a text is based on \"baseline.toml\" alone".to_owned(),
-        }]));
+        let message = "a text is based on \"baseline.toml\" alone";
+        return Err(Fault::at(base.place.clone(), "based_on", message).into());
     }
     let mut sources = sources::baseline()?;
     sources.files.push(ReadFile::of(name, text.as_bytes()));
@@ -70,6 +66,13 @@ mod tests {
         let faults = from_text("mine", "title = \"x\"\nbased_on = \"noon.toml\"").unwrap_err();
         let said = faults.to_string();
         assert!(said.starts_with("mine:2:12: based_on: "), "{said}");
-        assert_eq!(from_text("mine", "title = ").unwrap_err().0[0].line(), 1);
+        assert_eq!(
+            from_text("mine", "title = ")
+                .unwrap_err()
+                .iter()
+                .next()
+                .map(Fault::line),
+            Some(1)
+        );
     }
 }

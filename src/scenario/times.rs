@@ -1,12 +1,12 @@
 //! From a tree to what happens when: arrivals, surges, outages.
 
 use super::data::read_arrivals;
-use super::fault::did_you_mean;
 use super::fields::{Kind, MOST_FACTOR, names};
 use super::model::{Arrivals, Outage, OutageOf, PoissonArrivals, Run, Surge};
 use super::tree::{Node, join};
 use super::values::Reader;
 use crate::clock::Instant;
+use crate::diagnostics::did_you_mean;
 use crate::rules::{Carrier, Province};
 
 pub(super) fn arrivals(reader: &mut Reader, tree: &Node, run: &Run) -> Arrivals {
@@ -19,10 +19,11 @@ pub(super) fn arrivals(reader: &mut Reader, tree: &Node, run: &Run) -> Arrivals 
                 return Arrivals::File(filings);
             }
             Err(faults) => {
-                for mut fault in faults.0 {
-                    if fault.place.is_none() {
-                        fault.field = "arrivals.file".to_owned();
-                    }
+                for fault in faults {
+                    let fault = match fault.place {
+                        None => fault.of_field("arrivals.file"),
+                        Some(_) => fault,
+                    };
                     reader.faults.add(fault);
                 }
             }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{Fault, Faults, Place, SourceText};
 use super::fields::is_whole;
+use crate::diagnostics::{Fault, Faults, Place, SourceText};
 
 /// A value and its place.
 #[derive(Clone, Debug)]
@@ -98,30 +98,15 @@ impl Node {
     /// The faults of its syntax.
     pub fn parse(source: &Arc<SourceText>) -> Result<Self, Faults> {
         let table = DeTable::parse(&source.text).map_err(|error| {
-            Faults(vec![Fault {
-                place: Some(Place {
-                    source: source.clone(),
-                    span: error.span().unwrap_or(0..0),
-                }),
-                file: source.name.clone(),
-                field: String::new(),
-                message: format!("not TOML: {}", error.message().replace('\n', "; ")),
-            }])
+            let place = Place::new(source, error.span().unwrap_or(0..0));
+            let message = format!("not TOML: {}", error.message().replace('\n', "; "));
+            Faults::from(Fault::at(place, "", message))
         })?;
         let span = table.span();
         let mut faults = Faults::default();
         let value = table_of(table.get_ref(), source, &mut faults);
-        if faults.is_empty() {
-            Ok(Self {
-                value,
-                place: Place {
-                    source: source.clone(),
-                    span,
-                },
-            })
-        } else {
-            Err(faults)
-        }
+        let place = Place::new(source, span);
+        faults.or(Self { value, place })
     }
 
     /// The node at a dotted path.
@@ -230,17 +215,10 @@ fn node_of(
     let own = spanned.span();
     // A table of sections may have no place of its own but its name.
     let span = if own.is_empty() { name } else { own };
-    let place = Place {
-        source: source.clone(),
-        span,
-    };
+    let place = Place::new(source, span);
     let mut not_a_number = |text: &str| {
-        faults.add(Fault {
-            place: Some(place.clone()),
-            file: source.name.clone(),
-            field: String::new(),
-            message: format!("{text} is no number that can be used here"),
-        });
+        let message = format!("{text} is no number that can be used here");
+        faults.add(Fault::at(place.clone(), "", message));
         Value::Integer(0)
     };
     let value = match spanned.get_ref() {

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::data::read_column;
-use super::fault::{Fault, Faults, did_you_mean};
 use super::fields::{
     BOUNDS, FORMS, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn, field_at, kind_at, names,
 };
@@ -12,6 +11,7 @@ use super::sources::ReadFile;
 use super::tree::{Node, Value, join};
 use crate::chance::{Distribution, Shape};
 use crate::clock::{DAY, Date, HOUR, Instant, MINUTE, Millis, parse_duration};
+use crate::diagnostics::{Fault, Faults, did_you_mean};
 
 /// Reads values from a tree, and keeps what is wrong with them.
 pub(super) struct Reader {
@@ -28,12 +28,8 @@ pub(super) struct Reader {
 impl Reader {
     /// Notes a fault at a node.
     pub(super) fn fault(&mut self, node: &Node, field: &str, message: impl Into<String>) {
-        self.faults.add(Fault {
-            place: Some(node.place.clone()),
-            file: node.place.source.name.clone(),
-            field: field.to_owned(),
-            message: message.into(),
-        });
+        self.faults
+            .add(Fault::at(node.place.clone(), field, message));
     }
 
     fn expected(&mut self, node: &Node, field: &str, expected: &str) {
@@ -185,16 +181,16 @@ impl Reader {
             self.expected(node, field, "a duration such as \"48h\" or \"1h30min\"");
             return 0;
         };
-        parse_duration(text).unwrap_or_else(|message| {
-            self.fault(node, field, message);
+        parse_duration(text).unwrap_or_else(|wrong| {
+            self.fault(node, field, wrong.to_string());
             0
         })
     }
 
     pub(super) fn positive_duration(&mut self, node: &Node, field: &str) -> Millis {
-        let before = self.faults.0.len();
+        let before = self.faults.count();
         let duration = self.duration(node, field);
-        if duration == 0 && self.faults.0.len() == before {
+        if duration == 0 && self.faults.count() == before {
             self.expected(node, field, "a duration above 0");
         }
         if let Some(Kind::Duration { most }) = kind_at(field)
@@ -469,11 +465,8 @@ impl Reader {
                 Some(Shape::Empirical(values.into()))
             }
             Err(faults) => {
-                for fault in faults.0 {
-                    self.faults.add(Fault {
-                        field: join(path, "file"),
-                        ..fault
-                    });
+                for fault in faults {
+                    self.faults.add(fault.of_field(join(path, "file")));
                 }
                 None
             }

@@ -1,21 +1,17 @@
 //! What a field holds in an empty scenario: the baseline's value.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::scenario::fault::SourceText;
+use crate::diagnostics::SourceText;
 use crate::scenario::sources::BASELINE;
 use crate::scenario::tree::Node;
 
 /// The value of a field in a scenario that does not set it; `None` where it then has none.
 pub fn default(path: &str) -> Option<Value> {
     static BASE: OnceLock<Option<Node>> = OnceLock::new();
-    let base = BASE.get_or_init(|| {
-        let name = "baseline.toml".to_owned();
-        let text = BASELINE.to_owned();
-        Node::parse(&Arc::new(SourceText { name, text })).ok()
-    });
+    let base = BASE.get_or_init(|| Node::parse(&SourceText::new("baseline.toml", BASELINE)).ok());
     Some(base.as_ref()?.at(path)?.value.json())
 }
 

@@ -17,8 +17,8 @@ pub(super) use parts::names;
 pub use parts::{BOUNDS, FORMS, Form, MEASURED_IN, MIXTURE_PARTS, Part};
 pub use sections::{SECTIONS, in_full, section_meaning};
 
-use super::fault::did_you_mean;
 use crate::clock::Millis;
+use crate::diagnostics::did_you_mean;
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
