@@ -31,9 +31,9 @@ pub struct Counts {
     pub returned: [u64; 2],
     /// First submissions returned, by [`ReturnReason`].
     pub first_returned: [u64; 2],
-    /// Windows run out, by [`WhyWindowOver`].
+    /// Windows run out, by [`WhyWindowOver`](crate::rules::WhyWindowOver).
     pub why: [u64; 11],
-    /// Windows of first submissions run out, by [`WhyWindowOver`].
+    /// Windows of first submissions run out, by [`WhyWindowOver`](crate::rules::WhyWindowOver).
     pub first_why: [u64; 11],
     /// Checks complete within the hour of the window, by hour from 0.
     pub complete_by_hour: Vec<u64>,
@@ -45,9 +45,9 @@ pub struct Counts {
     pub used: [u64; 3],
     /// Leaders (a submission each) for whom a message was the first that they kept, by [`Cause`].
     pub first_kept: [u64; 3],
-    /// Entries, by [`EntryRow`].
+    /// Entries, by [`EntryRow`](crate::rules::EntryRow).
     pub entries: [u64; 7],
-    /// Resend requests, by [`RequestOutcome`].
+    /// Resend requests, by [`RequestOutcome`](crate::rules::RequestOutcome).
     pub requests: [u64; 5],
 }
 

@@ -193,7 +193,7 @@ impl<O: Observer> Cell<'_, O> {
 }
 
 /// Sends a message by its check, if it still waits.
-#[inline]
+#[inline(always)]
 fn attempt(
     filings: &mut SlotMap<FilingKey, Filing>,
     digits: &mut Stream,

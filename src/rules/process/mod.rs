@@ -170,6 +170,7 @@ impl<C: Copy, M: Copy> Platform<C, M> {
 
     /// A check's first code was sent now, whatever its cause: its window begins (R21), and its
     /// automatic resends are planned (R14). Checks of one resend go in the order of `number`.
+    #[inline]
     pub fn window_begins(
         &mut self,
         policy: &Policy,
@@ -186,11 +187,13 @@ impl<C: Copy, M: Copy> Platform<C, M> {
 
     /// The next check of the automatic resends that are due now (R14), and its number; one that is no
     /// more is passed over.
+    #[inline]
     pub fn next_resend(&mut self, now: Instant) -> Option<(u32, C)> {
         self.resends.next_due(now)
     }
 
     /// What [`Platform::next_resend`] means for its check: `None` where that has ended.
+    #[inline]
     pub fn resend(
         &mut self,
         policy: &Policy,

@@ -49,6 +49,7 @@ impl<C: Copy> ResendCalendar<C> {
     }
 
     /// The next check of the list that is due now, in the order of numbers.
+    #[inline]
     pub(super) fn next_due(&mut self, now: Instant) -> Option<(u32, C)> {
         if self.due.is_empty()
             && let Some((at, _)) = self.planned.front()

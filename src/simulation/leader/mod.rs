@@ -21,11 +21,14 @@ use crate::world::leader::{Leader, LeaderState};
 impl<O: Observer> Cell<'_, O> {
     /// Something happens to a leader, or is done by one.
     pub(super) fn leader_event(&mut self, who: LeaderAddress, what: LeaderEvent) {
+        // These two go on when the check has ended meanwhile.
+        let goes_on = matches!(what, LeaderEvent::InterceptionOff | LeaderEvent::Moved);
+        if !goes_on && !self.acts(who) {
+            return;
+        }
         match what {
-            // These two go on when the check has ended meanwhile.
             LeaderEvent::InterceptionOff => self.interception_off(who),
             LeaderEvent::Moved => self.moved_to_coverage(who),
-            _ if !self.acts(who) => {}
             LeaderEvent::Reminder => self.remind(who),
             LeaderEvent::Visit => self.visit(who),
             LeaderEvent::Entry => self.entry(who),

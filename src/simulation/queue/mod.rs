@@ -1,11 +1,16 @@
 //! The queue of events.
 
+mod periods;
+mod slots;
+
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::event::{Event, FilingKey};
-use crate::clock::{DAY, Instant, Millis};
+use crate::clock::{Instant, Millis};
 use crate::rules::Turn;
+use periods::Periods;
+use slots::{PERIOD_SHIFT, Slots};
 
 /// Events by (instant, turn, order of scheduling).
 ///
@@ -47,6 +52,9 @@ pub enum Next {
     Event(Event),
 }
 
+/// No entry, in a list of entries.
+const NONE: u32 = u32::MAX;
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     at: Instant,
@@ -86,157 +94,9 @@ impl Ord for Entry {
     }
 }
 
-/// How far the periods reach, unless there would be too many or too few of them: most audits are done
-/// by then.
-const HORIZON: Millis = 16 * DAY;
-
-/// How few and how many periods there are.
-const PERIODS: (usize, usize) = (1 << 4, 1 << 12);
-
-/// A period has 2 to this power slots.
-const PERIOD_SHIFT: u32 = 9;
-
 /// How many events a slot should hold on average: few enough to sort at a glance, and enough that
 /// most slots hold one.
 const EVENTS_PER_SLOT: Millis = 4;
-
-/// No entry.
-const NONE: u32 = u32::MAX;
-
-/// The slots of the period under way: lists of entries in no order, all in one store.
-#[derive(Debug)]
-struct Slots {
-    /// The first entry of each slot.
-    heads: Vec<u32>,
-    entries: Vec<(Entry, u32)>,
-    /// The first of the entries that are free.
-    free: u32,
-    held: usize,
-}
-
-impl Slots {
-    fn new() -> Self {
-        Self {
-            heads: vec![NONE; 1 << PERIOD_SHIFT],
-            entries: Vec::new(),
-            free: NONE,
-            held: 0,
-        }
-    }
-
-    /// The place of a slot's first entry.
-    fn head(&mut self, slot: i64) -> &mut u32 {
-        let place = slot as usize & (self.heads.len() - 1);
-        &mut self.heads[place]
-    }
-
-    fn put(&mut self, slot: i64, entry: Entry) {
-        let next = *self.head(slot);
-        let index = if let Some(place) = self.entries.get_mut(self.free as usize) {
-            let index = self.free;
-            self.free = place.1;
-            *place = (entry, next);
-            index
-        } else {
-            self.entries.push((entry, next));
-            (self.entries.len() - 1) as u32
-        };
-        *self.head(slot) = index;
-        self.held += 1;
-    }
-
-    /// Empties a slot into `due`.
-    fn take(&mut self, slot: i64, due: &mut Vec<Entry>) {
-        let mut index = std::mem::replace(self.head(slot), NONE);
-        while let Some(place) = self.entries.get_mut(index as usize) {
-            due.push(place.0);
-            let next = std::mem::replace(&mut place.1, self.free);
-            self.free = index;
-            index = next;
-            self.held -= 1;
-        }
-    }
-}
-
-/// The periods ahead: for each the entries in no order, in chunks that go to another period when its
-/// turn is over.
-#[derive(Debug)]
-struct Periods {
-    /// The first chunk of each period; period n is at n modulo their number, a power of two.
-    heads: Vec<u32>,
-    chunks: Vec<Chunk>,
-    /// The first of the chunks that are free.
-    free: u32,
-    held: usize,
-}
-
-#[derive(Debug)]
-struct Chunk {
-    entries: Vec<Entry>,
-    next: u32,
-}
-
-/// Entries in a chunk: a kilobyte.
-const CHUNK: usize = 32;
-
-impl Periods {
-    fn new(width: Millis) -> Self {
-        let wanted = usize::try_from(HORIZON / width.max(1)).unwrap_or(0);
-        let count = wanted.next_power_of_two().clamp(PERIODS.0, PERIODS.1);
-        Self {
-            heads: vec![NONE; count],
-            chunks: Vec::new(),
-            free: NONE,
-            held: 0,
-        }
-    }
-
-    fn count(&self) -> i64 {
-        self.heads.len() as i64
-    }
-
-    /// The place of a period's first chunk.
-    fn head(&self, period: i64) -> usize {
-        period as usize & (self.heads.len() - 1)
-    }
-
-    fn put(&mut self, period: i64, entry: Entry) {
-        self.held += 1;
-        let head = self.head(period);
-        let first = self.heads[head];
-        match self.chunks.get_mut(first as usize) {
-            Some(chunk) if chunk.entries.len() < CHUNK => chunk.entries.push(entry),
-            _ => self.heads[head] = self.begin_chunk(first, entry),
-        }
-    }
-
-    /// Another chunk before `next`, with its first entry.
-    fn begin_chunk(&mut self, next: u32, entry: Entry) -> u32 {
-        let index = self.free;
-        if let Some(chunk) = self.chunks.get_mut(index as usize) {
-            self.free = std::mem::replace(&mut chunk.next, next);
-            chunk.entries.push(entry);
-            return index;
-        }
-        let mut entries = Vec::with_capacity(CHUNK);
-        entries.push(entry);
-        self.chunks.push(Chunk { entries, next });
-        (self.chunks.len() - 1) as u32
-    }
-
-    /// Empties a period.
-    fn take(&mut self, period: i64, mut into: impl FnMut(Entry)) {
-        let head = self.head(period);
-        let mut index = std::mem::replace(&mut self.heads[head], NONE);
-        while let Some(chunk) = self.chunks.get_mut(index as usize) {
-            self.held -= chunk.entries.len();
-            chunk.entries.drain(..).for_each(&mut into);
-            let next = std::mem::replace(&mut chunk.next, self.free);
-            self.free = index;
-            index = next;
-        }
-    }
-}
 
 impl Queue {
     /// A queue from `start` on, for events that come `gap` milliseconds apart on average; another
@@ -390,6 +250,7 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::chance::{Key, Purpose};
+    use crate::clock::DAY;
     use crate::simulation::event::{LeaderAddress, LeaderEvent, MessageAddress};
     use slotmap::Key as _;
 
