@@ -1,6 +1,6 @@
 //! The summary that a run prints: what was simulated, what happened to filings, what the system carried.
 //!
-//! [`SECTIONS`] declares it in the order in which an analyst asks, and reads like what is printed.
+//! One list declares it in the order in which an analyst asks, and reads like what is printed.
 
 use crate::clock::{DAY, Instant};
 use crate::datasets::{MessageFate, PageHourRow, ResendFigure, RunTables};
