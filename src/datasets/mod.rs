@@ -31,9 +31,7 @@
 //! ```
 //!
 //! [`comparison_rows`], [`resend_effect_rows`], [`SweptPoint`], [`sobol_rows`] and [`load_table`] are for
-//! the other commands. [`thresholds`] holds results against a scenario's thresholds, [`cautions`] says
-//! what keeps intervals from being taken as they look, and [`mod@format`] writes figures as people read
-//! them.
+//! the other commands. [`thresholds`] holds results against a scenario's thresholds.
 
 mod caused;
 mod cell;

@@ -14,67 +14,28 @@ use crate::views::{Formatted, cautions, threshold_words};
 /// stands there in place of `{}`.
 type Shown = (Measure, &'static str, &'static str, fn(f64) -> f64);
 
+#[rustfmt::skip]
 const SHOWN: [Shown; 10] = [
-    (
-        measures::RETURN_RATE,
-        "Return rate, of checked submissions",
-        "Of 1,000 submissions with a check, {} go back to the applicant, who must start again.",
-        |share| share * 1e3,
-    ),
-    (
-        measures::RETURN_RATE_FIRST,
-        "Return rate, of first submissions",
-        "Of 1,000 filings checked for the first time, {} are returned.",
-        |share| share * 1e3,
-    ),
-    (
-        measures::SUCCESS_RATE,
-        "Verified in the end",
-        "Of 1,000 filings checked, {} are given up after a return; all others get through.",
-        |share| (1.0 - share) * 1e3,
-    ),
-    (
-        measures::SUBMISSIONS_NEEDED,
-        "Submissions of a filing verified",
-        "100 filings that get through take {} submissions.",
-        |mean| mean * 100.0,
-    ),
-    (
-        measures::TIME_TO_VERIFY_P50,
-        "Median time to verify",
-        "Half of the checks that are completed are so within this time of the first code.",
-        |seconds| seconds,
-    ),
-    (
-        measures::TIME_TO_VERIFY_P95,
-        "Time to verify, 95 %",
-        "19 of 20 checks that are completed are so within this time of the first code.",
-        |seconds| seconds,
-    ),
-    (
-        measures::COMPLETE_WITHIN_24H,
-        "Complete within 24 h",
-        "{} of 100 checks are not complete a day after the first code; some of them never are.",
-        |share| (1.0 - share) * 100.0,
-    ),
-    (
-        measures::COMPLETE_WITH_RESENT_RATE,
-        "Complete with a resent code",
-        "In {} of 100 complete checks a leader was verified with a code that had been resent.",
-        |share| share * 100.0,
-    ),
-    (
-        measures::LANE_WAIT_P99,
-        "A message waits in its lane, 99 %",
-        "99 of 100 messages are sent within this time of being queued; 0 s: the gateway sends at once.",
-        |seconds| seconds,
-    ),
-    (
-        measures::OPEN_CHECKS_PEAK,
-        "Open checks, peak",
-        "The most checks open at a time, the peaks of the provinces in the busiest hour added up.",
-        |checks| checks,
-    ),
+    (measures::RETURN_RATE, "Return rate, of checked submissions",
+        "Of 1,000 submissions with a check, {} go back to the applicant, who must start again.", |share| share * 1e3),
+    (measures::RETURN_RATE_FIRST, "Return rate, of first submissions",
+        "Of 1,000 filings checked for the first time, {} are returned.", |share| share * 1e3),
+    (measures::SUCCESS_RATE, "Verified in the end",
+        "Of 1,000 filings checked, {} are given up after a return; all others get through.", |share| (1.0 - share) * 1e3),
+    (measures::SUBMISSIONS_NEEDED, "Submissions of a filing verified",
+        "100 filings that get through take {} submissions.", |mean| mean * 100.0),
+    (measures::TIME_TO_VERIFY_P50, "Median time to verify",
+        "Half of the checks that are completed are so within this time of the first code.", |seconds| seconds),
+    (measures::TIME_TO_VERIFY_P95, "Time to verify, 95 %",
+        "19 of 20 checks that are completed are so within this time of the first code.", |seconds| seconds),
+    (measures::COMPLETE_WITHIN_24H, "Complete within 24 h",
+        "{} of 100 checks are not complete a day after the first code; some of them never are.", |share| (1.0 - share) * 100.0),
+    (measures::COMPLETE_WITH_RESENT_RATE, "Complete with a resent code",
+        "In {} of 100 complete checks a leader was verified with a code that had been resent.", |share| share * 100.0),
+    (measures::LANE_WAIT_P99, "A message waits in its lane, 99 %",
+        "99 of 100 messages are sent within this time of being queued; 0 s: the gateway sends at once.", |seconds| seconds),
+    (measures::OPEN_CHECKS_PEAK, "Open checks, peak",
+        "The most checks open at a time, the peaks of the provinces in the busiest hour added up.", |checks| checks),
 ];
 
 /// The figures that matter of a run.

@@ -1,6 +1,6 @@
 //! The summary that a run prints: what was simulated, what happened to filings, what the system carried.
 //!
-//! [`SECTIONS`] declares it in the order in which an analyst asks, and reads like what is printed.
+//! One list declares it in the order in which an analyst asks, and reads like what is printed.
 
 use crate::clock::{DAY, Instant};
 use crate::datasets::{MessageFate, PageHourRow, ResendFigure, RunTables};
@@ -36,119 +36,58 @@ enum Line {
 
 use Line::{ByCause, Causes, Figure, Figures};
 
+#[rustfmt::skip]
 const SECTIONS: [Section; 7] = [
-    Section(
-        "Filings and returns",
-        "numbers are per replication",
-        &[
-            Figure("Filings counted", measures::FILINGS),
-            Figure("Submissions received", measures::SUBMISSIONS),
-            Figure("Submissions checked", measures::CHECKED),
-            Figure("Return rate, of checked submissions", RETURN_RATE),
-            Figure("  the window was over", measures::RETURN_RATE_WINDOW_OVER),
-            Figure(
-                "  too many wrong certificates",
-                measures::RETURN_RATE_WRONG_CERTIFICATE,
-            ),
-            Figure(
-                "Return rate, of first submissions",
-                measures::RETURN_RATE_FIRST,
-            ),
-        ],
-    ),
-    Section(
-        "Why windows ran out",
-        "share of them; how far the leader not verified got",
-        &[Figures(reasons)],
-    ),
-    Section(
-        "In the end",
-        "of filings checked",
-        &[
-            Figure("Verified", measures::SUCCESS_RATE),
-            Figure("Given up after a return", measures::GIVEN_UP_RATE),
-            Figure("Submissions of one verified", measures::SUBMISSIONS_NEEDED),
-        ],
-    ),
-    Section(
-        "Time to verify",
-        "first code sent to check complete",
-        &[
-            Figure(
-                "Half of those complete, within",
-                measures::TIME_TO_VERIFY_P50,
-            ),
-            Figure("90 %", measures::TIME_TO_VERIFY_P90),
-            Figure("95 %", measures::TIME_TO_VERIFY_P95),
-            Figure("99 %", measures::TIME_TO_VERIFY_P99),
-            Figure(
-                "Of all checked, complete within 1 h",
-                measures::COMPLETE_WITHIN_1H,
-            ),
-            Figure(
-                "Of all checked, complete within 6 h",
-                measures::COMPLETE_WITHIN_6H,
-            ),
-            Figure(
-                "Of all checked, complete within 24 h",
-                measures::COMPLETE_WITHIN_24H,
-            ),
-        ],
-    ),
-    Section(
-        "Resends, as seen",
-        "what they caused, only runs without them can tell",
-        &[
-            Causes,
-            ByCause("Messages sent", sent),
-            ByCause("Sent ones kept", kept),
-            ByCause("First message kept", |tables, _, cause| {
-                did(tables, cause, ResendFigure::ShareOfFirstKept)
-            }),
-            ByCause("Leaders verified by it", |tables, _, cause| {
-                did(tables, cause, ResendFigure::ShareOfVerified)
-            }),
-            Figure(
-                "Checks complete that used a resent code",
-                measures::COMPLETE_WITH_RESENT_RATE,
-            ),
-        ],
-    ),
-    Section(
-        "Load",
-        "all filings in the counted time; peaks are sums of the provinces'",
-        &[
-            Figure("Submissions received a day", measures::SUBMISSIONS_PER_DAY),
-            Figure("Checks complete a day", measures::COMPLETED_PER_DAY),
-            Figure("Audits done a day", measures::AUDITS_PER_DAY),
-            Figure("Messages sent a day", measures::MESSAGES_SENT_PER_DAY),
-            Figure("Open checks, mean", measures::OPEN_CHECKS_MEAN),
-            Figure("Open checks, peak", measures::OPEN_CHECKS_PEAK),
-            Figure("Messages waiting, peak", measures::WAITING_MESSAGES_PEAK),
-            Figure("Audits in hand, peak", measures::AUDITS_IN_HAND_PEAK),
-            Figure(
-                "A message waits in its lane, 99 % at most",
-                measures::LANE_WAIT_P99,
-            ),
-            Figure(
-                "From sending to the phone, median",
-                measures::DELIVERY_DELAY_P50,
-            ),
-            Figure(
-                "From sending to the phone, 99 % within",
-                measures::DELIVERY_DELAY_P99,
-            ),
-        ],
-    ),
-    Section(
-        "Pages",
-        "acts are entries and resend requests",
-        &[
-            Figure("Entries a day, all pages", measures::ENTRIES_PER_DAY),
-            Figure("Entries that verified", measures::ENTRY_SUCCESS_RATE),
-            Figures(busiest_page),
-        ],
-    ),
+    Section("Filings and returns", "numbers are per replication", &[
+        Figure("Filings counted", measures::FILINGS),
+        Figure("Submissions received", measures::SUBMISSIONS),
+        Figure("Submissions checked", measures::CHECKED),
+        Figure("Return rate, of checked submissions", RETURN_RATE),
+        Figure("  the window was over", measures::RETURN_RATE_WINDOW_OVER),
+        Figure("  too many wrong certificates", measures::RETURN_RATE_WRONG_CERTIFICATE),
+        Figure("Return rate, of first submissions", measures::RETURN_RATE_FIRST),
+    ]),
+    Section("Why windows ran out", "share of them; how far the leader not verified got", &[Figures(reasons)]),
+    Section("In the end", "of filings checked", &[
+        Figure("Verified", measures::SUCCESS_RATE),
+        Figure("Given up after a return", measures::GIVEN_UP_RATE),
+        Figure("Submissions of one verified", measures::SUBMISSIONS_NEEDED),
+    ]),
+    Section("Time to verify", "first code sent to check complete", &[
+        Figure("Half of those complete, within", measures::TIME_TO_VERIFY_P50),
+        Figure("90 %", measures::TIME_TO_VERIFY_P90),
+        Figure("95 %", measures::TIME_TO_VERIFY_P95),
+        Figure("99 %", measures::TIME_TO_VERIFY_P99),
+        Figure("Of all checked, complete within 1 h", measures::COMPLETE_WITHIN_1H),
+        Figure("Of all checked, complete within 6 h", measures::COMPLETE_WITHIN_6H),
+        Figure("Of all checked, complete within 24 h", measures::COMPLETE_WITHIN_24H),
+    ]),
+    Section("Resends, as seen", "what they caused, only runs without them can tell", &[
+        Causes,
+        ByCause("Messages sent", sent),
+        ByCause("Sent ones kept", kept),
+        ByCause("First message kept", |tables, _, cause| did(tables, cause, ResendFigure::ShareOfFirstKept)),
+        ByCause("Leaders verified by it", |tables, _, cause| did(tables, cause, ResendFigure::ShareOfVerified)),
+        Figure("Checks complete that used a resent code", measures::COMPLETE_WITH_RESENT_RATE),
+    ]),
+    Section("Load", "all filings in the counted time; peaks are sums of the provinces'", &[
+        Figure("Submissions received a day", measures::SUBMISSIONS_PER_DAY),
+        Figure("Checks complete a day", measures::COMPLETED_PER_DAY),
+        Figure("Audits done a day", measures::AUDITS_PER_DAY),
+        Figure("Messages sent a day", measures::MESSAGES_SENT_PER_DAY),
+        Figure("Open checks, mean", measures::OPEN_CHECKS_MEAN),
+        Figure("Open checks, peak", measures::OPEN_CHECKS_PEAK),
+        Figure("Messages waiting, peak", measures::WAITING_MESSAGES_PEAK),
+        Figure("Audits in hand, peak", measures::AUDITS_IN_HAND_PEAK),
+        Figure("A message waits in its lane, 99 % at most", measures::LANE_WAIT_P99),
+        Figure("From sending to the phone, median", measures::DELIVERY_DELAY_P50),
+        Figure("From sending to the phone, 99 % within", measures::DELIVERY_DELAY_P99),
+    ]),
+    Section("Pages", "acts are entries and resend requests", &[
+        Figure("Entries a day, all pages", measures::ENTRIES_PER_DAY),
+        Figure("Entries that verified", measures::ENTRY_SUCCESS_RATE),
+        Figures(busiest_page),
+    ]),
 ];
 
 /// The summary of a run: plain text of at most 100 columns.

@@ -1,9 +1,9 @@
 //! What readers see, whatever it is shown on: figures with their units and intervals, words, text
 //! tables, and pictures.
 //!
-//! A [`Picture`] is a declaration: a kind of [`Plot`], its rows, what is on which axis, and words. It
+//! A [`Picture`] is a declaration: a kind of plot, its rows, what is on which axis, and words. It
 //! knows nothing of drawing; `charts.js` has one builder a kind, which draws it in the reader's browser.
-//! A [`TextTable`] is the same for a terminal. [`Formatted`] alone says how a figure is written.
+//! A text table is the same for a terminal. [`Formatted`] alone says how a figure is written.
 
 mod caution;
 pub mod format;
