@@ -22,8 +22,9 @@ use crate::terminal::comparison;
 
 /// Compare variants with a base: what differs between the scenarios, and what that changes.
 ///
-/// Scenarios with the same seed, start, replications and population meet the same luck, filing by
-/// filing; their differences are paired, and far surer than those of independent runs.
+/// Scenarios with the same seed, start, replications and population meet common random numbers: the
+/// same chance, filing by filing. Their differences are paired, and far surer than those of
+/// independent runs.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   beian-sim compare scenarios/baseline.toml scenarios/window-24h.toml scenarios/noon.toml

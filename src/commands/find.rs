@@ -14,8 +14,9 @@ use crate::measures::{Groups, MEASURES, Measure};
 /// Find the smallest change of a lever that reaches a target, such as the shortest window with at
 /// most 8 % returned.
 ///
-/// By bisection on common random numbers: all points meet the same luck. Says the interval in which
-/// the answer lies, and when the target is out of reach or the measure goes up and down.
+/// By bisection on common random numbers: all points meet the same chance, filing by filing. Says the
+/// interval in which the answer lies, and when the target is out of reach or the measure goes up and
+/// down.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   beian-sim find scenarios/baseline.toml --lever rules.window=12h..96h --until 'return_rate<=0.14'
