@@ -52,6 +52,21 @@ fn run_again(folder: &TempDir, results: &Path) -> PathBuf {
     place
 }
 
+/// The folder makes its tables again, byte for byte. Says where the new ones are.
+fn makes_its_tables_again(folder: &TempDir, results: &Path) -> PathBuf {
+    let (before, place) = (tables(results), run_again(folder, results));
+    let after = tables(&place);
+    assert!(!before.is_empty());
+    assert_eq!(
+        before.keys().collect::<Vec<_>>(),
+        after.keys().collect::<Vec<_>>()
+    );
+    for (name, table) in &before {
+        assert!(*table == after[name], "{name} of {}", results.display());
+    }
+    place
+}
+
 /// What a folder says of itself is true, and it makes its tables again.
 fn is_true(folder: &TempDir, results: &Path) {
     let manifest = json(&results.join("manifest.json"));
@@ -66,21 +81,12 @@ fn is_true(folder: &TempDir, results: &Path) {
     assert_eq!(as_read["run"]["replications"], done);
     assert_eq!(as_read["run"]["seed"], manifest["seed"]);
     assert_eq!(manifest["scenarios"][0]["replications"], done);
-    let (before, place) = (tables(results), run_again(folder, results));
-    let after = tables(&place);
-    assert!(!before.is_empty());
-    assert_eq!(
-        before.keys().collect::<Vec<_>>(),
-        after.keys().collect::<Vec<_>>()
-    );
-    for (name, table) in &before {
-        assert!(*table == after[name], "{name} of {}", results.display());
-    }
-    if let Some(replications) = before.get("replications.csv") {
+    if let Some(replications) = tables(results).get("replications.csv") {
         let last = replications.lines().last().unwrap();
         let last: i64 = last.split(',').next().unwrap().parse().unwrap();
         assert_eq!(last, done);
     }
+    let place = makes_its_tables_again(folder, results);
     let again = json(&place.join("manifest.json"));
     for said in ["replications", "seed", "scenario", "scenarios", "tables"] {
         assert_eq!(manifest[said], again[said], "{said}");
@@ -214,7 +220,7 @@ fn data_files_are_held_and_the_folder_may_be_moved() {
     let arrivals = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/arrivals.csv");
     std::fs::copy(arrivals, data.join("arrivals.csv")).unwrap();
     let text = "arrivals = { file = \"here/arrivals.csv\" }\n\
-                run = { length = \"5d\", warm_up = \"1d\", replications = 2 }\n";
+                run = { length = \"14d\", warm_up = \"4d\", replications = 2 }\n";
     std::fs::write(folder.path().join("from-file.toml"), text).unwrap();
     for line in [
         "run from-file.toml --out out",
@@ -227,7 +233,7 @@ fn data_files_are_held_and_the_folder_may_be_moved() {
     for name in ["out", "pair"] {
         let moved = folder.path().join("moved");
         std::fs::rename(folder.path().join(name), &moved).unwrap();
-        is_true(&folder, &moved);
+        makes_its_tables_again(&folder, &moved);
         std::fs::remove_dir_all(&moved).unwrap();
     }
 }

@@ -22,8 +22,8 @@ use crate::terminal::sweeping;
 
 /// Vary fields of a scenario, and see what that does to the measures.
 ///
-/// A field takes a list of values (24h,36h,48h) or a range (0.01..0.20). All points meet the same
-/// luck.
+/// A field takes a list of values (24h,36h,48h) or a range (0.01..0.20). All points meet
+/// common random numbers: the same chance, filing by filing.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   beian-sim sweep scenarios/baseline.toml --vary rules.window=24h,36h,48h,72h
