@@ -268,10 +268,7 @@ fn r23_a_submission_cannot_be_received_while_its_check_is_open() {
         .one("06 10:04:59.999", "s", E)
         .one("06 10:05:00", "s", E);
     let faults = record.try_answers(&rules(|_| {})).unwrap_err();
-    assert_eq!(
-        faults.0.iter().map(|f| f.line()).collect::<Vec<_>>(),
-        [3, 4]
-    );
+    assert_eq!(faults.iter().map(|f| f.line()).collect::<Vec<_>>(), [3, 4]);
     // In another province it is another submission.
     let record = Record::default().one("04 10:00:00", "s", E).row(
         "04 11:00:00",
