@@ -20,7 +20,8 @@ const DAYS: i64 = 7;
 fn losing(loss: f64, replications: u32, experiment: u64) -> Scenario {
     let mut scenario = plain(poisson(FILINGS_PER_DAY), DAYS);
     scenario.policy.automatic_resend_days = 0;
-    for carrier in &mut scenario.provinces[0].populations[0].carriers {
+    for carrier in &mut std::sync::Arc::make_mut(&mut scenario.provinces[0].populations)[0].carriers
+    {
         carrier.loss = loss;
     }
     scenario.run.replications = replications;

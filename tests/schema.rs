@@ -147,14 +147,22 @@ fn out_of_and_at_bounds(kind: Kind) -> (Vec<String>, Vec<String>) {
             text(&["0", "1"]),
         ),
         Kind::ProbabilityBelowOne => (text(&["-0.001", "1.0", "[]"]), text(&["0", "0.999"])),
-        Kind::Number { least, most, .. } => (
+        Kind::Number {
+            minimum: least,
+            maximum: most,
+            ..
+        } => (
             vec![
                 (least * 0.999 - 1e-9).to_string(),
                 (most * 1.001).to_string(),
             ],
             vec![least.to_string(), most.to_string()],
         ),
-        Kind::Count { least, most, .. } => {
+        Kind::Count {
+            minimum: least,
+            maximum: most,
+            ..
+        } => {
             let mut out = vec![(i128::from(least) - 1).to_string(), "1.5".to_owned()];
             // TOML has no number above.
             if most < i64::MAX as u64 {
@@ -162,7 +170,7 @@ fn out_of_and_at_bounds(kind: Kind) -> (Vec<String>, Vec<String>) {
             }
             (out, vec![least.to_string(), most.to_string()])
         }
-        Kind::CountOrNone { least, .. } => (
+        Kind::CountOrNone { minimum: least, .. } => (
             vec![
                 "-2".to_owned(),
                 "1.5".to_owned(),

@@ -76,7 +76,7 @@ fn random(world: World, seed: u64) -> Scenario {
         InForce::From(at("2019-03-12T06:00:00")),
     ]);
     zhejiang.provider.reminder_reach = dice.share();
-    let population = &mut zhejiang.populations[0];
+    let population = &mut std::sync::Arc::make_mut(&mut zhejiang.populations)[0];
     population.type_share = dice.one_of(&[
         [0.4, 0.6, 0.7, 0.85, 0.9, 0.95, 1.0],
         [1.0; 7],

@@ -84,7 +84,9 @@ fn working_time_makes_friday_checks_run_out_over_the_weekend() {
     people.act_later.measured_in = None;
     let late = when(&history(&scenario), |w| matches!(w, Observed::TooLate(_)));
     assert_eq!(late, at("2019-03-15T17:35:10"));
-    scenario.provinces[0].populations[0].people.makes_time = 1.0;
+    std::sync::Arc::make_mut(&mut scenario.provinces[0].populations)[0]
+        .people
+        .makes_time = 1.0;
     let visit = when(&history(&scenario), |w| matches!(w, Observed::Visits));
     assert_eq!(visit, at("2019-03-15T20:37:10"));
 }
@@ -282,8 +284,9 @@ fn r9_a_stale_number_never_receives_and_is_remedied_before_the_resubmission() {
     let mut scenario = plain(filings_at(&[at("2019-03-11T08:00:00")]), 1);
     let province = &mut scenario.provinces[0];
     province.access.stale_number = 1.0;
-    province.populations[0].type_share = [0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0];
-    province.populations[0].resubmission.after_timeout = 1.0;
+    let population = &mut std::sync::Arc::make_mut(&mut province.populations)[0];
+    population.type_share = [0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0];
+    population.resubmission.after_timeout = 1.0;
     let first = history(&scenario);
     let lost = first
         .iter()

@@ -5,23 +5,22 @@
 //! only the first. [`fields`] lists what may stand in a file.
 
 mod build;
-mod calendars;
 mod data;
+mod difference;
+mod draft;
 mod fields;
 mod model;
 mod names;
-mod policy;
-mod populations;
+mod reader;
 mod schema;
 mod sources;
 mod text;
-mod times;
 mod tree;
-mod values;
 
 use std::path::Path;
 
 pub use crate::diagnostics::{Fault, Faults};
+pub use difference::{Difference, differences, differences_from_baseline};
 pub use fields::{
     BOUNDS, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn, Part, SCOPES,
     SECTIONS, TYPES, Where, as_toml, default, entries, field_at, fields, in_full, nearest_field,
@@ -33,10 +32,11 @@ pub use sources::ReadFile;
 pub use text::from_text;
 
 use crate::chance::Distribution;
-use crate::clock::{Instant, MINUTE};
+use crate::clock::MINUTE;
 use crate::rules::{InForce, Policy, Province};
+use draft::{General, ProvinceDraft};
+use reader::Reader;
 use tree::Node;
-use values::Reader;
 
 /// A scenario with what it was read from.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
 
 /// Checks a scenario that was read.
 fn checked(path: &Path, sources: sources::Sources) -> Result<Loaded, Faults> {
-    let mut reader = reader(path);
+    let mut reader = Reader::new(path);
     names::check_names(&mut reader, &sources.tree, "");
     let name = path
         .file_stem()
@@ -93,16 +93,6 @@ pub fn baseline(path: &Path) -> Result<Loaded, Faults> {
     checked(path, sources::baseline()?)
 }
 
-fn reader(path: &Path) -> Reader {
-    Reader {
-        path: path.to_owned(),
-        faults: Faults::default(),
-        files: Vec::new(),
-        calendars: Vec::new(),
-        start: Instant(0),
-    }
-}
-
 /// What was merged is based on nothing any more.
 fn without_base(mut tree: Node) -> Node {
     if let tree::Value::Table(table) = &mut tree.value {
@@ -128,9 +118,10 @@ impl Default for RulesAlone {
     /// The rules as they are stated, in their 22 provinces; the first code exactly 5 minutes after
     /// receipt.
     fn default() -> Self {
+        let general = General::default();
         Self {
-            policy: Policy::default(),
-            in_force: policy::r1_in_force(),
+            policy: general.policy,
+            in_force: general.in_force,
             first_code_delay: Distribution::constant(5 * MINUTE),
             seed: 0,
         }
@@ -143,91 +134,32 @@ impl Default for RulesAlone {
 /// # Errors
 /// All faults of the scenario.
 pub fn rules_alone(path: &Path) -> Result<RulesAlone, Faults> {
-    load(path, &[])?;
-    let sources = sources::read(path, &[])?;
-    let mut rules = RulesAlone::default();
-    let mut own = sources.own.into_iter();
+    let scenario = load(path, &[])?.scenario;
+    let mut own = sources::read(path, &[])?.own.into_iter();
     let Some(mut tree) = own.next() else {
-        return Ok(rules);
+        return Ok(RulesAlone::default());
     };
     for over in own {
         tree.lay_over(&over, "");
     }
-    let mut reader = reader(path);
-    rules.policy = policy::policy(&mut reader, &tree);
-    rules.in_force = policy::in_force(&mut reader, &tree);
-    if let Some(node) = tree.at("rules.first_code_delay") {
-        rules.first_code_delay = reader.delay(node, "rules.first_code_delay").distribution;
-    }
-    if let Some(node) = tree.at("run.seed") {
-        rules.seed = reader.count(node, "run.seed");
-    }
-    reader.faults.or(rules)
-}
-
-/// A field in which two scenarios differ.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Difference {
-    /// The dotted path of the field.
-    pub field: String,
-    /// Its value in the first; `None` where it is not set.
-    pub a: Option<serde_json::Value>,
-    /// Its value in the second.
-    pub b: Option<serde_json::Value>,
-}
-
-/// The fields in which two scenarios differ, but for title and description, in the order of their
-/// paths.
-pub fn differences(a: &Loaded, b: &Loaded) -> Vec<Difference> {
-    let mut found = Vec::new();
-    differ(Some(&a.as_read), Some(&b.as_read), "", &mut found);
-    found.retain(is_substance);
-    found
-}
-
-/// The fields in which a scenario differs from the built-in baseline, which is the first of the two.
-pub fn differences_from_baseline(scenario: &Loaded) -> Vec<Difference> {
-    let baseline = sources::baseline().map(|sources| without_base(sources.tree).value.json());
-    let mut found = Vec::new();
-    if let Ok(baseline) = baseline {
-        differ(Some(&baseline), Some(&scenario.as_read), "", &mut found);
-    }
-    found.retain(is_substance);
-    found
-}
-
-/// Whether a difference is more than one of words.
-fn is_substance(difference: &Difference) -> bool {
-    !["title", "description"].contains(&difference.field.as_str())
-}
-
-fn differ(
-    a: Option<&serde_json::Value>,
-    b: Option<&serde_json::Value>,
-    path: &str,
-    found: &mut Vec<Difference>,
-) {
-    use serde_json::Value::Object;
-    if a == b {
-        return;
-    }
-    if let (Some(Object(one)), Some(Object(other))) = (a, b)
-        && !fields::is_whole(path)
-    {
-        let names: std::collections::BTreeSet<&String> = one.keys().chain(other.keys()).collect();
-        for name in names {
-            differ(
-                one.get(name),
-                other.get(name),
-                &tree::join(path, name),
-                found,
-            );
-        }
-        return;
-    }
-    found.push(Difference {
-        field: path.to_owned(),
-        a: a.cloned(),
-        b: b.cloned(),
-    });
+    let mut reader = Reader::of(path, &scenario);
+    let mut general = General::default();
+    let mut province = ProvinceDraft {
+        first_code_delay: Delay {
+            distribution: RulesAlone::default().first_code_delay,
+            measured_in: None,
+        },
+        ..ProvinceDraft::default()
+    };
+    fields::rules(
+        &mut build::over(&mut reader, &tree),
+        &mut general,
+        &mut province,
+    );
+    reader.faults.or(RulesAlone {
+        policy: general.policy,
+        in_force: general.in_force,
+        first_code_delay: province.first_code_delay.distribution,
+        seed: general.run.seed,
+    })
 }

@@ -1,5 +1,10 @@
 //! A checked scenario: every value is of a type that cannot be wrong.
 
+use std::sync::Arc;
+
+pub use super::fields::{
+    Access, Authority, CarrierParameters, Handsets, People, Provider, Resubmission,
+};
 use crate::chance::Distribution;
 use crate::clock::{Calendar, Date, Instant, Millis};
 use crate::measures::{Groups, Measure};
@@ -115,6 +120,16 @@ pub struct Delay {
     pub measured_in: Option<CalendarId>,
 }
 
+impl Default for Delay {
+    /// None at all.
+    fn default() -> Self {
+        Self {
+            distribution: Distribution::constant(0),
+            measured_in: Some(Calendars::ALWAYS),
+        }
+    }
+}
+
 /// `[arrivals]`: when filings come.
 #[derive(Clone, Debug)]
 pub enum Arrivals {
@@ -187,47 +202,13 @@ pub struct ProvinceParameters {
     pub first_code_delay: Delay,
     /// Messages a minute of each carrier's lane, by [`Carrier`]; `None` for no limit.
     pub lane_rates: [Option<f64>; 4],
-    /// The people of each segment, in the order of [`Scenario::segments`].
-    pub populations: Vec<Population>,
-}
-
-/// `[access]`: numbers on record that are not the leader's any more (R9).
-#[derive(Clone, Debug)]
-pub struct Access {
-    /// Probability that the number on record is stale.
-    pub stale_number: f64,
-    /// Probability that a website with a stale number is a shell.
-    pub shell: f64,
-    /// Probability that the applicant notices before submitting.
-    pub noticed: f64,
-    /// How long R9's remedy takes.
-    pub remedy: Delay,
-}
-
-/// `[provider]`.
-#[derive(Clone, Debug)]
-pub struct Provider {
-    /// From submission to the provider until the authority has it (R3).
-    pub review: Delay,
-    /// From the first code until the provider reminds.
-    pub reminder_after: Delay,
-    /// Probability that the reminder reaches a leader; 0: it does not remind.
-    pub reminder_reach: f64,
-}
-
-/// `[authority]`.
-#[derive(Clone, Debug)]
-pub struct Authority {
-    /// The audit, where auditors are not limited.
-    pub audit: Delay,
-    /// An auditor's work on one audit.
-    pub audit_work: Delay,
-    /// How many auditors; `None` for no limit.
-    pub auditors: Option<u32>,
+    /// The people of each segment, in the order of [`Scenario::segments`]; provinces whose people do
+    /// not differ share them.
+    pub populations: Arc<[Population]>,
 }
 
 /// The applicants of one segment in one province, and their leaders.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Population {
     /// Share of each type, cumulative, by [`FilingType`].
     pub type_share: [f64; 7],
@@ -247,106 +228,6 @@ pub struct Population {
     pub people: People,
     /// `[resubmission]`.
     pub resubmission: Resubmission,
-}
-
-/// A carrier's network.
-#[derive(Clone, Debug)]
-pub struct CarrierParameters {
-    /// Probability that it loses a message.
-    pub loss: f64,
-    /// How long a message is on its way.
-    pub delay: Delay,
-}
-
-/// `[handsets]`; probabilities.
-#[derive(Clone, Debug)]
-pub struct Handsets {
-    /// The phone is out of coverage when the submission is received.
-    pub out_of_coverage: f64,
-    /// For how long.
-    pub coverage_gap: Delay,
-    /// The network keeps a message until the gap ends.
-    pub store_and_forward: f64,
-    /// The phone intercepts messages.
-    pub intercepting: f64,
-    /// A message is deleted by accident.
-    pub deleted: f64,
-}
-
-/// `[people]`; probabilities but where a delay or a count.
-#[derive(Clone, Debug)]
-pub struct People {
-    /// Knows from the provider that a code is coming.
-    pub expecting: f64,
-    /// Is attentive to messages.
-    pub attentive: f64,
-    /// Acts in working time.
-    pub acts_at_work: f64,
-    /// Believes that another certificate is the one on file.
-    pub wrong_certificate: f64,
-    /// Responds to a kept message, being attentive.
-    pub responds_attentive: f64,
-    /// Responds to a kept message, not being attentive.
-    pub responds_inattentive: f64,
-    /// Factor of the above for a further message after one ignored.
-    pub responds_reminded: f64,
-    /// Acts promptly.
-    pub prompt: f64,
-    /// From a kept message until it is noticed.
-    pub notice: Delay,
-    /// From notice to visit, acting promptly.
-    pub act_promptly: Delay,
-    /// From notice to visit otherwise, and until one who left comes back.
-    pub act_later: Delay,
-    /// Typing an entry; at least one second.
-    pub entry_time: Delay,
-    /// Failed graphic verification.
-    pub slip_graphic: f64,
-    /// Mistyped mobile.
-    pub slip_mobile: f64,
-    /// Mistyped certificate.
-    pub slip_certificate: f64,
-    /// Mistyped code.
-    pub slip_code: f64,
-    /// Sees the wrong certificate after "record not found".
-    pub sees_mistake: f64,
-    /// Failed entries after which a visit ends; at least 1.
-    pub entries_per_visit: u32,
-    /// Comes back after leaving the page.
-    pub comes_back: f64,
-    /// Asks for a resend.
-    pub asks_resend: f64,
-    /// From when a first code is due until one who has none looks into it.
-    pub patience: Delay,
-    /// A look finds the interception.
-    pub finds_interception: f64,
-    /// A look ends in moving to coverage.
-    pub moves_to_coverage: f64,
-    /// How long each remedy takes.
-    pub fix_time: Delay,
-    /// Most resend requests in a submission.
-    pub resend_requests: u32,
-    /// One who acts at work and would come too late visits in waking time.
-    pub makes_time: f64,
-}
-
-/// `[resubmission]`; probabilities but where a delay or a count.
-#[derive(Clone, Debug)]
-pub struct Resubmission {
-    /// From the return to the next submission to the provider.
-    pub delay: Delay,
-    /// Submits again after a window ran out.
-    pub after_timeout: f64,
-    /// Submits again after wrong certificates.
-    pub after_wrong_certificate: f64,
-    /// Most submissions in all; at least 1.
-    pub most_submissions: u32,
-    /// Interception is off by then.
-    pub fixes_interception: f64,
-    /// The wrong certificate is known by then.
-    pub fixes_certificate: f64,
-    /// One who kept no message has given another number.
-    pub changes_number: f64,
 }
 
 /// What is out of service.

@@ -1,8 +1,8 @@
 //! Faults for everything in a tree that is no field.
 
-use super::fields::{Kind, Where, field_at, is_section, names, unknown};
+use super::fields::{Kind, Part, Where, field_at, is_section, unknown};
+use super::reader::Reader;
 use super::tree::{Node, Value, join};
-use super::values::Reader;
 use crate::diagnostics::did_you_mean;
 use crate::rules::Province;
 
@@ -14,14 +14,9 @@ pub(super) fn check_names(reader: &mut Reader, node: &Node, path: &str) {
             check_provinces(reader, child);
         } else if let Some(field) = field_at(&path) {
             if field.kind == Kind::Segments {
+                let own = field.kind.parts();
                 for segment in reader.list(child, &path) {
-                    check_nested(
-                        reader,
-                        segment,
-                        "segments.",
-                        &names(field.kind.parts()),
-                        true,
-                    );
+                    check_nested(reader, segment, "segments.", &own, true);
                 }
             }
         } else if is_section(&path) {
@@ -54,7 +49,7 @@ fn check_provinces(reader: &mut Reader, node: &Node) {
 }
 
 /// The fields of a segment or a province: those that may stand there.
-fn check_nested(reader: &mut Reader, node: &Node, at: &str, own: &[&str], segment: bool) {
+fn check_nested(reader: &mut Reader, node: &Node, at: &str, own: &[Part], segment: bool) {
     let place = at.trim_end_matches('.');
     if !matches!(node.value, Value::Table(_)) {
         reader.fault(
@@ -65,7 +60,7 @@ fn check_nested(reader: &mut Reader, node: &Node, at: &str, own: &[&str], segmen
         return;
     }
     for (name, child) in node.fields() {
-        if !own.contains(&name.as_str()) {
+        if !own.iter().any(|part| part.name == name) {
             nested_field(reader, child, at, name, segment);
         }
     }

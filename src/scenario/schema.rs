@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{
-    BOUNDS, FORMS, Field, Form, Kind, LEAST_RATE, MEASURED_IN, MIXTURE_PARTS, MOST_FACTOR,
-    MOST_RATE, Part, Where, as_toml, default, fields, in_full, section_meaning,
+    BOUNDS, FORMS, Field, Form, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MEASURED_IN, MINIMUM_RATE,
+    MIXTURE_PARTS, Part, Where, as_toml, default, fields, in_full, section_meaning,
 };
 use crate::measures::MEASURES;
 use crate::rules::{Carrier, Province};
@@ -131,12 +131,16 @@ fn of_kind(kind: Kind) -> Value {
         Kind::ProbabilityBelowOne => {
             json!({ "type": "number", "minimum": 0, "exclusiveMaximum": 1 })
         }
-        Kind::Number { least, most, .. } => number(least, most),
-        Kind::Count { least, most, .. } => {
-            json!({ "type": "integer", "minimum": least, "maximum": most })
+        Kind::Number {
+            minimum, maximum, ..
+        } => number(minimum, maximum),
+        Kind::Count {
+            minimum, maximum, ..
+        } => {
+            json!({ "type": "integer", "minimum": minimum, "maximum": maximum })
         }
-        Kind::CountOrNone { least, .. } => json!({ "anyOf": [
-            { "type": "integer", "minimum": least, "maximum": u32::MAX }, no_limit,
+        Kind::CountOrNone { minimum, .. } => json!({ "anyOf": [
+            { "type": "integer", "minimum": minimum, "maximum": u32::MAX }, no_limit,
         ] }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::TimeOfDay => pattern(TIME_OF_DAY),
@@ -147,7 +151,7 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Choice(words) => json!({ "enum": words }),
         Kind::Words(words) => list(json!({ "enum": words })),
         Kind::Factors(count) => json!({
-            "type": "array", "items": number(0.0, MOST_FACTOR), "minItems": count, "maxItems": count,
+            "type": "array", "items": number(0.0, MAXIMUM_FACTOR), "minItems": count, "maxItems": count,
         }),
         Kind::Shares(names) => closed(names.iter().map(|name| {
             let mut share = share();
@@ -166,12 +170,12 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Calendars => json!({
             "type": "object",
             "propertyNames": { "not": { "enum": ["always"] } },
-            "additionalProperties": table(kind.parts()),
+            "additionalProperties": table(&kind.parts()),
         }),
-        Kind::Segments => list(segment(kind.parts())),
-        Kind::Surges | Kind::Outages => list(table(kind.parts())),
+        Kind::Segments => list(segment(&kind.parts())),
+        Kind::Surges | Kind::Outages => list(table(&kind.parts())),
         Kind::Thresholds => {
-            let mut threshold = table(kind.parts());
+            let mut threshold = table(&kind.parts());
             threshold["anyOf"] = json!([{ "required": ["min"] }, { "required": ["max"] }]);
             list(threshold)
         }
@@ -190,13 +194,13 @@ fn share() -> Value {
     number(0.0, 1.0)
 }
 
-fn number(least: f64, most: f64) -> Value {
+fn number(minimum: f64, maximum: f64) -> Value {
     let mut schema = json!({ "type": "number" });
-    if least > f64::MIN {
-        schema["minimum"] = plain(least);
+    if minimum > f64::MIN {
+        schema["minimum"] = plain(minimum);
     }
-    if most < f64::MAX {
-        schema["maximum"] = plain(most);
+    if maximum < f64::MAX {
+        schema["maximum"] = plain(maximum);
     }
     schema
 }
@@ -231,11 +235,11 @@ fn codes() -> Value {
 }
 
 fn lane_rates(no_limit: &Value) -> Value {
-    let rate = json!({ "anyOf": [number(LEAST_RATE, MOST_RATE), no_limit] });
+    let rate = json!({ "anyOf": [number(MINIMUM_RATE, MAXIMUM_RATE), no_limit] });
     let names = Carrier::ALL.map(Carrier::name);
     let mut by_carrier = closed(names.into_iter().map(|name| (name, rate.clone())));
     by_carrier["required"] = json!(names);
-    json!({ "anyOf": [number(LEAST_RATE, MOST_RATE), no_limit, by_carrier] })
+    json!({ "anyOf": [number(MINIMUM_RATE, MAXIMUM_RATE), no_limit, by_carrier] })
 }
 
 /// A table of parts.

@@ -31,6 +31,7 @@ pub fn zhejiang() -> Province {
 
 pub fn population() -> Population {
     let carrier = || CarrierParameters {
+        share: 0.25,
         loss: 0.0,
         delay: constant(10 * SECOND),
     };
@@ -111,7 +112,7 @@ pub fn province(province: Province) -> ProvinceParameters {
         },
         first_code_delay: constant(5 * MINUTE),
         lane_rates: [None; 4],
-        populations: vec![population()],
+        populations: [population()].into(),
     }
 }
 
@@ -176,11 +177,11 @@ pub fn plain(arrivals: Arrivals, days: i64) -> Scenario {
 }
 
 pub fn people(scenario: &mut Scenario) -> &mut People {
-    &mut scenario.provinces[0].populations[0].people
+    &mut std::sync::Arc::make_mut(&mut scenario.provinces[0].populations)[0].people
 }
 
 pub fn handsets(scenario: &mut Scenario) -> &mut Handsets {
-    &mut scenario.provinces[0].populations[0].handsets
+    &mut std::sync::Arc::make_mut(&mut scenario.provinces[0].populations)[0].handsets
 }
 
 pub fn run(scenario: &Scenario) -> Results {

@@ -36,7 +36,7 @@ pub fn entries() -> impl Iterator<Item = Entry> {
             Kind::Calendars => ".<name>.",
             _ => "[].",
         };
-        let parts = field.kind.parts().iter().map(move |part| Entry {
+        let parts = field.kind.parts().into_iter().map(move |part| Entry {
             path: format!("{}{inside}{}", field.path, part.name),
             kind: part.kind,
             may_stand: Where::General,

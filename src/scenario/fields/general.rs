@@ -1,134 +1,110 @@
 //! Fields of a scenario as a whole: the run, calendars, arrivals, segments, outages, thresholds.
 
-use super::{Field, Kind, Where, field};
+use super::declared::{
+    Declared, Value, count, custom, declared, duration_or_zero, duration_up_to, factors,
+    long_count, number, text,
+};
+use super::kind::Kind;
 use crate::clock::DAY;
+use crate::scenario::draft::General;
+use crate::scenario::model::{PoissonArrivals, Run};
+use crate::scenario::reader::Reader;
 
-pub(super) const FIELDS: &[Field] = &[
-    field(
-        "title",
-        Kind::Text,
-        Where::General,
-        "What the scenario is called in results",
-    ),
-    field("description", Kind::Text, Where::General, "What it is for"),
-    field(
-        "based_on",
-        Kind::File,
-        Where::General,
-        "A scenario beside this file from which everything comes that is left out here",
-    ),
-    field(
-        "holidays",
-        Kind::Dates,
-        Where::General,
-        "Dates on which a calendar with `holidays = true` is closed",
-    ),
-    field(
-        "extra_workdays",
-        Kind::Dates,
-        Where::General,
-        "Weekend days worked in return for holidays",
-    ),
-    field(
-        "run.start",
-        Kind::Date,
-        Where::General,
-        "The first day; the clock starts at 00:00 Beijing time",
-    ),
-    field(
-        "run.length",
-        Kind::Duration { most: 36_525 * DAY },
-        Where::General,
-        "For how long filings arrive; at most a century",
-    ),
-    field(
-        "run.warm_up",
-        Kind::DurationOrZero,
-        Where::General,
-        "Filings that arrive earlier after the start are simulated and not counted",
-    ),
-    field(
-        "run.seed",
-        Kind::Count {
-            least: 0,
-            most: u64::MAX >> 1,
-            unit: "number",
-        },
-        Where::General,
-        "The seed of all chance",
-    ),
-    field(
-        "run.replications",
-        Kind::Count {
-            least: 1,
-            most: 100_000,
-            unit: "replications",
-        },
-        Where::General,
-        "How many independent repetitions",
-    ),
-    field(
-        "calendars",
-        Kind::Calendars,
-        Where::General,
-        "Opening hours by calendar; there is always one named `always`",
-    ),
-    field(
-        "arrivals.filings_per_day",
-        Kind::Number {
-            least: 0.001,
-            most: 100_000_000.0,
-            unit: "filings a day",
-        },
-        Where::General,
-        "Filings a day over all provinces, the average of a week without surges",
-    ),
-    field(
-        "arrivals.weekday_factor",
-        Kind::Factors(7),
-        Where::General,
-        "Relative rate of each weekday, Monday first",
-    ),
-    field(
-        "arrivals.hour_factor",
-        Kind::Factors(24),
-        Where::General,
-        "Relative rate of each hour of the day",
-    ),
-    field(
-        "arrivals.file",
-        Kind::File,
-        Where::General,
-        "A CSV file with the header time,province,type, in place of the rates",
-    ),
-    field(
-        "arrivals.province_share",
-        Kind::ProvinceShares,
-        Where::General,
-        "Share of the filings of each province; sums to 1",
-    ),
-    field(
-        "arrivals.surges",
-        Kind::Surges,
-        Where::General,
-        "Times of more (or fewer) filings; factors of overlapping ones multiply",
-    ),
-    field(
-        "segments",
-        Kind::Segments,
-        Where::General,
-        "Population segments: a name, a share, and any fields of filings, carriers, handsets, people, resubmission that differ",
-    ),
-    field(
-        "outages",
-        Kind::Outages,
-        Where::General,
-        "What is out of service, and when",
-    ),
-    field(
-        "thresholds",
-        Kind::Thresholds,
-        Where::General,
-        "What a measure of a group may be; run and compare exit with 1 where one is crossed",
-    ),
-];
+pub(in crate::scenario) const WORDS: &[Declared<General>] = declared!(General {
+    "title" => title: text(), "What the scenario is called in results";
+    "description" => description: text(), "What it is for";
+    "based_on" => based_on: Value::new(Kind::File, Reader::text).optional(),
+        "A scenario beside this file from which everything comes that is left out here";
+    "holidays" => holidays: Value::new(Kind::Dates, Reader::dates).optional(),
+        "Dates on which a calendar with `holidays = true` is closed";
+    "extra_workdays" => extra_workdays: Value::new(Kind::Dates, Reader::dates).optional(),
+        "Weekend days worked in return for holidays";
+});
+
+pub(in crate::scenario) const START: &[Declared<Run>] = &[custom(
+    "start",
+    Kind::Date,
+    true,
+    "The first day; the clock starts at 00:00 Beijing time",
+    |reader, node, path, run| {
+        run.start = reader.date(node, path);
+        reader.start = run.start.start();
+    },
+)];
+
+pub(in crate::scenario) const LENGTH: &[Declared<Run>] = declared!(Run {
+    "length" => length: duration_up_to(36_525 * DAY), "For how long filings arrive; at most a century";
+});
+
+pub(in crate::scenario) const WARM_UP: &[Declared<Run>] = &[custom(
+    "warm_up",
+    duration_or_zero().kind,
+    true,
+    "Filings that arrive earlier after the start are simulated and not counted",
+    |reader, node, path, run| {
+        run.warm_up = reader.duration(node, path, Kind::DurationOrZero);
+        if run.warm_up >= run.length {
+            reader.fault(node, path, "leaves nothing of run.length to be counted");
+        }
+    },
+)];
+
+pub(in crate::scenario) const CHANCE: &[Declared<Run>] = declared!(Run {
+    "seed" => seed: long_count("number"), "The seed of all chance";
+    "replications" => replications: count(1, 100_000, "replications"), "How many independent repetitions";
+});
+
+pub(in crate::scenario) const CALENDARS: &[Declared<General>] = &[custom(
+    "calendars",
+    Kind::Calendars,
+    true,
+    "Opening hours by calendar; there is always one named `always`",
+    |reader, node, path, general| {
+        general.calendars =
+            reader.calendars(node, path, &general.holidays, &general.extra_workdays);
+    },
+)];
+
+pub(in crate::scenario) const RATES: &[Declared<PoissonArrivals>] = declared!(PoissonArrivals {
+    "filings_per_day" => filings_per_day: number(0.001, 100_000_000.0, "filings a day"),
+        "Filings a day over all provinces, the average of a week without surges";
+    "weekday_factor" => weekday_factor: factors::<7>(), "Relative rate of each weekday, Monday first";
+    "hour_factor" => hour_factor: factors::<24>(), "Relative rate of each hour of the day";
+});
+
+pub(in crate::scenario) const ARRIVALS_FILE: &[Declared<General>] = &[custom(
+    "file",
+    Kind::File,
+    false,
+    "A CSV file with the header time,province,type, in place of the rates",
+    |reader, node, path, general| {
+        general.filings = reader.arrivals_file(node, path, &general.run);
+    },
+)];
+
+pub(in crate::scenario) const SHARES: &[Declared<PoissonArrivals>] = declared!(PoissonArrivals {
+    "province_share" => province_share: Value::new(Kind::ProvinceShares, Reader::province_shares),
+        "Share of the filings of each province; sums to 1";
+    "surges" => surges: Value::new(Kind::Surges, Reader::surges).optional(),
+        "Times of more (or fewer) filings; factors of overlapping ones multiply";
+});
+
+pub(in crate::scenario) const SEGMENTS: &[Declared<General>] = declared!(General {
+    "segments" => segments: Value::new(Kind::Segments, Reader::segments).optional(),
+        "Population segments: a name, a share, and any fields of filings, carriers, handsets, people, resubmission that differ";
+});
+
+pub(in crate::scenario) const OUTAGES: &[Declared<General>] = declared!(General {
+    "outages" => outages: Value::new(Kind::Outages, Reader::outages).optional(), "What is out of service, and when";
+});
+
+pub(in crate::scenario) const THRESHOLDS: &[Declared<General>] = &[custom(
+    "thresholds",
+    Kind::Thresholds,
+    false,
+    "What a measure of a group may be; run and compare exit with 1 where one is crossed",
+    |reader, node, path, general| {
+        reader.groups = Some(general.groups());
+        general.thresholds = reader.thresholds(node, path);
+    },
+)];

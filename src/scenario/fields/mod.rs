@@ -1,135 +1,41 @@
-//! The registry of all fields of a scenario: what may stand where, and what it means.
+//! The fields of a scenario: what may stand where, what it means, and where its value goes.
+//!
+//! Each field is declared once, in `general`, `people`, `stations` or (inside lists) `tables`.
+//! [`general`], [`province`] and [`population`] walk the declarations in step with what they are read
+//! into. Reading a file is one such walk; listing all that there is, for `fields`, the schema, the
+//! reference and suggestions, is another.
 
-mod allowed;
+pub(super) mod declared;
 mod defaults;
+pub(super) mod distributions;
 mod entries;
 mod general;
-mod parts;
+mod kind;
 mod people;
 mod sections;
 mod stations;
+pub(super) mod tables;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+pub use declared::Part;
 pub use defaults::{as_toml, default};
+pub use distributions::{BOUNDS, FORMS, Form, MEASURED_IN, MIXTURE_PARTS};
 pub use entries::{Entry, entries};
-pub(super) use parts::names;
-pub use parts::{BOUNDS, FORMS, Form, MEASURED_IN, MIXTURE_PARTS, Part};
+pub use kind::{
+    DAYS, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MINIMUM_RATE, MeasuredIn, SCOPES, TYPES, Where,
+};
+pub use people::{CarrierParameters, Handsets, People, Resubmission};
 pub use sections::{SECTIONS, in_full, section_meaning};
+pub use stations::{Access, Authority, Provider};
 
-use crate::clock::Millis;
+use super::draft::{General, ProvinceDraft};
+use super::model::Population;
+use super::tree::{Node, join};
 use crate::diagnostics::did_you_mean;
-
-/// What a field holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
-    /// A string.
-    Text,
-    /// A date.
-    Date,
-    /// A list of dates.
-    Dates,
-    /// A file's path, from the folder of the file that names it.
-    File,
-    /// A date, a date and time, or a duration from the start of the run.
-    Instant,
-    /// A duration above 0, such as `"48h"`.
-    Duration {
-        /// The longest, in milliseconds.
-        most: Millis,
-    },
-    /// A duration of 0 or more.
-    DurationOrZero,
-    /// A duration, or a distribution of durations, and the calendar in which it passes by default.
-    Delay(MeasuredIn),
-    /// A probability, 0 to 1.
-    Probability,
-    /// A share, 0 to 1.
-    Share,
-    /// A probability below 1: what it repeats must end.
-    ProbabilityBelowOne,
-    /// A number in bounds.
-    Number {
-        /// The least.
-        least: f64,
-        /// The greatest.
-        most: f64,
-        /// Of what.
-        unit: &'static str,
-    },
-    /// A whole number in bounds.
-    Count {
-        /// The least.
-        least: u64,
-        /// The greatest.
-        most: u64,
-        /// Of what.
-        unit: &'static str,
-    },
-    /// A whole number, or -1 for no limit.
-    CountOrNone {
-        /// The least.
-        least: u64,
-        /// Of what.
-        unit: &'static str,
-    },
-    /// True or false.
-    Flag,
-    /// A time of day, `"00:00"`.
-    TimeOfDay,
-    /// Opening hours of a day.
-    Hours,
-    /// One of these words.
-    Choice(&'static [&'static str]),
-    /// A list of these words.
-    Words(&'static [&'static str]),
-    /// A list of provinces.
-    Provinces,
-    /// The name of a measure.
-    Measure,
-    /// So many relative factors.
-    Factors(usize),
-    /// Shares of these names; they sum to 1.
-    Shares(&'static [&'static str]),
-    /// Shares by province; they sum to 1.
-    ProvinceShares,
-    /// Dates or flags by province.
-    InForce,
-    /// A rate, or one by carrier; -1 for no limit.
-    LaneRates,
-    /// Tables of opening hours by name.
-    Calendars,
-    /// A list of surges.
-    Surges,
-    /// A list of segments.
-    Segments,
-    /// A list of outages.
-    Outages,
-    /// A list of thresholds.
-    Thresholds,
-}
-
-/// The calendar in which a delay passes unless it says so itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MeasuredIn {
-    /// All of the time.
-    Always,
-    /// `working`.
-    InWorking,
-    /// The leader's own: `waking`, or `working` for one who acts at work.
-    Own,
-}
-
-/// Where a field may be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Where {
-    /// In the scenario alone.
-    General,
-    /// Also under `[province.<code>]`.
-    Province,
-    /// Also under `[province.<code>]` and in a segment.
-    Population,
-}
+use crate::rules::Carrier;
+use declared::Declared;
 
 /// A field of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -144,63 +50,133 @@ pub struct Field {
     pub meaning: &'static str,
 }
 
-/// The names of filing types.
-pub const TYPES: &[&str] = &[
-    "new_filing",
-    "new_website",
-    "new_access",
-    "change",
-    "cancel_entity",
-    "cancel_website",
-    "cancel_access",
-];
+/// What walks the declarations of a section at a path, and what its fields are read into.
+pub(super) trait Visitor {
+    /// Takes a section, or a part of one.
+    fn section<T>(&mut self, path: &str, fields: &[Declared<T>], target: &mut T);
+}
 
-/// The names of a change's scopes.
-pub const SCOPES: &[&str] = &["entity", "website", "both"];
-
-/// The days of the week as calendars name them.
-pub const DAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-/// The greatest factor of arrivals.
-pub const MOST_FACTOR: f64 = 1e6;
-
-/// The least rate of a lane, in messages a minute.
-pub const LEAST_RATE: f64 = 1e-6;
-
-/// The greatest rate of a lane, in messages a minute.
-pub const MOST_RATE: f64 = 1e9;
-
-const fn field(path: &'static str, kind: Kind, may_stand: Where, meaning: &'static str) -> Field {
-    Field {
-        path,
-        kind,
-        may_stand,
-        meaning,
+/// The fields that a scenario has once. What later ones refer to comes first.
+pub(super) fn general(visitor: &mut impl Visitor, of: &mut General) {
+    visitor.section("", general::WORDS, of);
+    visitor.section("run", general::START, &mut of.run);
+    visitor.section("run", general::LENGTH, &mut of.run);
+    visitor.section("run", general::WARM_UP, &mut of.run);
+    visitor.section("run", general::CHANCE, &mut of.run);
+    visitor.section("", general::CALENDARS, of);
+    visitor.section("arrivals", general::ARRIVALS_FILE, of);
+    if of.filings.is_none() {
+        visitor.section("arrivals", general::RATES, &mut of.poisson);
+        visitor.section("arrivals", general::SHARES, &mut of.poisson);
     }
+    visitor.section("", general::SEGMENTS, of);
+    visitor.section("", general::OUTAGES, of);
+    visitor.section("", general::THRESHOLDS, of);
+    visitor.section("rules", stations::RULES, &mut of.policy);
+    visitor.section("rules", stations::IN_FORCE, of);
+}
+
+/// The fields that hold for recorded acts as well, with no world around them.
+pub(super) fn rules(
+    visitor: &mut impl Visitor,
+    general: &mut General,
+    province: &mut ProvinceDraft,
+) {
+    visitor.section("run", general::CHANCE, &mut general.run);
+    visitor.section("rules", stations::RULES, &mut general.policy);
+    visitor.section("rules", stations::IN_FORCE, general);
+    visitor.section("rules", stations::FIRST_CODE, province);
+}
+
+/// The fields that may differ among provinces.
+pub(super) fn province(visitor: &mut impl Visitor, of: &mut ProvinceDraft) {
+    visitor.section("access", stations::ACCESS, &mut of.access);
+    visitor.section("provider", stations::PROVIDER, &mut of.provider);
+    visitor.section("rules", stations::FIRST_CODE, of);
+    visitor.section("authority", stations::AUTHORITY, &mut of.authority);
+    visitor.section("gateway", stations::GATEWAY, of);
+}
+
+/// The fields that may differ among provinces and among segments.
+pub(super) fn population(visitor: &mut impl Visitor, of: &mut Population) {
+    visitor.section("filings", people::FILINGS, of);
+    for (carrier, parameters) in Carrier::ALL.iter().zip(&mut of.carriers) {
+        visitor.section(&join(CARRIERS, carrier.name()), people::CARRIER, parameters);
+    }
+    visitor.section(&join(CARRIERS, Carrier::Mvno.name()), people::MVNO, of);
+    visitor.section("handsets", people::HANDSETS, &mut of.handsets);
+    visitor.section("people", people::PEOPLE, &mut of.people);
+    visitor.section("resubmission", people::RESUBMISSION, &mut of.resubmission);
+}
+
+/// The section of the carriers, whose shares sum to 1.
+pub(super) const CARRIERS: &str = "carriers";
+
+/// The list of segments, in which other fields may stand.
+pub(super) const SEGMENTS: &str = general::SEGMENTS[0].part.name;
+
+/// Lists what is declared.
+struct Listing {
+    may_stand: Where,
+    list: Vec<Field>,
+}
+
+impl Visitor for Listing {
+    fn section<T>(&mut self, path: &str, fields: &[Declared<T>], _: &mut T) {
+        self.list.extend(fields.iter().map(|declared| Field {
+            // Once in a program: the list is kept to its end.
+            path: join(path, declared.part.name).leak(),
+            kind: declared.part.kind,
+            may_stand: self.may_stand,
+            meaning: declared.part.meaning,
+        }));
+    }
+}
+
+struct Registry {
+    list: Vec<Field>,
+    places: HashMap<&'static str, usize>,
+    sections: HashSet<&'static str>,
+}
+
+fn registry() -> &'static Registry {
+    static REGISTRY: OnceLock<Registry> = OnceLock::new();
+    REGISTRY.get_or_init(|| {
+        let mut listing = Listing {
+            may_stand: Where::General,
+            list: Vec::new(),
+        };
+        general(&mut listing, &mut General::default());
+        listing.may_stand = Where::Province;
+        province(&mut listing, &mut ProvinceDraft::default());
+        listing.may_stand = Where::Population;
+        population(&mut listing, &mut Population::default());
+        let mut list = listing.list;
+        list.sort_by_key(|field| sections::place(field.path));
+        let paths = list.iter().map(|field| field.path);
+        let sections = paths.clone().flat_map(|path| {
+            let ends = path.match_indices('.').map(|(at, _)| at);
+            ends.map(move |at| &path[..at])
+        });
+        Registry {
+            places: paths.clone().zip(0..).collect(),
+            sections: sections.collect(),
+            list,
+        }
+    })
 }
 
 /// All fields, in the order of a scenario file.
 pub fn fields() -> &'static [Field] {
-    static FIELDS: OnceLock<Vec<Field>> = OnceLock::new();
-    FIELDS.get_or_init(|| [general::FIELDS, people::FIELDS, stations::FIELDS].concat())
+    &registry().list
 }
 
 /// The field at a path; a path under `province.<code>` or `segments.<name>` is that of the general
 /// field.
 pub fn field_at(path: &str) -> Option<&'static Field> {
-    let path = general_path(path);
-    fields().iter().find(|field| field.path == path)
-}
-
-/// What stands at a path, which may be a part of a field's tables, such as `outages.what`.
-pub(super) fn kind_at(path: &str) -> Option<Kind> {
-    let part_of = || {
-        let (field, name) = path.rsplit_once('.')?;
-        let parts = field_at(field)?.kind.parts();
-        parts.iter().find(|part| part.name == name)
-    };
-    let field = field_at(path).map(|field| field.kind);
-    field.or_else(|| part_of().map(|part| part.kind))
+    let registry = registry();
+    let place = registry.places.get(general_path(path))?;
+    registry.list.get(*place)
 }
 
 /// A path less `province.<code>.` or `segments.<name>.`.
@@ -232,11 +208,18 @@ pub(super) fn unknown(path: &str) -> String {
     format!("unknown field{near}")
 }
 
+/// Whether a table has fields that may differ among segments.
+pub(super) fn has_population_fields(table: &Node) -> bool {
+    table.fields().any(|(name, _)| {
+        let inside = |field: &Field| {
+            let below = field.path.strip_prefix(name.as_str());
+            field.may_stand == Where::Population && below.is_some_and(|rest| rest.starts_with('.'))
+        };
+        fields().iter().any(inside)
+    })
+}
+
 /// Whether some field lies below a path.
 pub(super) fn is_section(path: &str) -> bool {
-    let path = general_path(path);
-    fields().iter().any(|field| {
-        let below = field.path.strip_prefix(path);
-        below.is_some_and(|below| below.starts_with('.'))
-    })
+    registry().sections.contains(general_path(path))
 }

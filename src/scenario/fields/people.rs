@@ -1,347 +1,84 @@
 //! Fields of the applicants, their carriers, handsets and acts.
 
-use super::MeasuredIn::{Always, InWorking, Own};
-use super::{Field, Kind, SCOPES, TYPES, Where, field};
+use super::declared::{
+    Declared, count, declared, delay, name, number, probability, probability_below_one, section,
+    share, shares,
+};
+use super::kind::MeasuredIn::{Always, InWorking, Own};
+use super::kind::{SCOPES, TYPES};
+use crate::scenario::model::{Delay, Population};
 
-pub(super) const FIELDS: &[Field] = &[
-    field(
-        "filings.type_share",
-        Kind::Shares(TYPES),
-        Where::Population,
-        "Share of each filing type; sums to 1",
-    ),
-    field(
-        "filings.change_scope",
-        Kind::Shares(SCOPES),
-        Where::Population,
-        "What changes of filing information change; sums to 1",
-    ),
-    field(
-        "filings.same_person",
-        Kind::Probability,
-        Where::Population,
-        "Both leaders are the same person, where both are checked (R6)",
-    ),
-    field(
-        "carriers.telecom.share",
-        Kind::Share,
-        Where::Population,
-        "Share of the leaders who are with the carrier; all carriers sum to 1",
-    ),
-    field(
-        "carriers.telecom.loss",
-        Kind::Probability,
-        Where::Population,
-        "The network loses a message",
-    ),
-    field(
-        "carriers.telecom.delay",
-        Kind::Delay(Always),
-        Where::Population,
-        "How long a message is on its way",
-    ),
-    field(
-        "carriers.unicom.share",
-        Kind::Share,
-        Where::Population,
-        "Share of the leaders who are with the carrier; all carriers sum to 1",
-    ),
-    field(
-        "carriers.unicom.loss",
-        Kind::Probability,
-        Where::Population,
-        "The network loses a message",
-    ),
-    field(
-        "carriers.unicom.delay",
-        Kind::Delay(Always),
-        Where::Population,
-        "How long a message is on its way",
-    ),
-    field(
-        "carriers.mobile.share",
-        Kind::Share,
-        Where::Population,
-        "Share of the leaders who are with the carrier; all carriers sum to 1",
-    ),
-    field(
-        "carriers.mobile.loss",
-        Kind::Probability,
-        Where::Population,
-        "The network loses a message",
-    ),
-    field(
-        "carriers.mobile.delay",
-        Kind::Delay(Always),
-        Where::Population,
-        "How long a message is on its way",
-    ),
-    field(
-        "carriers.mvno.share",
-        Kind::Share,
-        Where::Population,
-        "Share of the leaders who are with the carrier; all carriers sum to 1",
-    ),
-    field(
-        "carriers.mvno.loss",
-        Kind::Probability,
-        Where::Population,
-        "The network loses a message",
-    ),
-    field(
-        "carriers.mvno.delay",
-        Kind::Delay(Always),
-        Where::Population,
-        "How long a message is on its way",
-    ),
-    field(
-        "carriers.mvno.reach",
-        Kind::Probability,
-        Where::Population,
-        "The other route reaches a virtual operator's user (R17)",
-    ),
-    field(
-        "handsets.out_of_coverage",
-        Kind::Probability,
-        Where::Population,
-        "The phone is out of coverage from the receipt of the submission",
-    ),
-    field(
-        "handsets.coverage_gap",
-        Kind::Delay(Always),
-        Where::Population,
-        "For how long it is",
-    ),
-    field(
-        "handsets.store_and_forward",
-        Kind::Probability,
-        Where::Population,
-        "The network keeps a message until the gap ends",
-    ),
-    field(
-        "handsets.intercepting",
-        Kind::Probability,
-        Where::Population,
-        "The phone intercepts messages with codes",
-    ),
-    field(
-        "handsets.deleted",
-        Kind::Probability,
-        Where::Population,
-        "A message is deleted by accident",
-    ),
-    field(
-        "people.expecting",
-        Kind::Probability,
-        Where::Population,
-        "Knows from the provider that a code is coming",
-    ),
-    field(
-        "people.attentive",
-        Kind::Probability,
-        Where::Population,
-        "Is attentive to messages",
-    ),
-    field(
-        "people.acts_at_work",
-        Kind::Probability,
-        Where::Population,
-        "Acts in working time instead of waking time",
-    ),
-    field(
-        "people.wrong_certificate",
-        Kind::Probability,
-        Where::Population,
-        "Believes that another certificate is the one on file",
-    ),
-    field(
-        "people.prompt",
-        Kind::Probability,
-        Where::Population,
-        "Acts promptly having noticed a message",
-    ),
-    field(
-        "people.notice",
-        Kind::Delay(Own),
-        Where::Population,
-        "From a kept message until it is noticed",
-    ),
-    field(
-        "people.act_promptly",
-        Kind::Delay(Own),
-        Where::Population,
-        "From notice to visit, acting promptly",
-    ),
-    field(
-        "people.act_later",
-        Kind::Delay(Own),
-        Where::Population,
-        "From notice to visit otherwise, and until one who left comes back",
-    ),
-    field(
-        "people.entry_time",
-        Kind::Delay(Always),
-        Where::Population,
-        "Typing an entry; at least one second",
-    ),
-    field(
-        "people.sees_mistake",
-        Kind::Probability,
-        Where::Population,
-        "One who believes in the wrong certificate sees it after \"record not found\"",
-    ),
-    field(
-        "people.entries_per_visit",
-        Kind::Count {
-            least: 1,
-            most: 1_000,
-            unit: "entries",
-        },
-        Where::Population,
-        "Failed entries after which a visit ends",
-    ),
-    field(
-        "people.comes_back",
-        Kind::Probability,
-        Where::Population,
-        "Comes back after leaving the page",
-    ),
-    field(
-        "people.asks_resend",
-        Kind::Probability,
-        Where::Population,
-        "Asks for a resend",
-    ),
-    field(
-        "people.patience",
-        Kind::Delay(Own),
-        Where::Population,
-        "From when a first code is due until one who has none looks into it",
-    ),
-    field(
-        "people.finds_interception",
-        Kind::Probability,
-        Where::Population,
-        "A look finds the interception and turns it off",
-    ),
-    field(
-        "people.moves_to_coverage",
-        Kind::Probability,
-        Where::Population,
-        "A look ends in moving to coverage",
-    ),
-    field(
-        "people.fix_time",
-        Kind::Delay(Always),
-        Where::Population,
-        "How long each of these takes",
-    ),
-    field(
-        "people.resend_requests",
-        Kind::Count {
-            least: 0,
-            most: 1_000,
-            unit: "requests",
-        },
-        Where::Population,
-        "Most resend requests in a submission",
-    ),
-    field(
-        "people.makes_time",
-        Kind::Probability,
-        Where::Population,
-        "One who acts at work and would come too late visits in waking time",
-    ),
-    field(
-        "people.responds.attentive",
-        Kind::Probability,
-        Where::Population,
-        "An attentive leader responds to a kept message",
-    ),
-    field(
-        "people.responds.inattentive",
-        Kind::Probability,
-        Where::Population,
-        "Another leader responds to a kept message",
-    ),
-    field(
-        "people.responds.reminded",
-        Kind::Number {
-            least: 0.0,
-            most: 1.0,
-            unit: "factor",
-        },
-        Where::Population,
-        "Factor of the above for a further message after one ignored",
-    ),
-    field(
-        "people.slip.graphic",
-        Kind::ProbabilityBelowOne,
-        Where::Population,
-        "Failed graphic verification",
-    ),
-    field(
-        "people.slip.mobile",
-        Kind::Probability,
-        Where::Population,
-        "Mistyped mobile",
-    ),
-    field(
-        "people.slip.certificate",
-        Kind::Probability,
-        Where::Population,
-        "Mistyped certificate",
-    ),
-    field(
-        "people.slip.code",
-        Kind::Probability,
-        Where::Population,
-        "Mistyped code",
-    ),
-    field(
-        "resubmission.delay",
-        Kind::Delay(InWorking),
-        Where::Population,
-        "From the return until the provider has the next submission",
-    ),
-    field(
-        "resubmission.after_timeout",
-        Kind::Probability,
-        Where::Population,
-        "Submits again after the window was over",
-    ),
-    field(
-        "resubmission.after_wrong_certificate",
-        Kind::Probability,
-        Where::Population,
-        "Submits again after too many wrong certificates",
-    ),
-    field(
-        "resubmission.most_submissions",
-        Kind::Count {
-            least: 1,
-            most: 1_000,
-            unit: "submissions",
-        },
-        Where::Population,
-        "Most submissions in all",
-    ),
-    field(
-        "resubmission.fixes_interception",
-        Kind::Probability,
-        Where::Population,
-        "Interception is off by the next submission",
-    ),
-    field(
-        "resubmission.fixes_certificate",
-        Kind::Probability,
-        Where::Population,
-        "The wrong certificate is known by the next submission",
-    ),
-    field(
-        "resubmission.changes_number",
-        Kind::Probability,
-        Where::Population,
-        "One who kept no message has given another number (R7)",
-    ),
-];
+pub(in crate::scenario) const FILINGS: &[Declared<Population>] = declared!(Population {
+    "type_share" => type_share: shares::<7>(TYPES), "Share of each filing type; sums to 1";
+    "change_scope" => change_scope: shares::<3>(SCOPES), "What changes of filing information change; sums to 1";
+    "same_person" => same_person: probability(), "Both leaders are the same person, where both are checked (R6)";
+});
+
+section! {
+    /// `[carriers.<carrier>]`: a carrier's network.
+    CarrierParameters, CARRIER {
+        share: f64 = share(), "Share of the leaders who are with the carrier; all carriers sum to 1";
+        loss: f64 = probability(), "The network loses a message";
+        delay: Delay = delay(Always), "How long a message is on its way";
+    }
+}
+
+pub(in crate::scenario) const MVNO: &[Declared<Population>] = declared!(Population {
+    "reach" => mvno_reach: probability(), "The other route reaches a virtual operator's user (R17)";
+});
+
+section! {
+    /// `[handsets]`; probabilities but where a delay.
+    Handsets, HANDSETS {
+        out_of_coverage: f64 = probability(), "The phone is out of coverage from the receipt of the submission";
+        coverage_gap: Delay = delay(Always), "For how long it is";
+        store_and_forward: f64 = probability(), "The network keeps a message until the gap ends";
+        intercepting: f64 = probability(), "The phone intercepts messages with codes";
+        deleted: f64 = probability(), "A message is deleted by accident";
+    }
+}
+
+section! {
+    /// `[people]`; probabilities but where a delay or a count.
+    People, PEOPLE {
+        expecting: f64 = probability(), "Knows from the provider that a code is coming";
+        attentive: f64 = probability(), "Is attentive to messages";
+        acts_at_work: f64 = probability(), "Acts in working time instead of waking time";
+        wrong_certificate: f64 = probability(), "Believes that another certificate is the one on file";
+        prompt: f64 = probability(), "Acts promptly having noticed a message";
+        notice: Delay = delay(Own), "From a kept message until it is noticed";
+        act_promptly: Delay = delay(Own), "From notice to visit, acting promptly";
+        act_later: Delay = delay(Own), "From notice to visit otherwise, and until one who left comes back";
+        entry_time: Delay = delay(Always), "Typing an entry; at least one second";
+        sees_mistake: f64 = probability(), "One who believes in the wrong certificate sees it after \"record not found\"";
+        entries_per_visit: u32 = count(1, 1_000, "entries"), "Failed entries after which a visit ends";
+        comes_back: f64 = probability(), "Comes back after leaving the page";
+        asks_resend: f64 = probability(), "Asks for a resend";
+        patience: Delay = delay(Own), "From when a first code is due until one who has none looks into it";
+        finds_interception: f64 = probability(), "A look finds the interception and turns it off";
+        moves_to_coverage: f64 = probability(), "A look ends in moving to coverage";
+        fix_time: Delay = delay(Always), "How long each of these takes";
+        resend_requests: u32 = count(0, 1_000, "requests"), "Most resend requests in a submission";
+        makes_time: f64 = probability(), "One who acts at work and would come too late visits in waking time";
+        responds_attentive as "responds.attentive": f64 = probability(), "An attentive leader responds to a kept message";
+        responds_inattentive as "responds.inattentive": f64 = probability(), "Another leader responds to a kept message";
+        responds_reminded as "responds.reminded": f64 = number(0.0, 1.0, "factor"), "Factor of the above for a further message after one ignored";
+        slip_graphic as "slip.graphic": f64 = probability_below_one(), "Failed graphic verification";
+        slip_mobile as "slip.mobile": f64 = probability(), "Mistyped mobile";
+        slip_certificate as "slip.certificate": f64 = probability(), "Mistyped certificate";
+        slip_code as "slip.code": f64 = probability(), "Mistyped code";
+    }
+}
+
+section! {
+    /// `[resubmission]`; probabilities but where a delay or a count.
+    Resubmission, RESUBMISSION {
+        delay: Delay = delay(InWorking), "From the return until the provider has the next submission";
+        after_timeout: f64 = probability(), "Submits again after the window was over";
+        after_wrong_certificate: f64 = probability(), "Submits again after too many wrong certificates";
+        most_submissions: u32 = count(1, 1_000, "submissions"), "Most submissions in all";
+        fixes_interception: f64 = probability(), "Interception is off by the next submission";
+        fixes_certificate: f64 = probability(), "The wrong certificate is known by the next submission";
+        changes_number: f64 = probability(), "One who kept no message has given another number (R7)";
+    }
+}

@@ -40,6 +40,12 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ),
 ];
 
+/// The place of a field's section among them; fields outside of all come first.
+pub(super) fn place(path: &str) -> Option<usize> {
+    let section = path.rsplit_once('.').map(|(section, _)| section)?;
+    SECTIONS.iter().position(|(name, _)| *name == section)
+}
+
 /// What a section is about; `None` where there is no such section.
 pub fn section_meaning(path: &str) -> Option<&'static str> {
     let section = SECTIONS.iter().find(|(section, _)| *section == path);

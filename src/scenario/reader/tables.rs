@@ -1,0 +1,260 @@
+//! Tables that stand in lists or by name, and data files of filings.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::super::data::read_arrivals;
+use super::super::fields::declared::Declared;
+use super::super::fields::tables::{
+    CALENDAR, CalendarDraft, OUTAGE, SEGMENT, SURGE, THRESHOLD, ThresholdDraft,
+};
+use super::super::fields::{DAYS, Kind};
+use super::super::model::{
+    Calendars, FileArrival, Outage, OutageOf, Run, Segment, Surge, Threshold,
+};
+use super::super::tree::{Node, join};
+use super::Reader;
+use crate::clock::{Calendar, DAY, Date, Instant, Millis};
+use crate::measures::Groups;
+use crate::rules::Province;
+
+/// The calendars that there always are, in the order of their ids.
+pub(super) const OWN_CALENDARS: [&str; 3] = ["always", "waking", "working"];
+
+/// An end of a time that is not given: no fault follows from it.
+const OPEN: (Instant, Instant) = (Instant(i64::MIN), Instant(i64::MAX));
+
+impl Reader {
+    /// The tables of a list, each checked as a whole.
+    fn tables<T: Clone>(
+        &mut self,
+        node: &Node,
+        field: &str,
+        parts: &[Declared<T>],
+        start: &T,
+        check: impl Fn(&mut Self, &Node, &T),
+    ) -> Vec<T> {
+        let tables = self.list(node, field);
+        let read = |table| {
+            let read = self.whole(table, field, parts, start.clone());
+            check(self, table, &read);
+            read
+        };
+        tables.iter().map(read).collect()
+    }
+
+    /// `from` and `to` of a surge or an outage.
+    fn in_order(&mut self, node: &Node, field: &str, from: Instant, to: Instant) {
+        if to <= from {
+            let message = format!("ends at {to}, not after its begin at {from}");
+            self.fault(node, field, message);
+        }
+    }
+
+    pub(in crate::scenario) fn surges(&mut self, node: &Node, field: &str, _: Kind) -> Vec<Surge> {
+        let start = Surge {
+            from: OPEN.0,
+            to: OPEN.1,
+            factor: 1.0,
+            provinces: [true; Province::COUNT],
+        };
+        self.tables(node, field, SURGE, &start, |reader, node, surge| {
+            reader.in_order(node, field, surge.from, surge.to);
+        })
+    }
+
+    pub(in crate::scenario) fn outages(
+        &mut self,
+        node: &Node,
+        field: &str,
+        _: Kind,
+    ) -> Vec<Outage> {
+        let start = Outage {
+            what: OutageOf::Page,
+            from: OPEN.0,
+            to: OPEN.1,
+            provinces: [true; Province::COUNT],
+        };
+        self.tables(node, field, OUTAGE, &start, |reader, node, outage| {
+            reader.in_order(node, field, outage.from, outage.to);
+        })
+    }
+
+    pub(in crate::scenario) fn thresholds(&mut self, node: &Node, field: &str) -> Vec<Threshold> {
+        let start = ThresholdDraft {
+            measure: None,
+            group: Some(Groups::NATION),
+            minimum: None,
+            maximum: None,
+        };
+        let read = self.tables(node, field, THRESHOLD, &start, |reader, node, read| {
+            if read.minimum.is_none() && read.maximum.is_none() {
+                reader.fault(node, field, "a threshold has a max or a min");
+            }
+        });
+        let known = read.into_iter().filter_map(|read| {
+            Some(Threshold {
+                measure: read.measure?,
+                group: read.group?,
+                min: read.minimum,
+                max: read.maximum,
+            })
+        });
+        known.collect()
+    }
+
+    /// The names and shares of the segments; one of everybody where there are none.
+    pub(in crate::scenario) fn segments(
+        &mut self,
+        node: &Node,
+        field: &str,
+        _: Kind,
+    ) -> Vec<Segment> {
+        let mut names = HashSet::new();
+        let mut segments = Vec::new();
+        for table in self.list(node, field) {
+            let mut segment = Segment {
+                name: String::new(),
+                share: 0.0,
+            };
+            self.parts(table, field, SEGMENT, &mut segment);
+            let name = SEGMENT[0].part.name;
+            if let Some(at) = table.field(name)
+                && (segment.name.trim().is_empty() || !names.insert(segment.name.clone()))
+            {
+                self.fault(
+                    at,
+                    &join(field, name),
+                    "every segment has a name of its own",
+                );
+            }
+            segments.push(segment);
+        }
+        if segments.is_empty() {
+            return super::super::draft::General::default().segments;
+        }
+        let shares: Vec<f64> = segments.iter().map(|segment| segment.share).collect();
+        self.cumulative(node, field, &shares);
+        segments
+    }
+
+    /// The filings of a file by province; `None` where it is at fault.
+    pub(in crate::scenario) fn arrivals_file(
+        &mut self,
+        node: &Node,
+        field: &str,
+        run: &Run,
+    ) -> Option<Vec<Vec<FileArrival>>> {
+        let file = self.text(node, field, Kind::File);
+        match read_arrivals(&self.beside(node, &file), run) {
+            Ok((filings, read)) => {
+                self.files.push(read);
+                Some(filings)
+            }
+            Err(faults) => {
+                for fault in faults {
+                    self.faults.add(match fault.place {
+                        None => fault.of_field(field),
+                        Some(_) => fault,
+                    });
+                }
+                None
+            }
+        }
+    }
+
+    /// The calendars by name, after those that there always are.
+    pub(in crate::scenario) fn calendars(
+        &mut self,
+        node: &Node,
+        field: &str,
+        holidays: &BTreeSet<Date>,
+        extra_workdays: &BTreeSet<Date>,
+    ) -> Calendars {
+        let mut names = OWN_CALENDARS.map(str::to_owned).to_vec();
+        let own = node.fields().map(|(name, _)| name.clone());
+        names.extend(own.filter(|name| !OWN_CALENDARS.contains(&name.as_str())));
+        names.truncate(usize::from(u8::MAX));
+        self.calendars.clone_from(&names);
+        let mut all = Vec::new();
+        for (place, name) in names.into_iter().enumerate() {
+            let path = join(field, &name);
+            let calendar = match (place, node.field(&name)) {
+                (0, None) => Calendar::always(),
+                (0, Some(table)) => {
+                    let message = "always is all of the time and cannot be changed";
+                    self.fault(table, &path, message);
+                    Calendar::always()
+                }
+                (_, None) => {
+                    self.fault(node, &path, "missing");
+                    Calendar::always()
+                }
+                (_, Some(table)) => self.calendar(table, &path, holidays, extra_workdays),
+            };
+            all.push((name, calendar));
+        }
+        Calendars { all }
+    }
+
+    fn calendar(
+        &mut self,
+        node: &Node,
+        field: &str,
+        holidays: &BTreeSet<Date>,
+        extra_workdays: &BTreeSet<Date>,
+    ) -> Calendar {
+        let mut read = self.whole(node, field, CALENDAR, CalendarDraft::default());
+        for (hours, open) in read.hours.iter_mut().zip(read.days.unwrap_or([true; 7])) {
+            if !open {
+                hours.clear();
+            }
+        }
+        let none = BTreeSet::new();
+        let (holidays, extra) = match read.holidays {
+            true => (holidays, extra_workdays),
+            false => (&none, &none),
+        };
+        Calendar::new(read.hours, holidays, extra).unwrap_or_else(|_| {
+            let message = "is never open: what is measured in it would never end";
+            self.fault(node, field, message);
+            Calendar::always()
+        })
+    }
+
+    /// Opening hours of a day, in order.
+    pub(in crate::scenario) fn hours(&mut self, node: &Node, field: &str) -> Vec<(Millis, Millis)> {
+        let mut hours: Vec<(Millis, Millis)> = Vec::new();
+        for pair in self.list(node, field) {
+            let [from, to] = self.list(pair, field) else {
+                let message = "opening hours are a list of [\"from\", \"to\"]";
+                self.fault(pair, field, message);
+                continue;
+            };
+            let from = self.time_of_day(from, field, DAY);
+            let to = self.time_of_day(to, field, DAY);
+            let earlier = hours.last().map_or(0, |&(_, to)| to);
+            if from < earlier || to <= from {
+                let message = "opening hours must be in order and not overlap";
+                self.fault(pair, field, message);
+            }
+            hours.push((from, to));
+        }
+        hours
+    }
+
+    /// Which days of the week a list names.
+    pub(in crate::scenario) fn days(&mut self, node: &Node, field: &str) -> [bool; 7] {
+        let mut days = [false; 7];
+        for node in self.list(node, field) {
+            let day = self.text(node, field, Kind::Words(DAYS));
+            match DAYS.iter().position(|known| *known == day) {
+                Some(place) => days[place] = true,
+                None => {
+                    let message = format!("\"{day}\" is none of {}", DAYS.join(", "));
+                    self.fault(node, field, message);
+                }
+            }
+        }
+        days
+    }
+}
