@@ -70,9 +70,9 @@
 //! as CSV with a data package and a manifest; [`regression`] holds them against references; [`pages`] and
 //! [`terminal`] show them. [`event_log`] writes what happened to each filing, for process mining.
 //!
-//! **Experiments are plans of runs.** Beside [`experiment::run`] there are designs that vary fields
+//! **Experiments are plans of runs.** [`experiment::run`] is a [`Plan`](experiment::Plan) of one scenario; there are designs that vary fields
 //! ([`experiment::designs`]), a [`search`](experiment::search) for where a target begins to hold, and
-//! [what resends are worth](experiment::resend_effect). [`commands`] puts each behind a subcommand.
+//! [what resends are worth](experiment::ResendEffect). [`commands`] puts each behind a subcommand.
 #![forbid(unsafe_code)]
 
 pub mod chance;

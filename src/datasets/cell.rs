@@ -1,5 +1,6 @@
 //! A table's cells, and how they stand in its file: fixed decimals, no formulas.
 
+use crate::diagnostics::no_formula;
 use crate::measures::Unit;
 
 /// What a cell holds; the column says how it is written.
@@ -70,25 +71,6 @@ pub(crate) fn fixed(number: f64, decimals: usize) -> String {
     }
 }
 
-/// Whether a spreadsheet might take text for a formula.
-pub(crate) fn is_formula(text: &str) -> bool {
-    text.starts_with(|first| {
-        matches!(
-            first,
-            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
-        )
-    })
-}
-
-/// Text that no spreadsheet takes for a formula.
-pub(crate) fn no_formula(text: &str) -> String {
-    if is_formula(text) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
 /// Decimals of a figure in a unit.
 pub(crate) fn unit_decimals(unit: Unit) -> usize {
     match unit {
@@ -108,14 +90,5 @@ mod tests {
         assert_eq!(fixed(-1.5, 3), "-1.500");
         assert_eq!(fixed(f64::NAN, 3), "");
         assert_eq!(fixed(f64::INFINITY, 3), "");
-    }
-
-    #[test]
-    fn text_cannot_become_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx", "＝1"] {
-            assert_eq!(no_formula(text), format!("'{text}"));
-        }
-        assert_eq!(no_formula("a=b"), "a=b");
-        assert_eq!(no_formula(""), "");
     }
 }

@@ -55,7 +55,7 @@ pub use caused::{
     FateEffectRow, Per, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, ResendEffectRow, fate_effect_rows,
     resend_effect_rows, resend_effect_tables,
 };
-pub(crate) use cell::{fixed, is_formula, no_formula, unit_decimals};
+pub(crate) use cell::{fixed, unit_decimals};
 pub use compared::{
     COMPARISON, Compared, ComparisonRow, FIELDS, FieldRow, Pairing, TRANSITIONS, TransitionRow,
     comparison_rows, comparison_tables,

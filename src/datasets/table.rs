@@ -59,38 +59,30 @@ impl<R: 'static> Table<R> {
     pub fn file<'a>(&self, rows: impl IntoIterator<Item = &'a R>) -> TableFile {
         let columns = (self.columns)();
         let schema = self.schema_of(&columns);
-        let mut bytes = Vec::new();
-        push_record(&mut bytes, schema.columns.iter().map(|c| c.name.to_owned()));
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_writer(Vec::new());
+        // Neither can fail: memory takes what it is given, and every row has a cell a column.
+        let mut record = |fields: &mut dyn Iterator<Item = String>| {
+            let _ = writer.write_record(fields);
+        };
+        record(&mut schema.columns.iter().map(|c| c.name.to_owned()));
         let mut count = 0;
         for row in rows {
-            let cells = columns.list.iter().map(|(column, value)| {
+            let mut cells = columns.list.iter().map(|(column, value)| {
                 let decimals = columns.decimals(column.kind, row);
                 value(row).text(decimals)
             });
-            push_record(&mut bytes, cells);
+            record(&mut cells);
             count += 1;
         }
+        let bytes = writer.into_inner().unwrap_or_default();
         TableFile {
             schema,
             bytes,
             rows: count,
         }
     }
-}
-
-/// Adds a record; a field is quoted where RFC 4180 asks for it.
-fn push_record(bytes: &mut Vec<u8>, fields: impl Iterator<Item = String>) {
-    for (place, field) in fields.enumerate() {
-        if place > 0 {
-            bytes.push(b',');
-        }
-        if field.contains([',', '"', '\r', '\n']) {
-            bytes.extend(format!("\"{}\"", field.replace('"', "\"\"")).bytes());
-        } else {
-            bytes.extend(field.bytes());
-        }
-    }
-    bytes.push(b'\n');
 }
 
 /// Where a row has the value of a column.

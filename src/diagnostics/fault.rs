@@ -137,9 +137,16 @@ impl Faults {
         }
     }
 
-    /// How many faults are not told one by one, as a line; `None` where all are.
+    /// How many faults are not told one by one, as a line with the file where all are of one; `None`
+    /// where all are told.
     pub fn and_more(&self) -> Option<String> {
-        (self.more > 0).then(|| format!("{} more faults", self.more))
+        let first = self.list.first().map_or("", Fault::file);
+        let alike = self.list.iter().all(|fault| fault.file() == first);
+        let of = match alike {
+            true => format!("{first}: "),
+            false => String::new(),
+        };
+        (self.more > 0).then(|| format!("{of}{} more faults", self.more))
     }
 }
 
@@ -187,7 +194,7 @@ mod tests {
         assert_eq!(faults.iter().count(), MOST_FAULTS);
         let text = faults.to_string();
         assert!(text.starts_with("a.csv: 0\na.csv: 1\n"), "{text}");
-        assert!(text.ends_with("\n7 more faults"), "{text}");
+        assert!(text.ends_with("\na.csv: 7 more faults"), "{text}");
         assert_eq!(faults.clone().or(()), Err(faults));
         assert_eq!(Faults::default().or(3), Ok(3));
     }

@@ -1,7 +1,7 @@
 //! One row of an event log, before it is written in any form.
 
 use crate::clock::{DAY, Date, HOUR, Instant, MINUTE, SECOND};
-use crate::datasets::is_formula;
+use crate::diagnostics::is_formula;
 use crate::event_log::happenings::{Told, write_detail};
 use crate::scenario::Scenario;
 use crate::simulation::Observation;

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::clock::Instant;
-use crate::datasets::no_formula;
+use crate::diagnostics::no_formula;
 use crate::rules::{Cause, EntryAnswer, MobileNumber, ResendAnswer, ReturnReason};
 
 /// One thing that happened.
