@@ -258,8 +258,8 @@ fn a_scenario_of_a_folder_that_was_changed_is_a_scenario_of_its_own() {
 }
 
 /// Interrupts a command that has far more to do than time when something is complete; its folder is
-/// true. Says how it ended.
-fn interrupted(line: &str) -> Value {
+/// true. What it `says` stands on standard error. Says how it ended.
+fn interrupted(line: &str, says: &str) -> Value {
     // Longer and longer, until something is complete.
     for wait in [300, 1_000, 3_000, 10_000, 30_000, 90_000] {
         let folder = scenarios();
@@ -286,6 +286,7 @@ fn interrupted(line: &str) -> Value {
         assert_eq!(results.exists(), !too_early, "{line}: {error}");
         if !too_early {
             assert!(error.contains("interrupted: the results are of"), "{error}");
+            assert!(error.contains(says), "{line}: {error}");
             is_true(&folder, &results);
             let manifest = json(&results.join("manifest.json"));
             assert_eq!(manifest["command"]["ended"]["whole"], false, "{line}");
@@ -297,39 +298,57 @@ fn interrupted(line: &str) -> Value {
 
 #[test]
 fn a_run_that_was_interrupted() {
-    let manifest = interrupted("run x.toml --replications 100000");
+    let says = "complete replications of 100000";
+    let manifest = interrupted("run x.toml --replications 100000", says);
     let ended = &manifest["command"]["ended"];
     assert_eq!(ended["unit"], "replications");
     assert_eq!(ended["complete"], manifest["replications"]);
     assert_eq!(ended["of"], 100_000);
-    interrupted("run x.toml --replications 100000 --resend-effect --seed 8");
-    interrupted("run x.toml --replications 100000 --events events.csv");
+    let effect = "run x.toml --replications 100000 --resend-effect --seed 8";
+    interrupted(effect, says);
+    let events = "run x.toml --replications 100000 --events events.csv";
+    interrupted(events, "the event log is not written");
     let precision = "--precision return_rate=0.0000001 --most-replications 100000";
-    interrupted(&format!("run x.toml {precision} --set rules.window=24h"));
+    interrupted(
+        &format!("run x.toml {precision} --set rules.window=24h"),
+        "complete replications of",
+    );
 }
 
 #[test]
 fn a_comparison_that_was_interrupted() {
-    let long = "--set run.replications=100000";
-    let manifest = interrupted(&format!("compare x.toml noon.toml short.toml {long}"));
+    let (long, says) = ("--set run.replications=100000", "complete replications");
+    let manifest = interrupted(&format!("compare x.toml noon.toml short.toml {long}"), says);
     let done = &manifest["scenarios"][0]["replications"];
     assert_eq!(*done, manifest["scenarios"][2]["replications"]);
     let both = "--pair-filings --resend-effect";
-    interrupted(&format!(
-        "compare x.toml noon.toml other.toml {long} {both}"
-    ));
+    interrupted(
+        &format!("compare x.toml noon.toml other.toml {long} {both}"),
+        says,
+    );
 }
 
 #[test]
 fn points_and_steps_that_were_interrupted() {
-    let manifest = interrupted("sweep x.toml --vary run.replications=2,3,100000 --yes");
+    let manifest = interrupted(
+        "sweep x.toml --vary run.replications=2,3,100000 --yes",
+        "complete points of 3",
+    );
     assert_eq!(manifest["command"]["ended"]["of"], 3);
     let grid = "--vary rules.window=24h,48h --vary run.replications=2,100000";
-    interrupted(&format!("sweep x.toml {grid} --yes"));
+    interrupted(
+        &format!("sweep x.toml {grid} --yes"),
+        "complete points of 4",
+    );
     let points = "--vary people.prompt=0.2..0.8 --points 60 --set run.replications=100";
-    interrupted(&format!("sweep x.toml {points} --design lhs --yes"));
+    let points = format!("sweep x.toml {points} --design lhs --yes");
+    interrupted(&points, "complete points of 60");
     let lever = "--lever run.replications=2..100000 --until return_rate<=0";
-    let manifest = interrupted(&format!("find x.toml {lever}"));
+    let manifest = interrupted(
+        &format!("find x.toml {lever}"),
+        "complete points; nothing is found",
+    );
     assert_eq!(manifest["command"]["again"][0], "sweep");
-    interrupted("load x.toml --multiply 1,2,5000 --find-limit");
+    let load = "load x.toml --multiply 1,2,5000 --find-limit";
+    interrupted(load, "complete steps");
 }

@@ -16,11 +16,7 @@ const NOT_DOWNWARD: &[(&str, &str)] = &[];
 const MOST_LINES: usize = 450;
 
 /// Files with more than [`MOST_LINES`].
-const LONG: &[&str] = &[
-    "tests/experiments.rs",
-    "tests/replay.rs",
-    "tests/rules_properties.rs",
-];
+const LONG: &[&str] = &[];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,5 +1,4 @@
-//! The `replay` command: recorded acts with their answers, what is wrong with acts, where answers
-//! go.
+//! The `replay` command: recorded acts with their answers, faults in them, where answers go.
 
 use std::fs;
 use std::io::{BufRead, BufReader};

@@ -88,10 +88,10 @@ fn json_has_a_line_for_each_of_the_text() {
     let list: Value = serde_json::from_str(&trace(&folder, &["--filing", "3", "--json"])).unwrap();
     let list = list.as_array().unwrap();
     assert_eq!(text.lines().skip(2).count(), list.len());
-    for (line, happening) in text.lines().skip(2).zip(list) {
-        assert_eq!(happening["filing"], 3);
+    for (line, observation) in text.lines().skip(2).zip(list) {
+        assert_eq!(observation["filing"], 3);
         for part in ["what", "rule", "who"] {
-            assert!(line.contains(happening[part].as_str().unwrap()), "{line}");
+            assert!(line.contains(observation[part].as_str().unwrap()), "{line}");
         }
     }
 }

@@ -16,8 +16,8 @@ struct All(Vec<Observation>);
 impl Observer for All {
     const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Observation) {
-        self.0.push(happening);
+    fn record(&mut self, observation: Observation) {
+        self.0.push(observation);
     }
 }
 
@@ -212,10 +212,10 @@ fn arrivals_follow_hour_and_weekday_factors() {
     poisson.weekday_factor = weekday;
     poisson.hour_factor = hour;
     let mut cells = [[0.0f64; 24]; 7];
-    for happening in history(&scenario) {
-        if matches!(happening.what, Observed::Arrived { .. }) {
-            let hour = (happening.at.time_of_day() / HOUR) as usize;
-            cells[happening.at.date().weekday()][hour] += 1.0;
+    for observation in history(&scenario) {
+        if matches!(observation.what, Observed::Arrived { .. }) {
+            let hour = (observation.at.time_of_day() / HOUR) as usize;
+            cells[observation.at.date().weekday()][hour] += 1.0;
         }
     }
     let mut chi = 0.0;

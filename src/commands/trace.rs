@@ -82,10 +82,10 @@ pub fn run(args: &TraceArgs, global: &Global) -> Result<Exit, Error> {
     };
     let mut follower = Follower {
         number,
-        happenings: Vec::new(),
+        observations: Vec::new(),
     };
     simulate(scenario, place, replication, &mut follower);
-    if follower.happenings.is_empty() {
+    if follower.observations.is_empty() {
         return Err(Error::input(format!(
             "--filing {}: no such filing in {} in replication {}",
             number + 1,
@@ -97,7 +97,7 @@ pub fn run(args: &TraceArgs, global: &Global) -> Result<Exit, Error> {
         scenario,
         province: scenario.provinces[place].province,
         replication: args.replication,
-        happenings: &follower.happenings,
+        observations: &follower.observations,
     };
     print(&if global.json {
         tale.json()
@@ -148,15 +148,15 @@ fn first_with(
 /// Keeps what happens to one filing.
 struct Follower {
     number: u32,
-    happenings: Vec<Observation>,
+    observations: Vec<Observation>,
 }
 
 impl Observer for Follower {
     const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Observation) {
-        if happening.filing == self.number {
-            self.happenings.push(happening);
+    fn record(&mut self, observation: Observation) {
+        if observation.filing == self.number {
+            self.observations.push(observation);
         }
     }
 }
@@ -181,10 +181,10 @@ impl Seeker {
         }
     }
 
-    /// Whether a happening shows that its filing came to the outcome.
-    fn shows(&mut self, happening: &Observation) -> bool {
-        let number = happening.filing;
-        match &happening.what {
+    /// Whether an observation shows that its filing came to the outcome.
+    fn shows(&mut self, observation: &Observation) -> bool {
+        let number = observation.filing;
+        match &observation.what {
             Observed::Returned(reason) => {
                 self.returned.insert(number);
                 match self.outcome {
@@ -216,18 +216,20 @@ impl Seeker {
 impl Observer for Seeker {
     const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Observation) {
-        if matches!(happening.what, Observed::Arrived { .. }) && happening.at >= self.counted_from {
-            self.first_counted.get_or_insert(happening.filing);
+    fn record(&mut self, observation: Observation) {
+        if matches!(observation.what, Observed::Arrived { .. })
+            && observation.at >= self.counted_from
+        {
+            self.first_counted.get_or_insert(observation.filing);
         }
         let counted = self
             .first_counted
-            .is_some_and(|first| first <= happening.filing);
-        if self.shows(&happening) && counted {
+            .is_some_and(|first| first <= observation.filing);
+        if self.shows(&observation) && counted {
             // Outcomes come in the order of time, not of numbers: the lowest number is the first.
             let lowest = self
                 .found
-                .map_or(happening.filing, |found| found.min(happening.filing));
+                .map_or(observation.filing, |found| found.min(observation.filing));
             self.found = Some(lowest);
         }
     }

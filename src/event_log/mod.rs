@@ -8,10 +8,10 @@
 mod columns;
 mod error;
 mod groups;
-pub(crate) mod happenings;
 mod lines;
 mod order;
 mod row;
+pub(crate) mod sentences;
 mod target;
 mod trace;
 
@@ -254,11 +254,11 @@ impl CellEvents<'_> {
 impl Observer for CellEvents<'_> {
     const OBSERVES: bool = true;
 
-    fn record(&mut self, happening: Observation) {
+    fn record(&mut self, observation: Observation) {
         if self.failure.is_some() {
             return;
         }
-        let row = Row::of(self.scenario, &happening, &mut self.detail);
+        let row = Row::of(self.scenario, &observation, &mut self.detail);
         self.events += 1;
         if self.rows.push(&row) {
             self.hand_on();

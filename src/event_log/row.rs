@@ -2,7 +2,7 @@
 
 use crate::clock::{DAY, Date, HOUR, Instant, MINUTE, SECOND};
 use crate::diagnostics::is_formula;
-use crate::event_log::happenings::{Told, write_detail};
+use crate::event_log::sentences::{Told, write_detail};
 use crate::scenario::Scenario;
 use crate::simulation::Observation;
 
@@ -39,22 +39,22 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// The row of a happening; `room` is for its detail.
-    pub(super) fn of(scenario: &Scenario, happening: &Observation, room: &'a mut String) -> Self {
+    /// The row of an observation; `room` is for its detail.
+    pub(super) fn of(scenario: &Scenario, observation: &Observation, room: &'a mut String) -> Self {
         room.clear();
-        write_detail(scenario, happening, room);
+        write_detail(scenario, observation, room);
         if is_formula(room) {
             room.insert(0, '\'');
         }
         Self {
-            number: happening.filing + 1,
-            at: happening.at,
-            told: Told::of(happening),
-            kind: happening.kind.name(),
-            counted: happening.counted,
-            submission: happening.submission,
-            leader: happening.leader.map_or("", |leader| leader.name()),
-            carrier: happening.carrier.map_or("", |carrier| carrier.name()),
+            number: observation.filing + 1,
+            at: observation.at,
+            told: Told::of(observation),
+            kind: observation.kind.name(),
+            counted: observation.counted,
+            submission: observation.submission,
+            leader: observation.leader.map_or("", |leader| leader.name()),
+            carrier: observation.carrier.map_or("", |carrier| carrier.name()),
             detail: room,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::happenings::{STALE, Told, leader, write_detail};
+use super::sentences::{STALE, Told, leader, write_detail};
 use crate::clock::{DAY, HOUR, Instant, MINUTE, SECOND};
 use crate::rules::Province;
 use crate::scenario::Scenario;
@@ -18,12 +18,12 @@ pub struct Tale<'a> {
     /// The replication, from 1.
     pub replication: u32,
     /// What happened, in order.
-    pub happenings: &'a [Observation],
+    pub observations: &'a [Observation],
 }
 
 /// The timeline as text: instant, time since the line before, who, what, and the rule.
 pub fn tell(tale: &Tale) -> String {
-    let Some(first) = tale.happenings.first() else {
+    let Some(first) = tale.observations.first() else {
         return String::new();
     };
     let province = tale.province;
@@ -38,17 +38,17 @@ pub fn tell(tale: &Tale) -> String {
         tale.scenario.run.seed,
     );
     let mut last = first.at;
-    for happening in tale.happenings {
-        let told = Told::of(happening);
-        let what = sentence(tale.scenario, happening, told);
+    for observation in tale.observations {
+        let told = Told::of(observation);
+        let what = sentence(tale.scenario, observation, told);
         let Told { who, rule, .. } = told;
-        let since = happening.at.since(last);
+        let since = observation.at.since(last);
         let since = if since == 0 {
             String::new()
         } else {
             format!("+{}", spoken(since))
         };
-        let at = stamp(happening.at);
+        let at = stamp(observation.at);
         let rule = if rule.is_empty() {
             String::new()
         } else {
@@ -56,23 +56,23 @@ pub fn tell(tale: &Tale) -> String {
         };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{at}  {since:>14}  {who:<14}  {what}{rule}");
-        last = happening.at;
+        last = observation.at;
     }
     text
 }
 
 impl Tale<'_> {
-    /// The timeline as JSON: a list of objects, one a happening.
+    /// The timeline as JSON: a list of objects, one an observation.
     pub fn json(&self) -> String {
-        let lines = self.happenings.iter().map(|happening| {
-            let told = Told::of(happening);
+        let lines = self.observations.iter().map(|observation| {
+            let told = Told::of(observation);
             serde_json::json!({
-                "time": format!("{}+08:00", happening.at),
+                "time": format!("{}+08:00", observation.at),
                 "province": self.province.code(),
-                "filing": happening.filing + 1,
-                "submission": happening.submission,
+                "filing": observation.filing + 1,
+                "submission": observation.submission,
                 "who": told.who,
-                "what": sentence(self.scenario, happening, told),
+                "what": sentence(self.scenario, observation, told),
                 "rule": told.rule,
             })
         });
@@ -111,11 +111,11 @@ fn spoken(millis: i64) -> String {
 }
 
 /// What was done, as a sentence without its subject.
-fn sentence(scenario: &Scenario, happening: &Observation, told: Told) -> String {
-    let (activity, leader) = (told.activity, leader(happening));
+fn sentence(scenario: &Scenario, observation: &Observation, told: Told) -> String {
+    let (activity, leader) = (told.activity, leader(observation));
     let mut detail = String::new();
-    write_detail(scenario, happening, &mut detail);
-    match &happening.what {
+    write_detail(scenario, observation, &mut detail);
+    match &observation.what {
         Observed::Arrived { kind, .. } => {
             let (segment, stale) = match detail.strip_suffix(STALE) {
                 Some(segment) => (segment, STALE),
@@ -123,7 +123,7 @@ fn sentence(scenario: &Scenario, happening: &Observation, told: Told) -> String 
             };
             format!("hands in a {} ({segment}){stale}", kind.name())
         }
-        Observed::Received { .. } => format!("{activity} {}; {detail}", happening.submission),
+        Observed::Received { .. } => format!("{activity} {}; {detail}", observation.submission),
         Observed::Queued(_) => format!("{activity} to the {leader}"),
         Observed::Sent(..) => format!("{activity} {detail} to the {leader}"),
         Observed::Reminded => format!("reminds the {leader}"),

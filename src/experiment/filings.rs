@@ -95,18 +95,18 @@ impl<L: Observer> Observer for Recorder<L> {
         self.other.queue(used);
     }
 
-    fn record(&mut self, happening: Observation) {
+    fn record(&mut self, observation: Observation) {
         if L::OBSERVES {
-            self.other.record(happening.clone());
+            self.other.record(observation.clone());
         }
-        let place = happening.filing as usize;
+        let place = observation.filing as usize;
         if self.ends.len() <= place {
             self.ends.resize(place + 1, FilingEnd::default());
         }
         let end = &mut self.ends[place];
-        match happening.what {
-            Observed::Arrived { .. } => end.counted = happening.at >= self.counted_from,
-            Observed::Ended(Cause::First, fate) if happening.submission == 1 => {
+        match observation.what {
+            Observed::Arrived { .. } => end.counted = observation.at >= self.counted_from,
+            Observed::Ended(Cause::First, fate) if observation.submission == 1 => {
                 end.first_fate = Some(end.first_fate.map_or(fate, |other| other.min(fate)));
             }
             Observed::Complete { .. } => {
@@ -115,15 +115,15 @@ impl<L: Observer> Observer for Recorder<L> {
                 } else {
                     Outcome::VerifiedAtOnce
                 };
-                self.last_reason.remove(&happening.filing);
+                self.last_reason.remove(&observation.filing);
             }
             Observed::Returned(reason) => {
-                end.first_returned |= happening.submission == 1;
+                end.first_returned |= observation.submission == 1;
                 end.returned = true;
-                self.last_reason.insert(happening.filing, reason);
+                self.last_reason.insert(observation.filing, reason);
             }
             Observed::GivenUp => {
-                end.outcome = match self.last_reason.remove(&happening.filing) {
+                end.outcome = match self.last_reason.remove(&observation.filing) {
                     Some(ReturnReason::WrongCertificate) => Outcome::GivenUpWrongCertificate,
                     _ => Outcome::GivenUpWindowOver,
                 };

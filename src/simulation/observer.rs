@@ -118,7 +118,7 @@ pub enum Observed {
 
 /// Who follows what happens.
 pub trait Observer {
-    /// Whether anybody listens; happenings are not made otherwise.
+    /// Whether anybody listens; observations are not made otherwise.
     const OBSERVES: bool;
 
     /// Takes note of something that happened.

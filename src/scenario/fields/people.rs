@@ -55,8 +55,8 @@ section! {
         comes_back: f64 = probability(), "Comes back after leaving the page";
         asks_resend: f64 = probability(), "Asks for a resend";
         patience: Delay = delay(Own), "From when a first code is due until one who has none looks into it";
-        finds_interception: f64 = probability(), "A look finds the interception and turns it off";
-        moves_to_coverage: f64 = probability(), "A look ends in moving to coverage";
+        finds_interception: f64 = probability(), "An inquiry finds the interception and turns it off";
+        moves_to_coverage: f64 = probability(), "An inquiry ends in moving to coverage";
         fix_time: Delay = delay(Always), "How long each of these takes";
         resend_requests: u32 = count(0, 1_000, "requests"), "Most resend requests in a submission";
         makes_time: f64 = probability(), "One who acts at work and would come too late visits in waking time";

@@ -1,4 +1,4 @@
-//! Happenings in words: who, which activity, by which rule, and the detail. `trace` makes sentences
+//! Observations in words: who, which activity, by which rule, and the detail. `trace` makes sentences
 //! of them, the event log columns.
 
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use crate::simulation::{Observation, Observed};
 /// What the detail of an arrival ends with where the number on record is stale (R9).
 pub(super) const STALE: &str = "; the number on record is stale";
 
-/// A happening in words that do not depend on the filing.
+/// An observation in words that do not depend on the filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
     /// Who does it, or where.
@@ -29,9 +29,9 @@ const fn told(who: &'static str, activity: &'static str, rule: &'static str) -> 
     }
 }
 
-/// The leader of a happening, in words.
-pub fn leader(happening: &Observation) -> &'static str {
-    match happening.leader {
+/// The leader of an observation, in words.
+pub fn leader(observation: &Observation) -> &'static str {
+    match observation.leader {
         Some(Role::Entity) => "entity leader",
         Some(Role::Website) => "website leader",
         None => "applicant",
@@ -39,10 +39,10 @@ pub fn leader(happening: &Observation) -> &'static str {
 }
 
 impl Told {
-    /// A happening in words.
-    pub fn of(happening: &Observation) -> Self {
-        let leader = leader(happening);
-        match &happening.what {
+    /// An observation in words.
+    pub fn of(observation: &Observation) -> Self {
+        let leader = leader(observation);
+        match &observation.what {
             Observed::Arrived { .. } => told("applicant", "hands in the filing", "R3"),
             Observed::RemedyBegins => told("applicant", "first has the number put right", "R9"),
             Observed::Received { mobiles: 0 } => told("authority", "receives submission", "R8"),
@@ -77,9 +77,9 @@ impl Told {
 }
 
 /// Writes what the activity leaves open: a number, a code, an instant. Often nothing.
-pub fn write_detail(scenario: &Scenario, happening: &Observation, out: &mut String) {
+pub fn write_detail(scenario: &Scenario, observation: &Observation, out: &mut String) {
     // Writing to a string cannot fail.
-    let _ = match &happening.what {
+    let _ = match &observation.what {
         Observed::Arrived {
             segment,
             stale_number,
