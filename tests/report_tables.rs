@@ -4,7 +4,7 @@ mod synthetic;
 
 use std::collections::BTreeSet;
 
-use beian_sim::datasets::{Tables, schemas};
+use beian_sim::datasets::{RunTables, Tables, schemas};
 use beian_sim::folder::{datapackage, sha256};
 use beian_sim::terminal::{json, summary};
 use synthetic::{SMALL, Size, results, scenario, small_tables, text};
@@ -244,12 +244,24 @@ fn the_summary_fits_a_terminal_with_and_without_intervals() {
         scenario.title = "A long title, ".repeat(20);
         let results = results(&scenario, size, 0);
         let style = summary::Style::default();
-        let page = summary::summary(&scenario, &results, None, style);
+        let page = summary::summary(
+            &scenario,
+            &results,
+            &RunTables::of(&scenario, &results),
+            None,
+            style,
+        );
         println!("{page}");
         assert!(page.lines().all(|line| line.chars().count() <= 100));
         assert!(!page.contains('\u{1b}') && !page.contains("NaN"));
         assert!(page.contains("Return rate, of checked submissions"));
-        let color = summary::summary(&scenario, &results, None, summary::Style { color: true });
+        let color = summary::summary(
+            &scenario,
+            &results,
+            &RunTables::of(&scenario, &results),
+            None,
+            summary::Style { color: true },
+        );
         assert!(color.contains("\u{1b}[1m"));
     }
 }
@@ -265,7 +277,13 @@ fn results_of_nothing_still_make_tables_and_a_summary() {
     let results = results(&scenario, empty, 0);
     let tables = Tables::of(&scenario, &results);
     assert_eq!(tables.named("timeline").unwrap().rows, 0);
-    let page = summary::summary(&scenario, &results, None, summary::Style::default());
+    let page = summary::summary(
+        &scenario,
+        &results,
+        &RunTables::of(&scenario, &results),
+        None,
+        summary::Style::default(),
+    );
     println!("{page}");
     assert!(!page.contains("NaN") && !page.contains("inf"));
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use beian_sim::chance::Distribution;
 use beian_sim::clock::{DAY, HOUR, Instant};
-use beian_sim::rules::{Policy, WindowFrom};
+use beian_sim::rules::WindowFrom;
 use beian_sim::scenario::RulesAlone;
 use proptest::prelude::*;
 use random_acts::*;

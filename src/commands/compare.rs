@@ -11,10 +11,7 @@ use super::session::{
     Session, arguments, command, ended, exit_if_interrupted, load, print, results_folder, simulated,
 };
 use super::{Error, Exit, Global};
-use crate::datasets::{
-    Compared, ComparisonRow, Tables, comparison_rows, comparison_tables, resend_effect_tables,
-    thresholds,
-};
+use crate::datasets::{Compared, Tables, comparison_tables, resend_effect_tables, thresholds};
 use crate::experiment::{ArmResults, Outcome, Plan, PlanResults, ResendArms, ResendEffect};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, Speed, as_run};
 use crate::measures::Results;
@@ -110,8 +107,9 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         simulated: simulated(&found),
         speed: session.speed(),
     };
-    comparison.write(args, made)?;
-    let kept = comparison.print(global)?;
+    let compared = comparison.compared();
+    comparison.write(args, &compared, made)?;
+    let kept = comparison.print(&compared, global)?;
     for (loaded, results) in comparison.scenarios() {
         session.warn(results, &format!("{}: ", loaded.scenario.name));
     }
@@ -189,7 +187,9 @@ impl<'a> Comparison<'a> {
                 fields: &variant.fields,
                 filing_pairs: alone.then_some(&variant.arm.pairs),
                 transitions: variant.transitions.as_ref(),
+                differences: Vec::new(),
             }
+            .against(self.results)
         });
         variants.collect()
     }
@@ -206,14 +206,15 @@ impl<'a> Comparison<'a> {
     }
 
     /// Writes the folder.
-    fn write(&self, args: &CompareArgs, made: Made<'_>) -> Result<(), Error> {
-        let (compared, effects) = (self.compared(), self.effects());
-        let of_variants = compared.iter();
-        let rows: Vec<ComparisonRow> = of_variants
-            .flat_map(|variant| comparison_rows(self.results, variant))
-            .collect();
+    fn write(
+        &self,
+        args: &CompareArgs,
+        compared: &[Compared<'_>],
+        made: Made<'_>,
+    ) -> Result<(), Error> {
+        let effects = self.effects();
         let mut tables = Tables {
-            list: comparison_tables(&compared, &rows),
+            list: comparison_tables(compared),
         };
         if !effects.is_empty() {
             tables.list.extend(resend_effect_tables(&effects));
@@ -229,7 +230,7 @@ impl<'a> Comparison<'a> {
         manifest.name = made.name.to_owned();
         let names = joined(variants.iter().copied(), ", ");
         manifest.title = format!("{names} against {}", self.base.scenario.title);
-        let shown: Vec<(&Loaded, &Compared)> = variants.into_iter().zip(&compared).collect();
+        let shown: Vec<(&Loaded, &Compared)> = variants.into_iter().zip(compared).collect();
         let page = pages::comparison(&self.base, self.results, &shown, &effects);
         ResultsFolder::new(&tables, &manifest)
             .file(pages::FILE, page.as_bytes())
@@ -238,14 +239,13 @@ impl<'a> Comparison<'a> {
     }
 
     /// Prints the comparison; whether all thresholds of all scenarios are kept.
-    fn print(&self, global: &Global) -> Result<bool, Error> {
-        let compared = self.compared();
+    fn print(&self, compared: &[Compared<'_>], global: &Global) -> Result<bool, Error> {
         if global.json {
-            print(&json(&self.base, self.results, &compared))?;
+            print(&json(&self.base, compared))?;
         } else if !global.quiet {
             let name = &self.base.scenario.name;
             let room = listing::room();
-            print(&comparison::comparison(name, self.results, &compared, room))?;
+            print(&comparison::comparison(name, compared, room))?;
             for (name, _, effect) in self.effects() {
                 print(&format!("{name}\n{}\n", comparison::resend_effect(effect)))?;
             }
@@ -308,9 +308,9 @@ fn differs<T: PartialEq + Display>(field: &str, one: T, other: T) -> Option<Stri
 }
 
 /// The differences of the nation's measures as JSON.
-fn json(base: &Loaded, results: &Results, compared: &[Compared<'_>]) -> String {
+fn json(base: &Loaded, compared: &[Compared<'_>]) -> String {
     let variants = compared.iter().map(|variant| {
-        let rows = comparison::differences(results, variant);
+        let rows = comparison::differences(variant);
         serde_json::json!({
             "variant": variant.name,
             "paired": variant.paired,

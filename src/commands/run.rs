@@ -10,7 +10,7 @@ use super::session::{
     results_folder, simulated,
 };
 use super::{Error, Exit, Global};
-use crate::datasets::{Tables, resend_effect_tables, thresholds};
+use crate::datasets::{RunTables, resend_effect_tables, thresholds};
 use crate::event_log::{EventFile, EventLog};
 use crate::experiment::{Plan, PlanResults, Precision, ResendArms, ResendEffect};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, Speed, as_run};
@@ -90,10 +90,12 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if found.replications(0) == 0 {
         return Err(Error::Interrupted);
     }
+    let results = &found.arms[0].results;
     let ran = Ran {
         loaded: as_run(&loaded, found.replications(0)),
         effect: resends.map(|arms| arms.effect(&found)),
-        results: &found.arms[0].results,
+        results,
+        tables: RunTables::of(&loaded.scenario, results),
         simulated: simulated(&found),
         ended,
         speed: session.speed(),
@@ -154,6 +156,7 @@ fn simulate<L: Observers>(
 struct Ran<'a> {
     loaded: Loaded,
     results: &'a Results,
+    tables: RunTables,
     effect: Option<ResendEffect>,
     simulated: Simulated,
     ended: Ended,
@@ -164,7 +167,7 @@ impl Ran<'_> {
     /// Writes the folder.
     fn write(&self, folder: &std::path::Path, force: bool) -> Result<(), Error> {
         let scenario = &self.loaded.scenario;
-        let mut tables = Tables::of(scenario, self.results);
+        let mut tables = self.tables.files();
         let mut again = arguments(["run", "scenario.toml"]);
         if let Some(effect) = &self.effect {
             again.push("--resend-effect".to_owned());
@@ -174,7 +177,12 @@ impl Ran<'_> {
         let command = command("run", again, self.ended);
         let speed = Some(self.speed);
         let manifest = Manifest::of(command, &self.loaded, &[], self.simulated, speed);
-        let page = pages::run(&self.loaded, self.results, self.effect.as_ref());
+        let page = pages::run(
+            &self.loaded,
+            self.results,
+            &self.tables,
+            self.effect.as_ref(),
+        );
         ResultsFolder::new(&tables, &manifest)
             .file(pages::FILE, page.as_bytes())
             .write(folder, force)?;
@@ -191,7 +199,8 @@ impl Ran<'_> {
             object["thresholds"] = terminal::thresholds::json(scenario, &judged);
             print(&format!("{object}\n"))?;
         } else if !global.quiet {
-            let mut text = summary::summary(scenario, results, Some(&self.speed), style());
+            let mut text =
+                summary::summary(scenario, results, &self.tables, Some(&self.speed), style());
             if let Some(effect) = &self.effect {
                 text += &format!("\n{}", comparison::resend_effect(effect));
             }

@@ -26,6 +26,18 @@ pub struct Compared<'a> {
     pub filing_pairs: Option<&'a FilingPairs>,
     /// Outcomes of filings before and after, where they were asked for.
     pub transitions: Option<&'a BTreeMap<(Outcome, Outcome), u64>>,
+    /// Its differences from the base, as [`Compared::against`] finds them: every measure in every
+    /// group that both have, in the order of results.
+    pub differences: Vec<ComparisonRow>,
+}
+
+impl Compared<'_> {
+    /// The same with its differences from the base.
+    #[must_use]
+    pub fn against(mut self, base: &Results) -> Self {
+        self.differences = comparison_rows(base, &self);
+        self
+    }
 }
 
 /// What the pairs are behind an interval.
@@ -110,8 +122,7 @@ impl ComparisonRow {
     }
 }
 
-/// All differences of a variant: every measure in every group that both have, in the order of results.
-pub fn comparison_rows(base: &Results, variant: &Compared<'_>) -> Vec<ComparisonRow> {
+fn comparison_rows(base: &Results, variant: &Compared<'_>) -> Vec<ComparisonRow> {
     let mut rows: Vec<(usize, ComparisonRow)> = Vec::new();
     for measure in MEASURES {
         for (place, group) in base.groups() {
@@ -284,9 +295,10 @@ impl Compared<'_> {
     }
 }
 
-/// The tables of a comparison; `rows` are those of each variant, one after the other.
-pub fn comparison_tables(variants: &[Compared<'_>], rows: &[ComparisonRow]) -> Vec<TableFile> {
+/// The tables of a comparison.
+pub fn comparison_tables(variants: &[Compared<'_>]) -> Vec<TableFile> {
     let fields: Vec<_> = variants.iter().flat_map(Compared::field_rows).collect();
+    let rows = variants.iter().flat_map(|variant| &variant.differences);
     let mut tables = vec![FIELDS.file(&fields), COMPARISON.file(rows)];
     if variants.iter().any(|variant| variant.transitions.is_some()) {
         let transitions: Vec<_> = variants

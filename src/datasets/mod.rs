@@ -6,31 +6,27 @@
 //! and regression check follow from the declaration; pages and terminal are made from the same rows.
 //! [`RunTables`] has all rows of a run:
 //!
-//! ```no_run
-//! # use beian_sim::{measures::Results, scenario::Scenario};
+//! ```
 //! use beian_sim::datasets::{MESSAGES, MessageFate, RunTables};
-//! use beian_sim::measures::Fate;
-//! use beian_sim::rules::Cause;
+//! use beian_sim::rules::{Cause, Fate};
+//! use beian_sim::{experiment, scenario};
 //!
-//! # fn view(scenario: &Scenario, results: &Results) {
-//! let tables = RunTables::of(scenario, results);
+//! let text = "run.length = '3d'\nrun.warm_up = '1d'\nrun.replications = 2";
+//! let scenario = scenario::from_text("short", text)?.scenario;
+//! let results = experiment::run(&scenario, &Default::default())?;
+//! let tables = RunTables::of(&scenario, &results);
 //!
 //! // What a view shows: the first messages of the nation that were kept, as a share of those sent.
-//! let kept = tables.messages.iter().find(|row| {
-//!     row.group.is_nation()
-//!         && row.cause == Cause::First
-//!         && row.fate == MessageFate::Met(Fate::Kept)
-//! });
-//! if let Some(share) = kept.and_then(|row| row.share_of_sent) {
-//!     println!("{:.3}, see {}", share.value, MESSAGES.name.file());
-//! }
+//! let kept = tables.message(Cause::First, MessageFate::Met(Fate::Kept));
+//! let share = kept.and_then(|row| row.share_of_sent).ok_or("no message was sent")?;
+//! assert!(share.value > 0.8 && share.interval.is_some());
 //!
 //! // What a results folder holds: the same rows as CSV.
-//! let files = tables.files();
-//! # }
+//! assert!(tables.files().named(MESSAGES.name.as_str()).is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`comparison_rows`], [`resend_effect_rows`], [`SweptPoint`], [`sobol_rows`] and [`load_table`] are for
+//! [`Compared`], [`resend_effect_rows`], [`SweptPoint`], [`sobol_rows`] and [`load_table`] are for
 //! the other commands. [`thresholds`] holds results against a scenario's thresholds.
 
 mod caused;
@@ -58,7 +54,7 @@ pub use caused::{
 pub(crate) use cell::{fixed, unit_decimals};
 pub use compared::{
     COMPARISON, Compared, ComparisonRow, FIELDS, FieldRow, Pairing, TRANSITIONS, TransitionRow,
-    comparison_rows, comparison_tables,
+    comparison_tables,
 };
 pub use entries::{AnswerRow, ENTRIES, PageAnswer};
 pub use figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};

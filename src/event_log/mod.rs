@@ -93,7 +93,7 @@ impl EventFile {
 ///
 /// ```
 /// use beian_sim::event_log::{EventFile, EventLog};
-/// use beian_sim::experiment::{self, Options};
+/// use beian_sim::experiment::{Options, Plan};
 /// use beian_sim::scenario;
 ///
 /// let text = "run.length = '2d'\nrun.warm_up = '0d'\nrun.replications = 1";
@@ -101,7 +101,8 @@ impl EventFile {
 /// let place = tempfile::tempdir()?;
 /// let file = EventFile::check(&place.path().join("events.csv"), false)?;
 /// let log = EventLog::begin(&scenario, file, &place.path().join("results"))?;
-/// experiment::run_followed(&scenario, &Options::default(), &log)?;
+/// let plan = Plan::of(&scenario);
+/// plan.extend(plan.nothing_yet(), &Options::default(), &log)?;
 /// let events = log.finish()?;
 /// let lines = std::fs::read_to_string(place.path().join("events.csv"))?.lines().count();
 /// assert_eq!(lines as u64, events + 1);

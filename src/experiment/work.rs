@@ -108,7 +108,7 @@ impl Plan<'_> {
     }
 
     /// Adds to what this plan has `found` the replications that it lacks: the result is that of one run
-    /// of all. `logs` follow the cells of the first arm; that moves no figure.
+    /// of all. `observers` follow the cells of the first arm; that moves no figure.
     ///
     /// Cells are worked through replication by replication, the largest province first, so that no
     /// thread is left with a large one at the end. The result does not depend on the threads.
@@ -119,12 +119,12 @@ impl Plan<'_> {
         &self,
         mut found: PlanResults,
         options: &Options,
-        logs: &L,
+        observers: &L,
     ) -> Result<PlanResults, InvariantViolation> {
         // Arms that were added since know nothing yet.
         let all = self.nothing_yet().arms.into_iter();
         found.arms.extend(all.skip(found.arms.len()));
-        let work = Work::new(self, found, options, logs);
+        let work = Work::new(self, found, options, observers);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads);
         match pool.build() {
             Ok(pool) => drop(pool.broadcast(|_| work.through())),

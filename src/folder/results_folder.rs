@@ -13,21 +13,23 @@ use crate::datasets::Tables;
 ///
 /// ```
 /// use beian_sim::datasets::Tables;
-/// use beian_sim::folder::{Manifest, ResultsFolder};
+/// use beian_sim::folder::{Command, Ended, Manifest, ResultsFolder, Simulated};
 /// use beian_sim::{experiment, scenario};
 ///
 /// let text = "run.length = '3d'\nrun.warm_up = '1d'\nrun.replications = 2";
 /// let loaded = scenario::from_text("short", text)?;
 /// let results = experiment::run(&loaded.scenario, &Default::default())?;
-/// let tables = Tables::of(&loaded.scenario, &results)?;
-/// let manifest = Manifest::of(&loaded.scenario, &results, loaded.as_read, Vec::new(), None);
+/// let tables = Tables::of(&loaded.scenario, &results);
+/// let mut simulated = Simulated::default();
+/// simulated.add(&results);
+/// let again = ["run", "scenario.toml"].map(str::to_owned).to_vec();
+/// let command = Command { name: "run", asked: Vec::new(), again, ended: Ended::Whole };
+/// let manifest = Manifest::of(command, &loaded, &[], simulated, None);
 ///
 /// let place = tempfile::tempdir()?;
 /// let path = place.path().join("short");
-/// ResultsFolder::new(&tables, &manifest)
-///     .file("scenario.toml", loaded.as_toml.as_bytes())
-///     .write(&path, false)?;
-/// assert!(path.join("measures.csv").exists() && path.join("datapackage.json").exists());
+/// ResultsFolder::new(&tables, &manifest).write(&path, false)?;
+/// assert!(path.join("measures.csv").exists() && path.join("scenario.toml").exists());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct ResultsFolder<'a> {

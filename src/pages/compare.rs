@@ -7,7 +7,7 @@ use super::frame::{Page, Part, Section, absent, pictures};
 use super::run::title;
 use super::{messages, method, returns};
 use crate::datasets::thresholds::judge;
-use crate::datasets::{COMPARISON, Compared, ComparisonRow, TRANSITIONS, comparison_rows};
+use crate::datasets::{COMPARISON, Compared, ComparisonRow, TRANSITIONS};
 use crate::experiment::ResendEffect;
 use crate::measures::{self, GroupBy, Measure, RETURN_RATE, Results, Unit};
 use crate::rules::Province;
@@ -20,13 +20,12 @@ struct Variant<'a> {
     loaded: &'a Loaded,
     compared: &'a Compared<'a>,
     name: String,
-    differences: Vec<ComparisonRow>,
 }
 
 impl Variant<'_> {
     /// The nation's difference of a measure.
     fn nation(&self, measure: &Measure) -> Option<&ComparisonRow> {
-        let mut nation = self.differences.iter();
+        let mut nation = self.compared.differences.iter();
         nation.find(|row| row.group.by == GroupBy::Nation && row.measure == measure)
     }
 }
@@ -43,7 +42,6 @@ pub fn comparison(
         loaded,
         compared,
         name: plain(compared.name),
-        differences: comparison_rows(results, compared),
     });
     let variants: Vec<Variant> = variants.collect();
     let names: Vec<&str> = variants.iter().map(|v| v.name.as_str()).collect();
@@ -309,7 +307,8 @@ fn by_group(variants: &[Variant<'_>]) -> Vec<Picture> {
     for (series, variant) in variants.iter().enumerate() {
         for (id, by_words, by) in kinds {
             let of = |d: &&ComparisonRow| *d.measure == RETURN_RATE && by.contains(&d.group.by);
-            let mut groups: Vec<&ComparisonRow> = variant.differences.iter().filter(of).collect();
+            let mut groups: Vec<&ComparisonRow> =
+                variant.compared.differences.iter().filter(of).collect();
             if by.len() == 1 {
                 let size = |d: &ComparisonRow| d.difference.difference;
                 groups.sort_by(|a, b| size(b).total_cmp(&size(a)));

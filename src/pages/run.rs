@@ -11,12 +11,16 @@ use crate::views::format::plain;
 
 /// The page of a run, as HTML: what was asked, what came out, the pictures, the method. `effect` is
 /// what resends cause, where it was measured.
-pub fn run(loaded: &Loaded, results: &Results, effect: Option<&ResendEffect>) -> String {
+pub fn run(
+    loaded: &Loaded,
+    results: &Results,
+    tables: &RunTables,
+    effect: Option<&ResendEffect>,
+) -> String {
     let mut scenario = loaded.scenario.clone();
     let replications = results.replications.len();
     // An interrupted run has fewer than were asked for.
     scenario.run.replications = replications as u32;
-    let tables = RunTables::of(&scenario, results);
     let caused = match effect {
         Some(effect) => pictures(
             messages::as_caused(effect, None),
@@ -55,7 +59,7 @@ pub fn run(loaded: &Loaded, results: &Results, effect: Option<&ResendEffect>) ->
                         "No submission was checked, so there is no return rate.",
                     ),
                     pictures(returns::by_group(results), "No group has a return rate."),
-                    pictures(returns::reasons(&tables), "No window ran out."),
+                    pictures(returns::reasons(tables), "No window ran out."),
                 ]
                 .into_iter()
                 .flatten(),
@@ -65,14 +69,14 @@ pub fn run(loaded: &Loaded, results: &Results, effect: Option<&ResendEffect>) ->
                 "Messages, resends, and time to verify",
                 [
                     pictures(
-                        over_time::survival(&scenario, &tables),
+                        over_time::survival(&scenario, tables),
                         "No submission was checked.",
                     ),
                     pictures(
-                        messages::fates(&tables, replications),
+                        messages::fates(tables, replications),
                         "No message was queued.",
                     ),
-                    pictures(messages::as_seen(&tables), "No leader kept a message."),
+                    pictures(messages::as_seen(tables), "No leader kept a message."),
                     caused,
                 ]
                 .into_iter()
@@ -82,7 +86,7 @@ pub fn run(loaded: &Loaded, results: &Results, effect: Option<&ResendEffect>) ->
                 "load",
                 "Load over time",
                 pictures(
-                    over_time::timeline(&scenario, &tables),
+                    over_time::timeline(&scenario, tables),
                     "No hour is counted.",
                 ),
             ),

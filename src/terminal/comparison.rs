@@ -1,8 +1,8 @@
 //! What `compare` and `--resend-effect` print.
 
-use crate::datasets::{Compared, ComparisonRow, comparison_rows};
+use crate::datasets::{Compared, ComparisonRow};
 use crate::experiment::ResendEffect;
-use crate::measures::{self, Estimate, GroupBy, Groups, Measure, RETURN_RATE, Results, Unit};
+use crate::measures::{self, Estimate, GroupBy, Groups, Measure, RETURN_RATE, Unit};
 use crate::views::format::{count, number, plain};
 use crate::views::{Formatted, TextColumn, TextTable};
 
@@ -26,19 +26,14 @@ const SHOWN: [Measure; 14] = [
 
 /// The comparison of the base with each variant, as text; in a `room` of so many columns, those that
 /// matter least are left out.
-pub fn comparison(
-    base_name: &str,
-    base: &Results,
-    variants: &[Compared<'_>],
-    room: Option<usize>,
-) -> String {
+pub fn comparison(base_name: &str, variants: &[Compared<'_>], room: Option<usize>) -> String {
     let mut text = String::new();
     for variant in variants {
-        let rows = comparison_rows(base, variant);
+        let rows = &variant.differences;
         text += &format!("{} against {}\n", plain(variant.name), plain(base_name));
         text += &fields(variant);
-        text += &figures(&rows, room);
-        text += &provinces(&rows);
+        text += &figures(rows, room);
+        text += &provinces(rows);
         text += &moved(variant);
         text.push('\n');
     }
@@ -181,9 +176,9 @@ pub fn resend_effect(effect: &ResendEffect) -> String {
 }
 
 /// The differences of a variant as JSON: by breakdown, group and measure.
-pub fn differences(base: &Results, variant: &Compared<'_>) -> serde_json::Value {
+pub fn differences(variant: &Compared<'_>) -> serde_json::Value {
     let mut by = serde_json::Map::new();
-    for row in comparison_rows(base, variant) {
+    for row in &variant.differences {
         let groups = by
             .entry(row.group.by.name())
             .or_insert_with(|| serde_json::json!({}));

@@ -94,6 +94,7 @@ const SECTIONS: [Section; 7] = [
 pub fn summary(
     scenario: &Scenario,
     results: &Results,
+    tables: &RunTables,
     speed: Option<&Speed>,
     style: Style,
 ) -> String {
@@ -102,9 +103,8 @@ pub fn summary(
         text: String::new(),
     };
     head(&mut page, scenario, results);
-    let tables = RunTables::of(scenario, results);
     for Section(heading, of, lines) in &SECTIONS {
-        page.section(heading, of, lines, results, &tables);
+        page.section(heading, of, lines, results, tables);
     }
     if let Some(speed) = speed {
         page.heading("Program", "");

@@ -1,6 +1,6 @@
 //! Random acts, rules to put them through, and what the rules answer.
 
-use beian_sim::clock::{DAY, HOUR};
+use beian_sim::clock::HOUR;
 use beian_sim::rules::{Policy, WindowFrom};
 use beian_sim::scenario::RulesAlone;
 use proptest::prelude::*;
@@ -26,7 +26,7 @@ pub enum Act {
 
 impl Act {
     /// Its place at one instant.
-    fn rank(&self) -> u8 {
+    pub fn rank(&self) -> u8 {
         match self {
             Self::Receive(..) => 0,
             Self::Resend(..) => 1,
@@ -84,7 +84,7 @@ pub fn policy() -> impl Strategy<Value = (Policy, i64)> {
 }
 
 /// A record of acts on whole hours, so that much happens at one instant.
-fn record(acts: &[(i64, Act)]) -> Record {
+pub fn record(acts: &[(i64, Act)]) -> Record {
     acts.iter().fold(Record::default(), |record, (hour, act)| {
         let when = format!("{:02} {:02}:00:00", 4 + hour / 24, hour % 24);
         match act {
