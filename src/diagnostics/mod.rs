@@ -7,11 +7,13 @@
 
 mod fault;
 mod format;
+mod machine;
 mod place;
 mod report;
 mod suggestion;
 
 pub use fault::{Fault, Faults, MOST_FAULTS};
 pub(crate) use format::{is_formula, no_formula};
+pub use machine::MachineFailure;
 pub use place::{Place, SourceText};
 pub use suggestion::{did_you_mean, nearest};

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostics::MachineFailure;
+
 /// Why an event log could not be written.
 #[derive(Debug)]
 pub enum Error {
@@ -16,33 +18,22 @@ pub enum Error {
     /// There is no folder in which the file could be made.
     NoFolder(PathBuf),
     /// The machine failed: no permission, no space, no such disk.
-    Io {
-        /// What was being done, as in "cannot write".
-        doing: &'static str,
-        /// To which file or folder.
-        path: PathBuf,
-        /// What the machine said.
-        source: io::Error,
-    },
+    Io(MachineFailure),
 }
 
 impl Error {
     /// The exit code: 2 where what the user gave is wrong, 3 where the machine failed.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Io { .. } => 3,
+            Self::Io(_) => 3,
             Self::Form(_) | Self::Exists(_) | Self::Folder(_) | Self::NoFolder(_) => 2,
         }
     }
 
-    /// Turns a failure of the machine into an error that says what was being done to what.
+    /// Turns what the machine says into an error that says what was being done to what.
     pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Io {
-            doing,
-            path,
-            source,
-        }
+        let failure = MachineFailure::of(doing, path);
+        move |source| Self::Io(failure(source))
     }
 }
 
@@ -63,11 +54,7 @@ impl fmt::Display for Error {
             Self::NoFolder(path) => {
                 write!(f, "'{}' names no folder for results", path.display())
             }
-            Self::Io {
-                doing,
-                path,
-                source,
-            } => write!(f, "{doing} {}: {source}", path.display()),
+            Self::Io(failure) => failure.fmt(f),
         }
     }
 }
@@ -75,7 +62,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } => Some(source),
+            Self::Io(failure) => failure.source(),
             _ => None,
         }
     }

@@ -4,18 +4,13 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostics::MachineFailure;
+
 /// Why a results folder could not be written.
 #[derive(Debug)]
 pub enum Error {
     /// The machine failed: no permission, no space, no such disk.
-    Io {
-        /// What was being done, as in "cannot write".
-        doing: &'static str,
-        /// To which file or folder.
-        path: PathBuf,
-        /// What the machine said.
-        source: io::Error,
-    },
+    Io(MachineFailure),
     /// The results folder exists, and `--force` was not given.
     Exists(PathBuf),
     /// The folder exists and holds no results, so that even `--force` does not replace it.
@@ -28,30 +23,22 @@ impl Error {
     /// The exit code: 2 where what the user gave is wrong, 3 where the machine failed.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Io { .. } => 3,
+            Self::Io(_) => 3,
             Self::Exists(_) | Self::NotResults(_) | Self::NoFolderName(_) => 2,
         }
     }
 
-    /// Turns a failure of the machine into an error that says what was being done to what.
+    /// Turns what the machine says into an error that says what was being done to what.
     pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Io {
-            doing,
-            path,
-            source,
-        }
+        let failure = MachineFailure::of(doing, path);
+        move |source| Self::Io(failure(source))
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io {
-                doing,
-                path,
-                source,
-            } => write!(f, "{doing} {}: {source}", path.display()),
+            Self::Io(failure) => failure.fmt(f),
             Self::Exists(path) => write!(
                 f,
                 "{} exists; name another folder, or replace it with --force",
@@ -73,7 +60,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } => Some(source),
+            Self::Io(failure) => failure.source(),
             _ => None,
         }
     }

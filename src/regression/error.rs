@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostics::MachineFailure;
+
 /// Why tables could not be held against a reference.
 #[derive(Debug)]
 pub enum Error {
@@ -26,26 +28,22 @@ pub enum Error {
         reason: String,
     },
     /// The machine cannot read the reference.
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the machine said.
-        source: io::Error,
-    },
+    Io(MachineFailure),
 }
 
 impl Error {
     /// The exit code: 2 where what the user gave is wrong, 3 where the machine failed.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Io { .. } => 3,
+            Self::Io(_) => 3,
             Self::NoReference(_) | Self::BrokenReference { .. } | Self::Tolerance { .. } => 2,
         }
     }
 
-    pub(super) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Io { path, source }
+    /// Turns what the machine says into an error that says what was being done to what.
+    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let failure = MachineFailure::of(doing, path);
+        move |source| Self::Io(failure(source))
     }
 }
 
@@ -65,7 +63,7 @@ impl fmt::Display for Error {
                 write!(f, ": {reason}")
             }
             Self::Tolerance { given, reason } => write!(f, "--tolerance '{given}': {reason}"),
-            Self::Io { path, source } => write!(f, "cannot read {}: {source}", path.display()),
+            Self::Io(failure) => failure.fmt(f),
         }
     }
 }
@@ -73,7 +71,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } => Some(source),
+            Self::Io(failure) => failure.source(),
             _ => None,
         }
     }

@@ -42,7 +42,7 @@ pub fn compare(
             continue;
         }
         let path = reference.join(&file);
-        let bytes = fs::read(&path).map_err(Error::io(&path))?;
+        let bytes = fs::read(&path).map_err(Error::io("cannot read", &path))?;
         if bytes != table.bytes {
             compare_table(table, &bytes, &path, tolerances, &mut differences)?;
         }
@@ -59,8 +59,8 @@ fn csv_files(folder: &Path) -> Result<BTreeSet<String>, Error> {
         return Err(Error::NoReference(folder.to_owned()));
     }
     let mut files = BTreeSet::new();
-    for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
-        let entry = entry.map_err(Error::io(folder))?;
+    for entry in fs::read_dir(folder).map_err(Error::io("cannot read", folder))? {
+        let entry = entry.map_err(Error::io("cannot read", folder))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if Path::new(&name).extension().is_some_and(|ext| ext == "csv") {
             files.insert(name);
