@@ -12,7 +12,7 @@ use super::{Error, Exit, Global};
 use crate::datasets::{Bar, SweptPoint, Tables, point_tables, sobol_table, tornado_table};
 use crate::experiment::Axis;
 use crate::experiment::designs::{
-    MOST_DIMENSIONS, SobolIndices, grid, latin_hypercube, saltelli, sobol_indices,
+    MAXIMUM_DIMENSIONS, SobolIndices, grid, latin_hypercube, saltelli, sobol_indices,
 };
 use crate::folder::{Manifest, ResultsFolder, Simulated};
 use crate::measures::{Groups, MEASURES, Measure, Results};
@@ -85,8 +85,8 @@ impl Design {
 }
 
 /// More points, or a longer wait, than anybody would want unasked.
-const MOST_POINTS: usize = 500;
-const MOST_SECONDS: f64 = 600.0;
+const MAXIMUM_POINTS: usize = 500;
+const MAXIMUM_SECONDS: f64 = 600.0;
 
 /// Runs the command.
 ///
@@ -264,9 +264,9 @@ fn design_of(args: &SweepArgs, axes: &[Axis]) -> Result<Vec<Vec<f64>>, Error> {
             ends.collect()
         }
         Design::Sobol => {
-            if axes.len() > MOST_DIMENSIONS {
+            if axes.len() > MAXIMUM_DIMENSIONS {
                 return Err(Error::input(format!(
-                    "Sobol' indices take {MOST_DIMENSIONS} fields"
+                    "Sobol' indices take {MAXIMUM_DIMENSIONS} fields"
                 )));
             }
             saltelli(points(64), axes.len(), 1)
@@ -295,7 +295,7 @@ fn load_at(path: &Path, set: &[String], axes: &[Axis], point: &[f64]) -> Result<
 /// Many points want to be asked for.
 fn ask(points: usize, seconds_each: f64, yes: bool) -> Result<(), Error> {
     let seconds = points as f64 * seconds_each;
-    if yes || (points <= MOST_POINTS && seconds <= MOST_SECONDS) {
+    if yes || (points <= MAXIMUM_POINTS && seconds <= MAXIMUM_SECONDS) {
         return Ok(());
     }
     let minutes = seconds / 60.0;

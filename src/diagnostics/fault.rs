@@ -5,7 +5,7 @@ use std::fmt;
 use super::Place;
 
 /// Faults that are told one by one; of more the number is told.
-pub const MOST_FAULTS: usize = 200;
+pub const MAXIMUM_FAULTS: usize = 200;
 
 /// One fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// All faults of what a user gave; never empty as an error. Of more than [`MOST_FAULTS`] the first
+/// All faults of what a user gave; never empty as an error. Of more than [`MAXIMUM_FAULTS`] the first
 /// are kept and the others counted, so that neither memory nor time grows with the square of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
@@ -99,7 +99,7 @@ impl Faults {
         if self.list.contains(&fault) {
             return;
         }
-        match self.list.len() < MOST_FAULTS {
+        match self.list.len() < MAXIMUM_FAULTS {
             true => self.list.push(fault),
             false => self.more += 1,
         }
@@ -186,12 +186,12 @@ mod tests {
     #[test]
     fn the_same_fault_is_told_once_and_those_beyond_many_are_counted() {
         let mut faults = Faults::default();
-        for n in 0..MOST_FAULTS + 7 {
+        for n in 0..MAXIMUM_FAULTS + 7 {
             faults.add(Fault::of_file("a.csv", n.to_string()));
             faults.add(Fault::of_file("a.csv", "0"));
         }
-        assert_eq!(faults.count(), MOST_FAULTS + 7);
-        assert_eq!(faults.iter().count(), MOST_FAULTS);
+        assert_eq!(faults.count(), MAXIMUM_FAULTS + 7);
+        assert_eq!(faults.iter().count(), MAXIMUM_FAULTS);
         let text = faults.to_string();
         assert!(text.starts_with("a.csv: 0\na.csv: 1\n"), "{text}");
         assert!(text.ends_with("\na.csv: 7 more faults"), "{text}");

@@ -12,7 +12,7 @@ mod place;
 mod report;
 mod suggestion;
 
-pub use fault::{Fault, Faults, MOST_FAULTS};
+pub use fault::{Fault, Faults, MAXIMUM_FAULTS};
 pub(crate) use format::{is_formula, no_formula};
 pub use machine::MachineFailure;
 pub use place::{Place, SourceText};

@@ -43,7 +43,7 @@ struct State {
     turn: usize,
     queues: BTreeMap<usize, Queue>,
     in_memory: usize,
-    most_in_memory: usize,
+    maximum_in_memory: usize,
     spool: Spool,
 }
 
@@ -57,14 +57,14 @@ struct Spool {
 impl Order {
     /// It is the first cell's turn; `spool` is an empty temporary file for what waits beyond so many
     /// bytes.
-    pub(super) fn new(target: Target, spool: File, most_in_memory: usize) -> Self {
+    pub(super) fn new(target: Target, spool: File, maximum_in_memory: usize) -> Self {
         Self {
             state: Mutex::new(State {
                 target,
                 turn: 0,
                 queues: BTreeMap::new(),
                 in_memory: 0,
-                most_in_memory,
+                maximum_in_memory,
                 spool: Spool {
                     file: spool,
                     end: 0,
@@ -117,7 +117,7 @@ impl Order {
 impl State {
     /// Keeps what is not for now.
     fn keep(&mut self, bytes: Vec<u8>) -> io::Result<Waiting> {
-        if self.in_memory + bytes.len() <= self.most_in_memory {
+        if self.in_memory + bytes.len() <= self.maximum_in_memory {
             self.in_memory += bytes.len();
             return Ok(Waiting::InMemory(bytes));
         }
@@ -174,11 +174,11 @@ mod tests {
 
     /// What becomes of cells that put and finish in this order: `(cell, text)`, an empty text for
     /// its end.
-    fn written(acts: &[(usize, &str)], most_in_memory: usize) -> (String, u64) {
+    fn written(acts: &[(usize, &str)], maximum_in_memory: usize) -> (String, u64) {
         let mut file = tempfile::tempfile().unwrap();
         let spool = tempfile::tempfile().unwrap();
         let target = Target::begin(EventForm::Csv, file.try_clone().unwrap()).unwrap();
-        let order = Order::new(target, spool.try_clone().unwrap(), most_in_memory);
+        let order = Order::new(target, spool.try_clone().unwrap(), maximum_in_memory);
         for &(cell, text) in acts {
             match text {
                 "" => order.finish_cell(cell).unwrap(),

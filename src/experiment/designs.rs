@@ -69,7 +69,7 @@ pub fn saltelli(points: usize, dimensions: usize, seed: u32) -> Vec<Vec<f64>> {
 }
 
 /// The most dimensions that [`saltelli`] can have: the sequence has 256, and two are needed for each.
-pub const MOST_DIMENSIONS: usize = 128;
+pub const MAXIMUM_DIMENSIONS: usize = 128;
 
 /// The Sobol' indices of one dimension, with their 95 % bootstrap intervals.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use crate::diagnostics::{Fault, Faults, Place, SourceText};
 pub(super) const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
 
 /// More parts than any field's path has.
-const MOST_PARTS: usize = 20;
+const MAXIMUM_PARTS: usize = 20;
 
 /// The baseline's file name.
 const BASELINE_FILE: &str = "baseline.toml";
@@ -197,7 +197,7 @@ fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
     if field.is_empty() || field.split('.').any(str::is_empty) {
         return Err(fault("expected FIELD=VALUE, such as rules.window=24h"));
     }
-    if field.split('.').count() > MOST_PARTS {
+    if field.split('.').count() > MAXIMUM_PARTS {
         return Err(fault("no field has so many parts"));
     }
     let parsed = Node::parse(&SourceText::new(&option, format!("value = {value}")));

@@ -78,7 +78,7 @@ impl Reader {
         let (minimum, maximum) = (bound(AT_LEAST.name), bound(AT_MOST.name));
         if minimum
             .zip(maximum)
-            .is_some_and(|(least, most)| least > most)
+            .is_some_and(|(minimum, maximum)| minimum > maximum)
         {
             self.fault(node, field, "at_least is above at_most");
         }

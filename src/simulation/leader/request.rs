@@ -61,9 +61,9 @@ impl<O: Observer> Cell<'_, O> {
 
     /// A leader goes to the page to ask for a resend, while requests are left and none is under way.
     fn begin_request(&mut self, who: LeaderAddress) {
-        let most = self.population(who.filing).people.resend_requests;
+        let maximum = self.population(who.filing).people.resend_requests;
         let state = self.state(who);
-        if state.requests < most && !state.asking() && !state.fixing {
+        if state.requests < maximum && !state.asking() && !state.fixing {
             state.inquiry = OptionalInstant::NONE;
             state.requests += 1;
             self.plan_request(who);
@@ -105,10 +105,10 @@ impl<O: Observer> Cell<'_, O> {
             }
             RequestOutcome::Answered(ResendAnswer::TooManyRequests) | RequestOutcome::NoAnswer => {}
         }
-        let most = self.population(who.filing).people.resend_requests;
+        let maximum = self.population(who.filing).people.resend_requests;
         let state = self.state(who);
         let requests = state.requests;
-        if requests < most && !state.fixing {
+        if requests < maximum && !state.fixing {
             self.wait_patiently(who, requests, held_from);
         }
     }

@@ -80,12 +80,12 @@ impl<O: Observer> Cell<'_, O> {
     /// The answer was "record not found" (R19): the leader looks at what was entered, enters again,
     /// or leaves.
     fn entry_failed(&mut self, who: LeaderAddress) {
-        let most = self.population(who.filing).people.entries_per_visit;
+        let maximum = self.population(who.filing).people.entries_per_visit;
         let number = self.state(who).entries;
         self.see_mistake(who, Purpose::SeesMistake, number);
         let state = self.state(who);
         state.failed += 1;
-        if state.failed < most {
+        if state.failed < maximum {
             self.plan_entry(who);
         } else {
             self.leave(who);
