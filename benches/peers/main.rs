@@ -15,7 +15,7 @@ use beian_sim::experiment::{Options, run};
 use beian_sim::measures::Groups;
 use beian_sim::scenario;
 
-/// How often each is run, each time with other luck; medians of filings a second are reported.
+/// How often each is run, each time with another seed; medians of filings a second are reported.
 const ROUNDS: u64 = 5;
 /// The 99.95 % quantile of the normal distribution.
 const Z: f64 = 3.29;
