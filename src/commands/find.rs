@@ -9,7 +9,7 @@ use super::{Error, Exit, Global};
 use crate::datasets::{SweptPoint, Tables, point_tables};
 use crate::experiment::{Axis, Found, Target, Values, maximum_evaluations, search};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
-use crate::measures::{Groups, MEASURES, Measure};
+use crate::measures::Measure;
 
 /// Find the smallest change of a lever that reaches a target, such as the shortest window with at
 /// most 8 % returned.
@@ -76,16 +76,11 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
         let loaded = load(&args.scenario, &set)?;
         let results = session.run_whole(&loaded.scenario)?;
         simulated.add(&results);
-        let figures = MEASURES
-            .iter()
-            .map(|m| results.estimate(m, Groups::NATION))
-            .collect();
-        swept.push(SweptPoint {
-            set: vec![(axis.field.clone(), axis.at(place))],
-            figures,
-        });
-        let figure = results.estimate(measure, Groups::NATION);
+        let set = vec![(axis.field.clone(), axis.at(place))];
+        let point = SweptPoint::of(set, &results);
+        let figure = point.figure(measure);
         let figure = figure.map_or(f64::NAN, |figure| figure.value);
+        swept.push(point);
         bar.suspend(|| {
             let (field, at) = (&axis.field, axis.at(place));
             session.say(&format!("  {field} = {at}: {} = {figure:.6}", measure.name));

@@ -127,16 +127,16 @@ fn simulate<L: Observers>(
     session: &Session,
     plan: &mut Plan,
     wanted: Option<(Precision, u32)>,
-    logs: &L,
+    observers: &L,
 ) -> Result<(PlanResults, Ended), Error> {
-    let mut found = session.extend(plan, plan.nothing_yet(), logs)?;
+    let mut found = session.extend(plan, plan.nothing_yet(), observers)?;
     let more = |found: &PlanResults| {
         let results = &found.arms[0].results;
         wanted.and_then(|(precision, maximum)| precision.replications_needed(results, maximum))
     };
-    while let Some(more) = more(&found).filter(|_| !interrupted() && !logs.failed()) {
+    while let Some(more) = more(&found).filter(|_| !interrupted() && !observers.failed()) {
         plan.set_replications(more);
-        found = session.extend(plan, found, logs)?;
+        found = session.extend(plan, found, observers)?;
     }
     let (complete, of) = (found.replications(0), plan.replications(0));
     let whole = complete == of && !(interrupted() && more(&found).is_some());

@@ -88,7 +88,7 @@ impl<'g> Session<'g> {
         &self,
         plan: &Plan,
         found: PlanResults,
-        logs: &L,
+        observers: &L,
     ) -> Result<PlanResults, Error> {
         let bar = self.bar(STEPS as u64);
         let progress = |done: Progress| bar.inc((done.share * STEPS) as u64);
@@ -96,7 +96,7 @@ impl<'g> Session<'g> {
             progress: Some(&progress),
             ..self.options()
         };
-        let found = plan.extend(found, &options, logs);
+        let found = plan.extend(found, &options, observers);
         bar.finish_and_clear();
         Ok(found?)
     }

@@ -15,7 +15,7 @@ use crate::experiment::designs::{
     MAXIMUM_DIMENSIONS, SobolIndices, grid, latin_hypercube, saltelli, sobol_indices,
 };
 use crate::folder::{Manifest, ResultsFolder, Simulated};
-use crate::measures::{Groups, MEASURES, Measure, Results};
+use crate::measures::{MEASURES, Measure, Results};
 use crate::pages;
 use crate::scenario::Loaded;
 use crate::terminal::sweeping;
@@ -324,30 +324,19 @@ fn run_points(
             ran => ran?,
         };
         simulated.add(&results);
-        swept.push(SweptPoint {
-            set: overrides(axes, point),
-            figures: figures(&results),
-        });
+        swept.push(SweptPoint::of(overrides(axes, point), &results));
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(swept)
 }
 
-/// The nation's measures.
-fn figures(results: &Results) -> Vec<Option<crate::measures::Estimate>> {
-    MEASURES
-        .iter()
-        .map(|measure| results.estimate(measure, Groups::NATION))
-        .collect()
-}
-
 /// The bars of a tornado: by measure, the largest swing first.
 fn bars(axes: &[Axis], swept: &[SweptPoint], base: &Results) -> Vec<Bar> {
-    let base = figures(base);
+    let base = SweptPoint::of(Vec::new(), base);
     let mut bars = Vec::new();
     for (place, measure) in MEASURES.iter().enumerate() {
-        let Some(at_base) = base[place] else {
+        let Some(at_base) = base.figures[place] else {
             continue;
         };
         let mut of_measure: Vec<Bar> = Vec::new();

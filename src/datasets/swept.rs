@@ -3,7 +3,7 @@
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table, TableFile};
 use crate::experiment::designs::SobolIndices;
-use crate::measures::{Estimate, MEASURES, Measure, Unit};
+use crate::measures::{Estimate, Groups, MEASURES, Measure, Results, Unit};
 
 /// One point of a sweep: the fields that were set, and every measure of the nation.
 pub struct SweptPoint {
@@ -14,6 +14,13 @@ pub struct SweptPoint {
 }
 
 impl SweptPoint {
+    /// The point at which these fields are set, with its results.
+    pub fn of(set: Vec<(String, String)>, results: &Results) -> Self {
+        let nation = |measure| results.estimate(measure, Groups::NATION);
+        let figures = MEASURES.iter().map(nation).collect();
+        Self { set, figures }
+    }
+
     /// The figure of a measure at this point.
     pub fn figure(&self, measure: &Measure) -> Option<Estimate> {
         let mut figures = MEASURES.iter().zip(&self.figures);

@@ -65,7 +65,7 @@ pub(super) struct FilingEnd {
 
 /// Takes down how each filing of a cell ends, by its number, beside another who follows the cell.
 pub(super) struct Recorder<L> {
-    pub(super) other: L,
+    other: L,
     counted_from: Instant,
     ends: Vec<FilingEnd>,
     last_reason: BTreeMap<u32, ReturnReason>,

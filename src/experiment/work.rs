@@ -138,7 +138,7 @@ impl Plan<'_> {
 struct Work<'a, L> {
     plan: &'a Plan<'a>,
     options: &'a Options<'a>,
-    logs: &'a L,
+    observers: &'a L,
     together: Vec<Together>,
     /// The groups of each arm.
     groups: Vec<Groups>,
@@ -157,7 +157,7 @@ struct Work<'a, L> {
 }
 
 impl<'a, L: Observers> Work<'a, L> {
-    fn new(plan: &'a Plan, found: PlanResults, options: &'a Options, logs: &'a L) -> Self {
+    fn new(plan: &'a Plan, found: PlanResults, options: &'a Options, observers: &'a L) -> Self {
         let of_arms = found.arms.iter();
         let known: Vec<u32> = of_arms
             .map(|arm| arm.results.replications.len() as u32)
@@ -170,7 +170,7 @@ impl<'a, L: Observers> Work<'a, L> {
         Self {
             plan,
             options,
-            logs,
+            observers,
             together: plan.together(),
             groups: plan.arms.iter().map(|arm| arm.scenario.groups()).collect(),
             first,
@@ -208,7 +208,7 @@ impl<'a, L: Observers> Work<'a, L> {
 
     fn stopped(&self) -> bool {
         let stop = self.options.stop;
-        stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) || self.logs.failed()
+        stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) || self.observers.failed()
     }
 
     /// Simulates a province in one replication, in all arms that are paired; `false` where it was
@@ -264,9 +264,9 @@ impl<'a, L: Observers> Work<'a, L> {
             let (cell, _, ends) = followed(scenario, name, Unobserved, pairs);
             return (cell, ends);
         }
-        let log = self.logs.begin(name);
-        let (cell, log, ends) = followed(scenario, name, log, pairs);
-        self.logs.end(log);
+        let observer = self.observers.begin(name);
+        let (cell, observer, ends) = followed(scenario, name, observer, pairs);
+        self.observers.end(observer);
         (cell, ends)
     }
 
@@ -352,7 +352,7 @@ impl<'a, L: Observers> Work<'a, L> {
 fn followed<L: Observer>(
     scenario: &Scenario,
     cell: CellName,
-    mut log: L,
+    mut observer: L,
     ends: bool,
 ) -> (CellTally, L, Vec<FilingEnd>) {
     let CellName {
@@ -361,13 +361,13 @@ fn followed<L: Observer>(
         ..
     } = cell;
     if !ends {
-        let tally = simulate(scenario, province, replication, &mut log);
-        return (tally, log, Vec::new());
+        let tally = simulate(scenario, province, replication, &mut observer);
+        return (tally, observer, Vec::new());
     }
-    let mut recorder = Recorder::new(log, scenario.run.counted_from());
+    let mut recorder = Recorder::new(observer, scenario.run.counted_from());
     let tally = simulate(scenario, province, replication, &mut recorder);
-    let (log, ends) = recorder.finish();
-    (tally, log, ends)
+    let (observer, ends) = recorder.finish();
+    (tally, observer, ends)
 }
 
 /// What a thread that panicked held is still whole enough to be read.

@@ -17,10 +17,8 @@ pub fn run(
     tables: &RunTables,
     effect: Option<&ResendEffect>,
 ) -> String {
-    let mut scenario = loaded.scenario.clone();
+    let scenario = &loaded.scenario;
     let replications = results.replications.len();
-    // An interrupted run has fewer than were asked for.
-    scenario.run.replications = replications as u32;
     let caused = match effect {
         Some(effect) => pictures(
             messages::as_caused(effect, None),
@@ -32,13 +30,13 @@ pub fn run(
         )],
     };
     let page = Page {
-        title: title(&scenario),
+        title: title(scenario),
         subtitle: format!("Results of {}", plain(&scenario.name)),
         sections: vec![
             Section::new(
                 "asked",
                 "What was asked?",
-                [asked(&scenario, &differences_from_baseline(loaded))],
+                [asked(scenario, &differences_from_baseline(loaded))],
             ),
             Section::new(
                 "outcome",
@@ -46,7 +44,7 @@ pub fn run(
                 [
                     came_out(results).into(),
                     cautioned(results).into(),
-                    thresholds(&scenario, &judge(&scenario, results)).into(),
+                    thresholds(scenario, &judge(scenario, results)).into(),
                 ],
             ),
             Section::new(
@@ -69,7 +67,7 @@ pub fn run(
                 "Messages, resends, and time to verify",
                 [
                     pictures(
-                        over_time::survival(&scenario, tables),
+                        over_time::survival(scenario, tables),
                         "No submission was checked.",
                     ),
                     pictures(
@@ -85,12 +83,9 @@ pub fn run(
             Section::new(
                 "load",
                 "Load over time",
-                pictures(
-                    over_time::timeline(&scenario, tables),
-                    "No hour is counted.",
-                ),
+                pictures(over_time::timeline(scenario, tables), "No hour is counted."),
             ),
-            method::section(&scenario, &[]),
+            method::section(scenario, &[]),
             method::scenarios(&[loaded]),
         ],
     };

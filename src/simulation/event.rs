@@ -132,10 +132,6 @@ impl Event {
     /// The turn at one instant.
     #[inline]
     pub fn turn(self) -> Turn {
-        // Most events are a leader's.
-        if let Self::Leader { what, .. } = self {
-            return LeaderEvent::TURNS[what as usize];
-        }
         match self {
             Self::CodesEnd => Turn::CodesEnd,
             Self::FirstCodes { .. } | Self::AutomaticResends => Turn::MessagesDue,
@@ -146,10 +142,8 @@ impl Event {
                 requested: true, ..
             } => Turn::RequestedSent,
             Self::MessageArrives(_) => Turn::MessagesArrive,
-            Self::FirstReceipt { .. }
-            | Self::Receipt(_)
-            | Self::AuditDone { .. }
-            | Self::Leader { .. } => Turn::Other,
+            Self::Leader { what, .. } => LeaderEvent::TURNS[what as usize],
+            Self::FirstReceipt { .. } | Self::Receipt(_) | Self::AuditDone { .. } => Turn::Other,
         }
     }
 }
