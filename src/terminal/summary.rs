@@ -252,7 +252,11 @@ impl Page {
     }
 
     fn paragraph(&mut self, text: &str) {
-        for line in textwrap::wrap(text, WIDTH) {
+        // At spaces alone: a rate such as "events/s" stays whole.
+        let at_spaces = textwrap::Options::new(WIDTH)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for line in textwrap::wrap(text, at_spaces) {
             self.line(&line);
         }
     }
