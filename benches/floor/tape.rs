@@ -70,7 +70,7 @@ impl Tape {
                 }
                 QueueUse::Arrival(at) => queue.schedule_arrival(at),
                 QueueUse::Take => match queue.pop() {
-                    Some((at, Next::Deadline(..) | Next::Arrival)) => sum = sum.wrapping_add(at.0),
+                    Some((at, Next::Arrival)) => sum = sum.wrapping_add(at.0),
                     Some((at, Next::Event(event))) => {
                         sum = sum.wrapping_add(at.0 ^ number_of(event));
                     }

@@ -9,6 +9,7 @@
 pub mod designs;
 mod filings;
 mod load;
+mod options;
 mod plan;
 mod precision;
 mod resend_effect;
@@ -19,9 +20,10 @@ mod work;
 
 pub use filings::{FilingPairs, Outcome};
 pub use load::{LoadFigure, LoadQuantity, LoadStatistic, LoadStep, Profile, multiplied};
+pub use options::{Options, Progress};
 pub use plan::{ArmResults, Plan, PlanResults, expected_share};
 pub use precision::Precision;
 pub use resend_effect::{Effect, EffectByFate, Resend, ResendArms, ResendEffect};
 pub use search::{Found, Target, maximum_evaluations, search};
 pub use vary::{Axis, AxisError, Scale, Values};
-pub use work::{InvariantViolation, Options, Progress, run};
+pub use work::{InvariantViolation, run};

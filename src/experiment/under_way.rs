@@ -1,4 +1,4 @@
-//! Replications some of whose units are done, and their way into the results.
+//! Replications some of whose cells are done, and their way into the results.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use super::filings::ReplicationPairs;
 use super::plan::PlanResults;
 use crate::measures::{Groups, ReplicationTally, Summary};
 
-/// A replication some of whose units are done.
+/// A replication some of whose cells are done.
 pub(super) struct UnderWay {
     /// By arm; `None` for one that needs nothing of this replication.
     pub(super) arms: Vec<Option<ArmUnderWay>>,
-    /// Units that are not done.
-    pub(super) units: usize,
+    /// Cells that are not done.
+    pub(super) cells: usize,
 }
 
 /// What is counted so far of one arm.
@@ -35,10 +35,10 @@ pub(super) struct InOrder {
 }
 
 impl UnderWay {
-    /// One unit less; whether it was the last.
-    pub(super) fn unit_is_done(&mut self) -> bool {
-        self.units -= 1;
-        self.units == 0
+    /// One cell less; whether it was the last.
+    pub(super) fn cell_is_done(&mut self) -> bool {
+        self.cells -= 1;
+        self.cells == 0
     }
 }
 

@@ -2,49 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::filings::{FilingEnd, Recorder};
+use super::options::{Options, Progress};
 use super::plan::{Plan, PlanResults, Together};
 use super::under_way::{ArmUnderWay, Closed, InOrder, UnderWay};
 use crate::clock::HOUR;
 use crate::measures::{CellTally, Groups, ProvinceTally, Results};
 use crate::rules::Province;
 use crate::scenario::Scenario;
-use crate::simulation::{CellName, Observer, Observers, Unobserved, simulate};
-
-/// How an experiment is run. None of it moves a figure.
-#[derive(Clone, Copy)]
-pub struct Options<'a> {
-    /// Threads; 0 for as many as the machine has cores.
-    pub threads: usize,
-    /// Set from outside to end early; the first replications are kept, as far as they are complete
-    /// without a gap.
-    pub stop: Option<&'a AtomicBool>,
-    /// Told after each cell.
-    pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
-}
-
-impl Default for Options<'_> {
-    /// All cores, nobody told.
-    fn default() -> Self {
-        Self {
-            threads: 0,
-            stop: None,
-            progress: None,
-        }
-    }
-}
-
-/// How far an experiment is.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
-    /// Filings simulated by the cell that has just ended.
-    pub filings: u64,
-    /// The share of all work that this cell was, by the filings expected.
-    pub share: f64,
-}
+use crate::simulation::{CellName, Observer, Observers, UncoupledCell, Unobserved, simulate};
 
 /// Something received was not accounted for: an error of the program, never of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +80,8 @@ impl Plan<'_> {
     /// of all. `observers` follow the cells of the first arm; that moves no figure.
     ///
     /// Cells are worked through replication by replication, the largest province first, so that no
-    /// thread is left with a large one at the end. The result does not depend on the threads.
+    /// thread is left with a large one at the end; then threads help with those whose filings share
+    /// nothing. The result does not depend on the threads.
     ///
     /// # Errors
     /// As [`Plan::run`].
@@ -135,6 +105,24 @@ impl Plan<'_> {
     }
 }
 
+/// A cell with which other threads may help.
+struct OpenCell<'a> {
+    whose: CellOf,
+    cell: UncoupledCell<'a>,
+}
+
+/// Whose a cell is.
+#[derive(Clone, Copy)]
+struct CellOf {
+    /// The replication's place among those under way.
+    slot: usize,
+    arm: usize,
+    /// The province's place among the arm's.
+    place: usize,
+    /// Its share of the work of a replication.
+    share: f64,
+}
+
 struct Work<'a, L> {
     plan: &'a Plan<'a>,
     options: &'a Options<'a>,
@@ -150,6 +138,8 @@ struct Work<'a, L> {
     under_way: Vec<Mutex<Option<UnderWay>>>,
     /// The unit that is taken next.
     next: AtomicUsize,
+    /// Cells with which other threads may help.
+    open: Mutex<Vec<Arc<OpenCell<'a>>>>,
     /// Replications of all arms together that are to be simulated.
     whole: f64,
     in_order: Mutex<InOrder>,
@@ -176,6 +166,7 @@ impl<'a, L: Observers> Work<'a, L> {
             first,
             under_way: (first..last).map(|_| Mutex::new(None)).collect(),
             next: AtomicUsize::new(0),
+            open: Mutex::new(Vec::new()),
             whole: missing()
                 .map(|(known, wanted)| f64::from(wanted - known))
                 .sum(),
@@ -190,19 +181,39 @@ impl<'a, L: Observers> Work<'a, L> {
         self.together.len() * Province::COUNT
     }
 
-    /// Takes unit after unit until there are no more.
+    /// Takes unit after unit until there are no more, then helps others.
     fn through(&self) {
         while !self.stopped() {
             let unit = self.next.fetch_add(1, Ordering::Relaxed);
             let (slot, rest) = (unit / self.units(), unit % self.units());
             if slot >= self.under_way.len() {
-                return;
+                break;
+            }
+            if rest == 0 && self.under_way(slot, |under_way| under_way.cells == 0) {
+                self.close(slot);
+                continue;
             }
             let together = &self.together[rest / Province::COUNT];
-            let done = self.unit(slot, together, rest % Province::COUNT);
-            if done && self.under_way(slot, UnderWay::unit_is_done) {
-                self.close(slot);
-            }
+            self.unit(slot, together, rest % Province::COUNT);
+        }
+        while let Some(open) = self.open_cell() {
+            self.work_on(&open);
+        }
+    }
+
+    /// A cell with which help is wanted.
+    fn open_cell(&self) -> Option<Arc<OpenCell<'a>>> {
+        let open = lock(&self.open);
+        let wanted = open.iter().find(|open| open.cell.has_work());
+        wanted.filter(|_| !self.stopped()).map(Arc::clone)
+    }
+
+    /// Works on a cell that is open to others, until none of its filings is left.
+    fn work_on(&self, open: &Arc<OpenCell<'a>>) {
+        let counted = open.cell.work(&mut Unobserved, || self.stopped());
+        lock(&self.open).retain(|other| other.cell.has_work() || !Arc::ptr_eq(other, open));
+        if let Some(cell) = counted {
+            self.cell_is_done(open.whose, &cell, None);
         }
     }
 
@@ -211,20 +222,33 @@ impl<'a, L: Observers> Work<'a, L> {
         stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) || self.observers.failed()
     }
 
-    /// Simulates a province in one replication, in all arms that are paired; `false` where it was
-    /// stopped before the end.
-    fn unit(&self, slot: usize, together: &Together, rank: usize) -> bool {
+    /// Simulates a province in one replication, in all arms that go together.
+    fn unit(&self, slot: usize, together: &Together, rank: usize) {
         let replication = self.first + slot as u32;
         let (province, share) = together.provinces[rank];
-        let mut ended: BTreeMap<usize, (usize, Vec<FilingEnd>)> = BTreeMap::new();
         let arms = together.arms.iter().copied();
-        for arm in arms.filter(|arm| self.lacks(*arm, replication)) {
-            let Some(place) = self.plan.place(arm, province) else {
-                continue;
-            };
+        let arms = arms.filter(|arm| self.lacks(*arm, replication));
+        let cells = arms.filter_map(|arm| {
+            let place = self.plan.place(arm, province)?;
+            let share = share / self.whole;
+            Some(CellOf {
+                slot,
+                arm,
+                place,
+                share,
+            })
+        });
+        let mut open = Vec::new();
+        let mut ended: BTreeMap<usize, (usize, Vec<FilingEnd>)> = BTreeMap::new();
+        for whose in cells {
             if self.stopped() {
-                return false;
+                return;
             }
+            if let Some(cell) = self.open(whose, replication) {
+                open.push(cell);
+                continue;
+            }
+            let CellOf { arm, place, .. } = whose;
             let provinces = self.plan.arms[arm].scenario.provinces.len();
             let name = CellName {
                 place: replication as usize * provinces + rank,
@@ -233,22 +257,46 @@ impl<'a, L: Observers> Work<'a, L> {
             };
             let (cell, ends) = self.simulate(arm, name);
             let base = self.plan.arms[arm].base.and_then(|base| ended.get(&base));
-            self.merge(
-                slot,
-                arm,
-                place,
-                &cell,
-                base.map(|(at, base)| (*at, &base[..], &ends[..])),
-            );
+            let pairs = base.map(|(at, base)| (*at, &base[..], &ends[..]));
+            self.cell_is_done(whose, &cell, pairs);
             ended.insert(arm, (place, ends));
-            if let Some(progress) = self.options.progress {
-                progress(Progress {
-                    filings: cell.filings,
-                    share: share / self.whole,
-                });
-            }
         }
-        true
+        for cell in open {
+            self.work_on(&cell);
+        }
+    }
+
+    /// Opens a cell to others, if its filings share nothing and nobody follows them.
+    fn open(&self, whose: CellOf, replication: u32) -> Option<Arc<OpenCell<'a>>> {
+        let CellOf { arm, place, .. } = whose;
+        let followed = arm == 0 && <L::Observer<'_> as Observer>::OBSERVES;
+        if followed || self.plan.pairs_filings(arm, replication) {
+            return None;
+        }
+        let scenario = &self.plan.arms[arm].scenario;
+        let cell = UncoupledCell::new(scenario, place, replication)?;
+        let open = Arc::new(OpenCell { whose, cell });
+        lock(&self.open).push(Arc::clone(&open));
+        Some(open)
+    }
+
+    /// A cell is simulated: it goes into its replication, which may be whole then.
+    fn cell_is_done(
+        &self,
+        whose: CellOf,
+        cell: &CellTally,
+        pairs: Option<(usize, &[FilingEnd], &[FilingEnd])>,
+    ) {
+        self.merge(whose, cell, pairs);
+        if let Some(progress) = self.options.progress {
+            progress(Progress {
+                filings: cell.filings,
+                share: whose.share,
+            });
+        }
+        if self.under_way(whose.slot, UnderWay::cell_is_done) {
+            self.close(whose.slot);
+        }
     }
 
     /// Whether an arm lacks a replication.
@@ -273,9 +321,9 @@ impl<'a, L: Observers> Work<'a, L> {
     /// Adds a cell to its replication, and the pairs of its filings and those of its base.
     fn merge(
         &self,
-        slot: usize,
-        arm: usize,
-        place: usize,
+        CellOf {
+            slot, arm, place, ..
+        }: CellOf,
         cell: &CellTally,
         pairs: Option<(usize, &[FilingEnd], &[FilingEnd])>,
     ) {
@@ -301,9 +349,12 @@ impl<'a, L: Observers> Work<'a, L> {
                 let provinces = of.scenario.provinces.len();
                 lacks.then(|| ArmUnderWay::new(&self.groups[arm], provinces))
             });
+            let arms: Vec<_> = arms.collect();
+            let of_plan = self.plan.arms.iter().zip(&arms);
+            let lacking = of_plan.filter(|(_, lacks)| lacks.is_some());
             UnderWay {
-                arms: arms.collect(),
-                units: self.units(),
+                cells: lacking.map(|(arm, _)| arm.scenario.provinces.len()).sum(),
+                arms,
             }
         }))
     }

@@ -99,13 +99,33 @@ impl Durations {
         }
         self.few.push((stratum as u32, what, millis));
         if self.few.len() >= FEW {
-            self.many
-                .resize_with(self.strata.margins(), DurationHistograms::default);
-            for (stratum, what, millis) in self.few.drain(..) {
-                for place in self.strata.margins_of(stratum as usize) {
-                    self.many[place].record(what, millis, 1);
-                }
+            self.put_into_histograms();
+        }
+    }
+
+    fn put_into_histograms(&mut self) {
+        self.many
+            .resize_with(self.strata.margins(), DurationHistograms::default);
+        for (stratum, what, millis) in self.few.drain(..) {
+            for place in self.strata.margins_of(stratum as usize) {
+                self.many[place].record(what, millis, 1);
             }
+        }
+    }
+
+    /// Adds another's, of the same strata.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.unwaited.iter_mut().zip(&other.unwaited) {
+            *mine += theirs;
+        }
+        self.few.extend_from_slice(&other.few);
+        if self.few.len() >= FEW {
+            self.put_into_histograms();
+        }
+        let margins = self.many.len().max(other.many.len());
+        self.many.resize_with(margins, DurationHistograms::default);
+        for (mine, theirs) in self.many.iter_mut().zip(&other.many) {
+            mine.merge(theirs);
         }
     }
 

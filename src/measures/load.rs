@@ -1,9 +1,30 @@
 //! Load: what passes each hour, of all filings within the counted time.
 
-use super::level::{LevelHour, TimeWeightedLevel};
-use crate::clock::{HOUR, Instant, Millis};
+use crate::clock::HOUR;
 
-/// What happened in one hour; flows are numbers, levels are gauges.
+/// The figures of a time-weighted level for one hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LevelHour {
+    /// The level summed over the hour's milliseconds.
+    pub time_integral: u64,
+    /// The highest level that lasted.
+    pub peak: u64,
+}
+
+impl LevelHour {
+    /// Adds another replication's or province's hour.
+    pub fn merge(&mut self, other: &Self) {
+        self.time_integral += other.time_integral;
+        self.peak += other.peak;
+    }
+
+    /// The mean level over the hour.
+    pub fn mean(&self) -> f64 {
+        self.time_integral as f64 / HOUR as f64
+    }
+}
+
+/// What happened in one hour: flows, and levels that lasted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HourLoad {
     /// Submissions received by the authority.
@@ -66,90 +87,6 @@ impl HourLoad {
     }
 }
 
-/// Follows the load of one cell over the counted hours.
-#[derive(Clone, Debug)]
-pub struct LoadTrack {
-    start: Instant,
-    hours: Vec<HourLoad>,
-    open_checks: TimeWeightedLevel,
-    waiting_messages: TimeWeightedLevel,
-    audits_in_hand: TimeWeightedLevel,
-    codes_taken: TimeWeightedLevel,
-}
-
-impl LoadTrack {
-    /// Follows whole hours from `start` for `length`; a part of an hour at the end counts as one.
-    pub fn new(start: Instant, length: Millis) -> Self {
-        let hours = length.max(0).div_euclid(HOUR) + i64::from(length.rem_euclid(HOUR) > 0);
-        Self {
-            start,
-            hours: vec![HourLoad::default(); hours as usize],
-            open_checks: TimeWeightedLevel::new(start),
-            waiting_messages: TimeWeightedLevel::new(start),
-            audits_in_hand: TimeWeightedLevel::new(start),
-            codes_taken: TimeWeightedLevel::new(start),
-        }
-    }
-
-    /// The hour in which `now` lies, if it is counted.
-    pub fn hour(&mut self, now: Instant) -> Option<&mut HourLoad> {
-        let hour = usize::try_from(now.since(self.start).div_euclid(HOUR)).ok()?;
-        self.hours.get_mut(hour)
-    }
-
-    /// Checks opened (or closed, below 0).
-    pub fn open_checks(&mut self, now: Instant, by: i64) {
-        let hours = &mut self.hours;
-        self.open_checks
-            .change(now, by, self.start, hours.len(), |hour, integral, peak| {
-                write(&mut hours[hour].open_checks, integral, peak);
-            });
-    }
-
-    /// Messages that began to wait (or left, below 0).
-    pub fn waiting_messages(&mut self, now: Instant, by: i64) {
-        let hours = &mut self.hours;
-        self.waiting_messages
-            .change(now, by, self.start, hours.len(), |hour, integral, peak| {
-                write(&mut hours[hour].waiting_messages, integral, peak);
-            });
-    }
-
-    /// Audits taken in hand (or done, below 0).
-    pub fn audits_in_hand(&mut self, now: Instant, by: i64) {
-        let hours = &mut self.hours;
-        self.audits_in_hand
-            .change(now, by, self.start, hours.len(), |hour, integral, peak| {
-                write(&mut hours[hour].audits_in_hand, integral, peak);
-            });
-    }
-
-    /// The number of codes taken now.
-    pub fn codes_taken(&mut self, now: Instant, level: i64) {
-        let hours = &mut self.hours;
-        let by = level - self.codes_taken.level();
-        self.codes_taken
-            .change(now, by, self.start, hours.len(), |hour, integral, peak| {
-                write(&mut hours[hour].codes_taken, integral, peak);
-            });
-    }
-
-    /// Ends the run at `now`: what the gauges stand at is written up to there.
-    pub fn finish(mut self, now: Instant) -> Vec<HourLoad> {
-        self.open_checks(now, 0);
-        self.waiting_messages(now, 0);
-        self.audits_in_hand(now, 0);
-        let taken = self.codes_taken.level();
-        self.codes_taken(now, taken);
-        self.hours
-    }
-}
-
-fn write(hour: &mut LevelHour, integral: u64, peak: u64) {
-    hour.time_integral += integral;
-    hour.peak = hour.peak.max(peak);
-}
-
 /// The load of one province's page (or of the nation's pages together) by hour of the day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageLoad {
@@ -187,53 +124,6 @@ impl PageLoad {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::MINUTE;
-
-    const START: Instant = Instant(2_000 * HOUR);
-
-    fn at(hours: i64) -> Instant {
-        START.after(hours * HOUR)
-    }
-
-    #[test]
-    fn flows_belong_to_the_hour_in_which_they_lie() {
-        let mut track = LoadTrack::new(START, 2 * HOUR);
-        for (after, entries) in [(0, 1), (HOUR - 1, 10), (HOUR, 100), (2 * HOUR - 1, 1_000)] {
-            track.hour(START.after(after)).unwrap().entries += entries;
-        }
-        assert!(track.hour(START.after(-1)).is_none());
-        assert!(track.hour(at(2)).is_none());
-        let hours = track.finish(at(2));
-        assert_eq!(
-            hours.iter().map(|h| h.entries).collect::<Vec<_>>(),
-            [11, 1_100]
-        );
-    }
-
-    #[test]
-    fn a_part_of_an_hour_at_the_end_counts_as_one() {
-        assert_eq!(LoadTrack::new(START, 0).finish(START).len(), 0);
-        assert_eq!(LoadTrack::new(START, HOUR).finish(START).len(), 1);
-        assert_eq!(LoadTrack::new(START, HOUR + 1).finish(START).len(), 2);
-    }
-
-    #[test]
-    fn each_level_is_followed_by_itself_and_to_the_end() {
-        let mut track = LoadTrack::new(START, 2 * HOUR);
-        track.open_checks(at(-1), 2);
-        track.waiting_messages(START.after(30 * MINUTE), 3);
-        track.audits_in_hand(at(1), 1);
-        track.codes_taken(START, 5);
-        track.codes_taken(at(1), 4);
-        track.waiting_messages(at(1), -3);
-        let hours = track.finish(at(9));
-        let level = |of: fn(&HourLoad) -> LevelHour| [0, 1].map(|hour| of(&hours[hour]).mean());
-        assert_eq!(level(|hour| hour.open_checks), [2.0, 2.0]);
-        assert_eq!(level(|hour| hour.waiting_messages), [1.5, 0.0]);
-        assert_eq!(level(|hour| hour.audits_in_hand), [0.0, 1.0]);
-        assert_eq!(level(|hour| hour.codes_taken), [5.0, 4.0]);
-    }
-
     fn load(entries: u64, peak: u64) -> HourLoad {
         let open_checks = LevelHour {
             time_integral: 10 * peak,
@@ -255,6 +145,17 @@ mod tests {
         assert_eq!((provinces.open_checks.peak, hours.open_checks.peak), (6, 4));
         assert_eq!(provinces.open_checks.time_integral, 60);
         assert_eq!(hours.open_checks.time_integral, 60);
+    }
+
+    #[test]
+    fn levels_of_provinces_add_up() {
+        let hour = |time_integral: i64, peak| LevelHour {
+            time_integral: time_integral as u64,
+            peak,
+        };
+        let mut sum = hour(HOUR, 3);
+        sum.merge(&hour(3 * HOUR, 2));
+        assert_eq!((sum, sum.mean()), (hour(4 * HOUR, 5), 4.0));
     }
 
     #[test]

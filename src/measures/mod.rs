@@ -13,8 +13,9 @@ mod durations;
 mod group;
 mod hourly;
 mod interval;
-mod level;
+
 mod load;
+mod load_track;
 mod measure;
 mod paired;
 mod results;
@@ -26,8 +27,9 @@ pub use durations::{DurationHistograms, DurationKind, Durations, PRECISION_DIGIT
 pub use group::{Group, GroupBy, Groups};
 pub use hourly::{Hourly, HourlyLoad};
 pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
-pub use level::{LevelHour, TimeWeightedLevel};
-pub use load::{HourLoad, LoadTrack, PageLoad};
+
+pub use load::{HourLoad, LevelHour, PageLoad};
+pub use load_track::{LoadChange, LoadChanges, LoadTrack};
 pub use measure::{Measure, Quantity, Unit};
 pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval};
 pub use results::{Percentiles, Results, Summary};

@@ -65,6 +65,16 @@ impl CellTally {
             events: 0,
         }
     }
+
+    /// Adds what another counted of the same cell, its load apart.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            mine.merge(theirs);
+        }
+        self.durations.merge(&other.durations);
+        self.filings += other.filings;
+        self.events += other.events;
+    }
 }
 
 /// What a cell counted, as its province's own: made from the cell alone, so that threads need not wait

@@ -66,6 +66,9 @@ pub struct Sent {
     pub code: SentCode,
     /// Whether it is the first of its check: the window begins (R21).
     pub first_of_check: bool,
+    /// When the earlier codes would have ended that it cancelled (R16's lever): two at most, since what
+    /// is no first code cancels all before it.
+    pub cancelled: [Option<Instant>; 2],
 }
 
 /// Why a message was not sent.
@@ -218,11 +221,14 @@ impl Check {
         let digits = pool
             .take(now, now.after(policy.code_effective), mobile, draw)
             .map_err(NotSent::NoCode)?;
+        let mut cancelled = [None; 2];
         if cause != Cause::First && policy.resend_cancels_earlier {
             for earlier in &mut mobile.codes {
                 if !earlier.cancelled {
                     earlier.cancelled = true;
-                    pool.cancel(earlier.digits, earlier.sent.after(policy.code_effective));
+                    let end = earlier.sent.after(policy.code_effective);
+                    pool.cancel(earlier.digits, end);
+                    cancelled = [Some(end).filter(|end| now < *end), cancelled[0]];
                 }
             }
         }
@@ -237,6 +243,7 @@ impl Check {
         Ok(Sent {
             code,
             first_of_check,
+            cancelled,
         })
     }
 }

@@ -3,14 +3,19 @@
 use std::collections::VecDeque;
 
 use super::Mobile;
+use super::demand::CodeDemand;
 use crate::clock::Instant;
 
 /// The codes of one province: which are taken, and until when.
 ///
 /// A code stays taken until its own end, also when its check is closed (R11, R12). All codes are
 /// effective equally long, so they end in the order in which they were taken.
+///
+/// An [`ample`](Self::ample) pool is for who knows that codes do not run out and does not look at
+/// digits: it keeps apart the codes of one mobile and no others, and counts what was asked of it.
 #[derive(Clone, Debug)]
 pub struct CodePool {
+    ample: Option<CodeDemand>,
     size: u32,
     taken: Vec<u64>,
     in_use: u32,
@@ -37,11 +42,28 @@ impl CodePool {
     pub fn new(size: u32) -> Self {
         let size = size.clamp(1, 1_000_000);
         Self {
+            ample: None,
             size,
             taken: vec![0; size.div_ceil(64) as usize],
             in_use: 0,
             ends: VecDeque::new(),
         }
+    }
+
+    /// A pool that never runs dry; nothing is sent before `from`.
+    pub fn ample(from: Instant) -> Self {
+        Self {
+            ample: Some(CodeDemand::new(from)),
+            size: 1,
+            taken: Vec::new(),
+            in_use: 0,
+            ends: VecDeque::new(),
+        }
+    }
+
+    /// What was asked of an ample pool.
+    pub fn demand(&self) -> Option<&CodeDemand> {
+        self.ample.as_ref()
     }
 
     /// How many codes are taken.
@@ -86,6 +108,11 @@ impl CodePool {
         mobile: &Mobile,
         mut draw: impl FnMut(u32) -> u32,
     ) -> Result<u32, NoCode> {
+        if let Some(demand) = &mut self.ample {
+            let had = mobile.codes.len() as u32;
+            demand.record(now, had);
+            return Ok(had);
+        }
         self.release(now);
         if self.in_use == self.size {
             return Err(NoCode::AllTaken);

@@ -12,6 +12,7 @@
 
 mod check;
 mod codes;
+mod demand;
 mod outcomes;
 mod page;
 mod policy;
@@ -22,6 +23,7 @@ mod words;
 
 pub use check::{Check, Closed, Mobile, NotSent, Sent, SentCode};
 pub use codes::{CodePool, NoCode};
+pub use demand::CodeDemand;
 pub use outcomes::{EntryRow, Fate, RequestOutcome, WhyWindowOver};
 pub use page::{
     Entry, EntryAnswer, RequestLog, ResendAnswer, ResendRequest, Verdict, judge_entry, judge_resend,

@@ -3,25 +3,28 @@
 use super::cell::Cell;
 use super::event::{Event, FilingKey};
 use super::observer::Observer;
+use super::order::{Filings, Order};
 use crate::chance::Purpose;
+use crate::measures::LoadChange;
 use crate::scenario::Calendars;
-use crate::world::audit::{Audit, Auditors};
+use crate::world::audit::Audit;
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// The filing goes to audit, and needs no state of its own any more.
     pub(super) fn audit(&mut self, key: FilingKey) {
         let filing = &self.filings[key];
         let (number, draws) = (filing.number, filing.key);
         let authority = &self.parameters.authority;
-        self.load.audits_in_hand(self.now, 1);
         self.note_audit(key);
         self.end(key);
         let Some(auditors) = &mut self.auditors else {
             let draw = (draws, Purpose::Audit, 0);
             let done = self.after(self.now, &authority.audit, Calendars::WORKING, draw);
+            // Nobody else waits for it: the load takes it in ahead of time.
+            self.load.record(done, LoadChange::AuditDone);
             if done == self.now {
-                self.audit_done(number);
-            } else {
+                self.note_accepted(number);
+            } else if O::OBSERVES {
                 self.schedule(done, Event::AuditDone { number });
             }
             return;
@@ -47,13 +50,12 @@ impl<O: Observer> Cell<'_, O> {
 
     /// An audit is done: the filing is accepted.
     pub(super) fn audit_done(&mut self, number: u32) {
-        self.load.audits_in_hand(self.now, -1);
-        if let Some(load) = self.load.hour(self.now) {
-            load.audits_done += 1;
-        }
         self.note_accepted(number);
-        let next = self.auditors.as_mut().and_then(Auditors::done);
-        self.begin_audit(next);
+        if let Some(auditors) = &mut self.auditors {
+            self.load.record(self.now, LoadChange::AuditDone);
+            let next = auditors.done();
+            self.begin_audit(next);
+        }
     }
 
     /// The filing's state is freed, as soon as no message is on its way.
@@ -61,7 +63,7 @@ impl<O: Observer> Cell<'_, O> {
         let filing = &mut self.filings[key];
         filing.ended = true;
         if filing.on_their_way == 0 {
-            self.filings.remove(key);
+            self.filings.end(key);
         }
     }
 }

@@ -7,23 +7,26 @@ use super::cell::Cell;
 use super::event::{Event, FilingKey, LeaderAddress, MessageAddress};
 use super::filing::{Filing, MessageState};
 use super::observer::{Observed, Observer};
+use super::order::{Filings, Order};
 use crate::chance::{Key, Purpose};
 use crate::clock::{HOUR, Instant};
-use crate::measures::DurationKind;
+use crate::measures::{DurationKind, LoadChange};
 use crate::rules::{
     Cause, Check, Checked, Fate, ReturnReason, Role, WhyWindowOver, checked_on_receipt,
 };
 use crate::scenario::{Calendars, Handsets};
 use crate::world::applicant::{Application, segment_of};
+use crate::world::arrivals::kind_of;
 use crate::world::leader::Leader;
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// The authority receives a filing for the first time.
     pub(super) fn receive_first(&mut self, number: u32, counted: bool) {
         let key = self.key.child(u64::from(number));
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
-        let (access, kind) = (&self.parameters.access, self.arrivals.kind_of(number));
+        let access = &self.parameters.access;
+        let kind = kind_of(&self.scenario.arrivals, self.parameters.province, number);
         let application = Application::draw(key, segment, population, access, kind);
         let mut leaders: ArrayVec<Leader, 2> = ArrayVec::new();
         let Checked { entity, website } = application.leaders();
@@ -42,7 +45,7 @@ impl<O: Observer> Cell<'_, O> {
         if counted {
             self.tally.counts[stratum].filings += 1;
         }
-        let filing = self.filings.insert(Filing {
+        let filing = self.filings.begin(Filing {
             number,
             key,
             application,
@@ -65,9 +68,12 @@ impl<O: Observer> Cell<'_, O> {
         let filing = &self.filings[key];
         let mobiles = filing.check.as_ref().map_or(0, |check| check.mobiles.len());
         let first = filing.submission == 1;
-        if let Some(load) = self.load.hour(self.now) {
-            load.submissions += 1;
-        }
+        let change = if mobiles == 0 {
+            LoadChange::NotChecked
+        } else {
+            LoadChange::CheckOpens
+        };
+        self.load.record(self.now, change);
         if let Some(counts) = self.counts(key) {
             counts.submissions += 1;
             counts.checked += u64::from(mobiles > 0);
@@ -112,7 +118,6 @@ impl<O: Observer> Cell<'_, O> {
     }
 
     fn check_opens(&mut self, key: FilingKey, submission: Key) {
-        self.load.open_checks(self.now, 1);
         self.note_leaders(key);
         let delay = &self.parameters.first_code_delay;
         let draw = (submission, Purpose::FirstCodeDelay, 0);
@@ -243,9 +248,7 @@ impl<O: Observer> Cell<'_, O> {
     fn count_return(&mut self, key: FilingKey, reason: ReturnReason) {
         let why = self.why_window_over(key);
         let first = self.filings[key].submission == 1;
-        if let Some(load) = self.load.hour(self.now) {
-            load.returned += 1;
-        }
+        self.load.record(self.now, LoadChange::Returned);
         if let Some(counts) = self.counts(key) {
             counts.returned[reason as usize] += 1;
             counts.first_returned[reason as usize] += u64::from(first);
@@ -271,9 +274,7 @@ impl<O: Observer> Cell<'_, O> {
         self.close_check(key);
         let resent = self.filings[key].resent_code_used;
         self.note(key, || Observed::Complete { resent });
-        if let Some(load) = self.load.hour(self.now) {
-            load.complete += 1;
-        }
+        self.load.record(self.now, LoadChange::CheckComplete);
         let filing = &self.filings[key];
         let first_sent = filing.check.as_ref().and_then(|check| check.first_sent);
         let took = self.now.since(first_sent.unwrap_or(self.now));
@@ -297,7 +298,6 @@ impl<O: Observer> Cell<'_, O> {
 
     /// With the end of a check its leaders stop, and what still waits to be sent is withdrawn (R22).
     fn close_check(&mut self, key: FilingKey) {
-        self.load.open_checks(self.now, -1);
         for place in 0..self.filings[key].leaders.len() as u8 {
             self.stop(key, place);
         }
@@ -315,7 +315,7 @@ impl<O: Observer> Cell<'_, O> {
         for index in 0..filing.messages.len() as u32 {
             let message = &self.filings[key].messages[index as usize];
             if message.leader == place && message.state == MessageState::Waits {
-                self.load.waiting_messages(self.now, -1);
+                self.load.record(self.now, LoadChange::WaitEnds);
                 let address = MessageAddress { filing: key, index };
                 self.end_message(address, Fate::Withdrawn);
             }

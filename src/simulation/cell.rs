@@ -1,137 +1,74 @@
-//! The state of a cell, and its loop.
+//! The state of a cell, and what happens in it.
 
 use std::collections::HashMap;
 
-use slotmap::SlotMap;
-
 use super::event::{Event, FilingKey, LeaderAddress, MessageAddress};
-use super::filing::Filing;
 use super::observer::{Observer, QueueUse};
-use super::queue::{Next, Queue};
+use super::order::{Events, Order};
+use super::place::CellPlace;
 use crate::chance::{Key, Purpose, Stream};
-use crate::clock::{DAY, Instant, Millis};
-use crate::measures::{CellTally, Counts, LoadTrack};
-use crate::rules::{FilingType, Platform, Province};
-use crate::scenario::{
-    Arrivals, CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario,
-};
-use crate::world::arrivals::{Arrival, ArrivalStream};
+use crate::clock::{Instant, Millis};
+use crate::measures::{CellTally, Counts, LoadChanges};
+use crate::rules::{FilingType, Platform};
+use crate::scenario::{CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario};
 use crate::world::audit::Auditors;
 use crate::world::gateway::Lane;
 use crate::world::outage::ProvinceOutages;
 
-/// Runs one province (by its place among the scenario's) in one replication (from 0) to its end.
-pub fn simulate<O: Observer>(
-    scenario: &Scenario,
-    province: usize,
-    replication: u32,
-    observer: &mut O,
-) -> CellTally {
-    Cell::new(scenario, province, replication, observer).run()
-}
-
-/// How far apart the events of a province are on average, roughly: for its [`Queue`].
-pub fn mean_gap(scenario: &Scenario, province: Province) -> Millis {
-    /// Events that a filing of the baseline makes.
-    const EVENTS_PER_FILING: f64 = 10.0;
-    let length = scenario.run.length.max(1) as f64;
-    let filings = match &scenario.arrivals {
-        Arrivals::Poisson(arrivals) => {
-            let share = arrivals.province_share[province.index()];
-            arrivals.filings_per_day * share * length / DAY as f64
-        }
-        Arrivals::File(filings) => filings[province.index()].len() as f64,
-    };
-    (length / (filings * EVENTS_PER_FILING).max(1.0)) as Millis
-}
-
 /// One province in one replication.
-pub(super) struct Cell<'s, O> {
+pub(super) struct Cell<'s, O, R: Order> {
     pub(super) scenario: &'s Scenario,
     pub(super) parameters: &'s ProvinceParameters,
     pub(super) key: Key,
     pub(super) now: Instant,
-    pub(super) queue: Queue,
-    pub(super) filings: SlotMap<FilingKey, Filing>,
+    pub(super) events: R::Events,
+    pub(super) filings: R::Filings,
     pub(super) platform: Platform<(FilingKey, u32), MessageAddress>,
     pub(super) digits: Stream,
     pub(super) lanes: [Lane<MessageAddress>; 4],
     pub(super) outages: ProvinceOutages,
     pub(super) auditors: Option<Auditors>,
     pub(super) tally: CellTally,
-    pub(super) load: LoadTrack,
+    pub(super) load: LoadChanges,
     pub(super) observer: &'s mut O,
     /// Type, whether it is counted, and submission of filings in audit, whose state is gone; for the
     /// observer alone.
     pub(super) in_audit: HashMap<u32, (FilingType, bool, u32)>,
-    pub(super) arrivals: ArrivalStream<'s>,
-    counted_from: Instant,
+    pub(super) counted_from: Instant,
 }
 
-impl<'s, O: Observer> Cell<'s, O> {
-    fn new(scenario: &'s Scenario, place: usize, replication: u32, observer: &'s mut O) -> Self {
-        let parameters = &scenario.provinces[place];
-        let province = parameters.province;
-        let run = &scenario.run;
-        let seed = Key::of_seed(run.seed);
-        let key = seed
-            .child(u64::from(replication))
-            .child(province.index() as u64);
+impl<'s, O: Observer, R: Order> Cell<'s, O, R> {
+    pub(super) fn new(
+        place: &CellPlace<'s>,
+        (events, filings): (R::Events, R::Filings),
+        platform: Platform<(FilingKey, u32), MessageAddress>,
+        observer: &'s mut O,
+    ) -> Self {
+        let &CellPlace { scenario, .. } = place;
+        let (parameters, key) = (place.parameters(), place.key());
         Self {
             scenario,
             parameters,
             key,
-            now: run.start.start(),
-            queue: Queue::new(run.start.start(), mean_gap(scenario, province)),
-            filings: SlotMap::with_key(),
-            platform: Platform::new(&scenario.policy),
+            now: scenario.run.start.start(),
+            events,
+            filings,
+            platform,
             digits: key.stream(Purpose::Digits, 0),
             lanes: parameters.lane_rates.map(Lane::new),
-            outages: ProvinceOutages::of(&scenario.outages, province),
+            outages: ProvinceOutages::of(&scenario.outages, parameters.province),
             auditors: parameters.authority.auditors.map(Auditors::new),
             tally: CellTally::new(scenario.segments.len()),
-            load: LoadTrack::new(run.counted_from(), run.length - run.warm_up),
+            load: LoadChanges::default(),
             observer,
             in_audit: HashMap::new(),
-            arrivals: ArrivalStream::new(&scenario.arrivals, run, province, key),
-            counted_from: run.counted_from(),
+            counted_from: scenario.run.counted_from(),
         }
     }
 
-    fn run(mut self) -> CellTally {
-        let mut next_arrival = self.schedule_arrival();
-        while let Some((at, next)) = self.queue.pop() {
-            self.now = at;
-            self.tally.events += 1;
-            if O::OBSERVES {
-                self.observer.queue(QueueUse::Take);
-            }
-            match next {
-                Next::Deadline(filing, submission) => self.deadline(filing, submission),
-                Next::Arrival => {
-                    if let Some(arrival) = next_arrival {
-                        self.arrive(arrival, arrival.at >= self.counted_from);
-                    }
-                    next_arrival = self.schedule_arrival();
-                }
-                Next::Event(event) => self.happen(event),
-            }
-        }
-        self.tally.hours = self.load.finish(self.now);
-        self.tally
-    }
-
-    fn schedule_arrival(&mut self) -> Option<Arrival> {
-        let arrival = self.arrivals.next()?;
-        self.queue.schedule_arrival(arrival.at);
-        if O::OBSERVES {
-            self.observer.queue(QueueUse::Arrival(arrival.at));
-        }
-        Some(arrival)
-    }
-
-    fn happen(&mut self, event: Event) {
+    pub(super) fn happen(&mut self, event: Event) {
         match event {
+            Event::Deadline { filing, submission } => self.deadline(filing, submission),
             Event::CodesEnd => self.codes_end(),
             Event::FirstCodes { filing, submission } => self.first_codes(filing, submission),
             Event::AutomaticResends => self.automatic_resends(),
@@ -158,14 +95,14 @@ impl<'s, O: Observer> Cell<'s, O> {
 
     #[inline]
     pub(super) fn schedule(&mut self, at: Instant, event: Event) {
-        self.queue.schedule(at, event);
+        self.events.schedule(at, event);
         if O::OBSERVES {
             self.observer.queue(QueueUse::Schedule(at, event));
         }
     }
 
     pub(super) fn schedule_deadline(&mut self, at: Instant, filing: FilingKey, submission: u32) {
-        self.queue.schedule_deadline(at, filing, submission);
+        self.events.schedule_deadline(at, filing, submission);
         if O::OBSERVES {
             self.observer.queue(QueueUse::Deadline(at));
         }

@@ -29,9 +29,16 @@ pub struct MessageAddress {
     pub index: u32,
 }
 
-/// What can happen, besides deadlines and arrivals, which stand outside of the queue's order.
+/// What can happen, besides arrivals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// The window of a submission is over (R21).
+    Deadline {
+        /// The filing.
+        filing: FilingKey,
+        /// The submission, from 1.
+        submission: u32,
+    },
     /// A code ends while messages wait for one (R11).
     CodesEnd,
     /// The first codes of a submission's check are queued (R13).
@@ -133,6 +140,7 @@ impl Event {
     #[inline]
     pub fn turn(self) -> Turn {
         match self {
+            Self::Deadline { .. } => Turn::Deadline,
             Self::CodesEnd => Turn::CodesEnd,
             Self::FirstCodes { .. } | Self::AutomaticResends => Turn::MessagesDue,
             Self::Lane {

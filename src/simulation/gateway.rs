@@ -1,18 +1,17 @@
 //! The gateway: messages are queued in the lane of their carrier, and sent with a code (R10–R17).
 
-use slotmap::SlotMap;
-
 use super::cell::Cell;
-use super::event::{Event, FilingKey, LeaderAddress, MessageAddress};
-use super::filing::{Filing, Message, MessageState};
+use super::event::{Event, LeaderAddress, MessageAddress};
+use super::filing::{Message, MessageState};
 use super::observer::{Observed, Observer};
+use super::order::{Filings, Order};
 use crate::chance::Stream;
 use crate::clock::{Instant, OptionalInstant};
-use crate::measures::DurationKind;
+use crate::measures::{DurationKind, LoadChange};
 use crate::rules::{Carrier, Cause, CodePool, LaneOrder, NotSent, Policy, Sent};
 use crate::world::gateway::Place;
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// Queues a message to a leader in the lane of the carrier. Returns from when the leader is sure
     /// to hold its code, if that is known already.
     pub(super) fn queue_message(
@@ -61,7 +60,7 @@ impl<O: Observer> Cell<'_, O> {
             order,
             message,
         });
-        self.load.waiting_messages(now, 1);
+        self.load.record(now, LoadChange::WaitBegins);
         let at = self.lanes[carrier as usize].earliest().max(now);
         self.plan_lane(carrier, at, cause == Cause::Manual);
         None
@@ -126,13 +125,13 @@ impl<O: Observer> Cell<'_, O> {
         });
         let Some(sent) = sent else {
             if !waited {
-                self.load.waiting_messages(now, 1);
+                self.load.record(now, LoadChange::WaitBegins);
             }
             self.serve_waiting();
             return None;
         };
         if waited {
-            self.load.waiting_messages(now, -1);
+            self.load.record(now, LoadChange::WaitEnds);
         }
         self.sent(message, sent)
     }
@@ -156,7 +155,7 @@ impl<O: Observer> Cell<'_, O> {
             let Some((message, sent)) = next else {
                 break;
             };
-            self.load.waiting_messages(now, -1);
+            self.load.record(now, LoadChange::WaitEnds);
             self.sent(message, sent);
         }
         if let Some(at) = self.platform.wake_for_code() {
@@ -175,10 +174,12 @@ impl<O: Observer> Cell<'_, O> {
         message.state = MessageState::OnItsWay;
         filing.leaders[usize::from(message.leader)].now.waiting -= 1;
         filing.on_their_way += 1;
-        let taken = self.platform.codes().in_use();
-        self.load.codes_taken(now, i64::from(taken));
-        if let Some(load) = self.load.hour(now) {
-            load.messages_sent += 1;
+        self.load.record(now, LoadChange::MessageSent);
+        let end = now.after(self.scenario.policy.code_effective);
+        self.load.record(end, LoadChange::CodeEnds);
+        for end in sent.cancelled.into_iter().flatten() {
+            self.load.record(now, LoadChange::CodeEnds);
+            self.load.record(end, LoadChange::NoCodeEnds);
         }
         if let Some(stratum) = self.message_stratum(address) {
             let (wait, durations) = (now.since(queued), &mut self.tally.durations);
@@ -195,7 +196,7 @@ impl<O: Observer> Cell<'_, O> {
 /// Sends a message by its check, if it still waits.
 #[inline(always)]
 fn attempt(
-    filings: &mut SlotMap<FilingKey, Filing>,
+    filings: &mut impl Filings,
     digits: &mut Stream,
     codes: &mut CodePool,
     policy: &Policy,

@@ -6,11 +6,12 @@ use super::cell::Cell;
 use super::event::{LeaderAddress, MessageAddress};
 use super::filing::MessageState;
 use super::observer::Observer;
+use super::order::{Filings, Order};
 use crate::clock::OptionalInstant;
 use crate::measures::DurationKind;
 use crate::rules::{Fate, WhyWindowOver};
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// A message reaches the phone: intercepted, deleted, or kept.
     pub(super) fn reach_phone(&mut self, address: MessageAddress) {
         let now = self.now;
@@ -77,7 +78,7 @@ impl<O: Observer> Cell<'_, O> {
         stored.sort_by_key(|&index| filing.messages[index as usize].since);
         for index in stored {
             let filing = who.filing;
-            if self.filings.contains_key(filing) {
+            if self.filings.get(filing).is_some() {
                 self.reach_phone(MessageAddress { filing, index });
             }
         }

@@ -1,10 +1,16 @@
 //! The event loop of one cell: one province in one replication.
 //!
-//! Provinces share nothing (R1: each has its own platform), so a cell has its own queue, streams
+//! Provinces share nothing (R1: each has its own platform), so a cell has its own events, streams
 //! and tallies, and never waits for another. [`simulate`] runs one to its end.
 //!
-//! - [`event`]: what can happen, and its turn at one instant; [`queue`]: what happens next.
-//! - [`filing`]: a filing in progress; [`cell`]: the state of a cell, and the loop.
+//! Within a province filings meet in three places only: a lane with a rate, auditors, and a pool of codes
+//! that runs dry. Where there are none of these ([`couples_filings`]), each filing is run from its arrival
+//! to its end by itself, hot in the caches, and by as many threads as there are ([`UncoupledCell`]);
+//! otherwise all go in one order of time. Handlers of events do not know which; both give the same figures.
+//!
+//! - [`event`]: what can happen, and its turn at one instant; [`queue`]: what happens next in a province.
+//! - `order`: the two orders; `common` and [`uncoupled`] run a cell in each.
+//! - [`filing`]: a filing in progress; `cell`: the state of a cell.
 //! - What the loop calls, one file a station in the order in which a filing passes them: `provider`,
 //!   `authority`, `gateway`, `network`, `handset`, `leader`, `page`, `audit`. What comes after what in
 //!   a check, the [`Platform`](crate::rules::Platform) says; what is drawn and decided on the way, the
@@ -13,7 +19,8 @@
 
 mod audit;
 mod authority;
-pub mod cell;
+mod cell;
+mod common;
 pub mod event;
 pub mod filing;
 mod gateway;
@@ -22,9 +29,44 @@ mod leader;
 mod network;
 pub mod observer;
 mod observing;
+mod order;
 mod page;
+mod place;
 mod provider;
 pub mod queue;
+pub mod uncoupled;
 
-pub use cell::{mean_gap, simulate};
 pub use observer::{CellName, Observation, Observed, Observer, Observers, QueueUse, Unobserved};
+pub use place::{couples_filings, mean_gap};
+pub use uncoupled::UncoupledCell;
+
+use crate::measures::CellTally;
+use crate::scenario::Scenario;
+use place::CellPlace;
+
+/// Runs one province (by its place among the scenario's) in one replication (from 0) to its end.
+pub fn simulate<O: Observer>(
+    scenario: &Scenario,
+    province: usize,
+    replication: u32,
+    observer: &mut O,
+) -> CellTally {
+    let uncoupled = UncoupledCell::new(scenario, province, replication).filter(|_| !O::IN_ORDER);
+    let alone = uncoupled.and_then(|cell| cell.work(observer, || false));
+    alone.unwrap_or_else(|| simulate_in_order(scenario, province, replication, observer))
+}
+
+/// The same in one order of time, whether filings share something or not.
+pub fn simulate_in_order<O: Observer>(
+    scenario: &Scenario,
+    province: usize,
+    replication: u32,
+    observer: &mut O,
+) -> CellTally {
+    let place = CellPlace {
+        scenario,
+        province,
+        replication,
+    };
+    common::run(&place, observer)
+}

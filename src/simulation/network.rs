@@ -5,12 +5,13 @@ use super::cell::Cell;
 use super::event::{Event, MessageAddress};
 use super::filing::MessageState;
 use super::observer::{Observed, Observer};
+use super::order::{Filings, Order};
 use crate::chance::Purpose;
 use crate::clock::{Instant, OptionalInstant};
 use crate::rules::{Carrier, Fate, WhyWindowOver};
 use crate::scenario::Calendars;
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// What becomes of a message between sending and phone: stale number, loss, an MVNO's user not
     /// reached, or a delay. Returns when it arrives, if nothing can keep it from being kept then.
     pub(super) fn transmit(&mut self, address: MessageAddress) -> Option<Instant> {
@@ -95,7 +96,7 @@ impl<O: Observer> Cell<'_, O> {
             let filing = &mut self.filings[address.filing];
             filing.on_their_way -= 1;
             if filing.ended && filing.on_their_way == 0 {
-                self.filings.remove(address.filing);
+                self.filings.end(address.filing);
             }
         }
     }

@@ -121,6 +121,14 @@ pub trait Observer {
     /// Whether anybody listens; observations are not made otherwise.
     const OBSERVES: bool;
 
+    /// Whether what happens is wanted in the order of time over all filings of a province, with the
+    /// digits of codes as they were drawn; otherwise each filing may be told from its arrival to its end
+    /// before the next.
+    const IN_ORDER: bool = Self::OBSERVES;
+
+    /// All that was told so far is void: the cell is simulated again from its start.
+    fn begin_again(&mut self) {}
+
     /// Takes note of something that happened.
     fn record(&mut self, observation: Observation);
 

@@ -4,11 +4,12 @@ use super::cell::Cell;
 use super::event::{FilingKey, LeaderAddress, MessageAddress};
 use super::filing::Filing;
 use super::observer::{Observation, Observed, Observer};
+use super::order::Order;
 use crate::clock::Instant;
 use crate::rules::FilingType;
 use crate::world::leader::Leader;
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// Tells of a filing that the authority has received.
     pub(super) fn note(&mut self, filing: FilingKey, what: impl FnOnce() -> Observed) {
         if O::OBSERVES {

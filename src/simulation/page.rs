@@ -5,14 +5,16 @@ use smallvec::SmallVec;
 use super::cell::Cell;
 use super::event::LeaderAddress;
 use super::observer::{Observed, Observer};
+use super::order::Order;
 use crate::chance::Purpose;
+use crate::measures::LoadChange;
 use crate::rules::{
     Certificate, Check, Entry, EntryRow, MobileNumber, RequestOutcome, ResendAnswer, ResendRequest,
     Verdict, judge_entry, judge_resend,
 };
 use crate::world::leader::{Leader, NOBODYS_CODE};
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// Types an entry, and has it judged (R18).
     pub(super) fn judge_entry(&mut self, who: LeaderAddress) -> Verdict {
         let (policy, now) = (&self.scenario.policy, self.now);
@@ -44,9 +46,7 @@ impl<O: Observer> Cell<'_, O> {
     }
 
     fn count_entry(&mut self, who: LeaderAddress, typed: &Entry, verdict: &Verdict) {
-        if let Some(load) = self.load.hour(self.now) {
-            load.entries += 1;
-        }
+        self.load.record(self.now, LoadChange::Entry);
         if let Some(stratum) = self.stratum_of(who.filing, who.place) {
             self.tally.counts[stratum].entries[EntryRow::of(verdict) as usize] += 1;
         }
@@ -90,10 +90,8 @@ impl<O: Observer> Cell<'_, O> {
     }
 
     fn count_request(&mut self, who: LeaderAddress, outcome: RequestOutcome) {
-        if outcome != RequestOutcome::NoAnswer
-            && let Some(load) = self.load.hour(self.now)
-        {
-            load.requests += 1;
+        if outcome != RequestOutcome::NoAnswer {
+            self.load.record(self.now, LoadChange::Request);
         }
         if let Some(stratum) = self.stratum_of(who.filing, who.place) {
             self.tally.counts[stratum].requests[outcome.index()] += 1;

@@ -6,17 +6,19 @@ use arrayvec::ArrayVec;
 use super::cell::Cell;
 use super::event::{Event, FilingKey, LeaderAddress, LeaderEvent};
 use super::observer::{Observed, Observer};
+use super::order::Order;
 use crate::chance::{Key, Purpose};
 use crate::clock::{Instant, OptionalInstant};
 use crate::scenario::Calendars;
 use crate::world::applicant::{OnRecord, segment_of, type_of};
 use crate::world::arrivals::Arrival;
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// A filing comes to the provider, who reviews it, then submits it (R3). It has no state before it
     /// is received: what it is, is drawn then from its number.
-    pub(super) fn arrive(&mut self, arrival: Arrival, counted: bool) {
-        let Arrival { number, kind, .. } = arrival;
+    pub(super) fn arrive(&mut self, arrival: Arrival) {
+        let Arrival { number, at, kind } = arrival;
+        let counted = at >= self.counted_from;
         let key = self.key.child(u64::from(number));
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];

@@ -42,13 +42,13 @@ impl<'s> ArrivalStream<'s> {
         };
         Self { next: 0, source }
     }
+}
 
-    /// The type of filing `number`, where a file says it.
-    pub fn kind_of(&self, number: u32) -> Option<FilingType> {
-        match &self.source {
-            Source::Poisson(_) => None,
-            Source::File(filings) => filings.get(number as usize)?.kind,
-        }
+/// The type of filing `number` of a province, where a file says it.
+pub fn kind_of(arrivals: &Arrivals, province: Province, number: u32) -> Option<FilingType> {
+    match arrivals {
+        Arrivals::Poisson(_) => None,
+        Arrivals::File(provinces) => provinces[province.index()].get(number as usize)?.kind,
     }
 }
 

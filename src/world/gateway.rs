@@ -45,6 +45,12 @@ impl<M: Ord + Copy> Lane<M> {
         }
     }
 
+    /// Forgets what waits and what is planned.
+    pub fn clear(&mut self) {
+        self.waiting.clear();
+        self.service = None;
+    }
+
     /// Whether the lane has no rate.
     pub fn is_unlimited(&self) -> bool {
         self.interval.is_none()
@@ -78,6 +84,9 @@ impl<M: Ord + Copy> Lane<M> {
 
     /// A message goes now, which is not before [`Lane::earliest`].
     pub fn sent(&mut self, now: Instant) {
+        if self.is_unlimited() {
+            return;
+        }
         if now > self.earliest() || self.paced == 0 {
             self.paced_from = now;
             self.paced = 0;

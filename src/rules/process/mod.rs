@@ -114,6 +114,22 @@ impl<C: Copy, M: Copy> Platform<C, M> {
         }
     }
 
+    /// The platform as one check after another sees it that shares nothing with others: codes do not run
+    /// out ([`CodePool::ample`]), and nothing is sent before `from`.
+    pub fn of_single_checks(from: Instant) -> Self {
+        Self {
+            codes: CodePool::ample(from),
+            waiting: WaitingForCode::new(),
+            resends: ResendCalendar::new(),
+        }
+    }
+
+    /// Forgets the automatic resends that are planned (R14): of a check that has ended, before another
+    /// is looked at by itself.
+    pub fn forget_resends(&mut self) {
+        self.resends.clear();
+    }
+
     /// The province's codes.
     pub fn codes(&self) -> &CodePool {
         &self.codes

@@ -21,6 +21,12 @@ impl<C: Copy> ResendCalendar<C> {
         }
     }
 
+    /// Forgets all that is planned.
+    pub(super) fn clear(&mut self) {
+        self.planned.clear();
+        self.due.clear();
+    }
+
     /// Puts a check on the next day's list, if it has a resend then and its window is still open.
     /// Returns the instant, if it is the first on that list.
     pub(super) fn plan(

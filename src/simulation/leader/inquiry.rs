@@ -7,8 +7,9 @@ use crate::scenario::Calendars;
 use crate::simulation::cell::Cell;
 use crate::simulation::event::{LeaderAddress, LeaderEvent};
 use crate::simulation::observer::{Observed, Observer};
+use crate::simulation::order::{Filings, Order};
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// A leader waits for a code, for as long as patience lasts, and then inquires; `nth`: 0 after the
     /// first code was due, then the number of the request. One who is sure to hold the code just sent
     /// when patience ends (`held_from`) has nothing to inquire into, and needs no event.

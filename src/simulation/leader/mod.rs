@@ -13,12 +13,13 @@ mod visit;
 use super::cell::Cell;
 use super::event::{LeaderAddress, LeaderEvent};
 use super::observer::{Observed, Observer};
+use super::order::{Filings, Order};
 use crate::chance::{Key, Purpose};
 use crate::clock::{Instant, SECOND};
 use crate::scenario::{Calendars, Delay};
 use crate::world::leader::{Leader, LeaderState};
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// Something happens to a leader, or is done by one.
     pub(super) fn leader_event(&mut self, who: LeaderAddress, what: LeaderEvent) {
         // These two go on when the check has ended meanwhile.

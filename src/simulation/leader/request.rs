@@ -7,8 +7,9 @@ use crate::simulation::cell::Cell;
 use crate::simulation::event::{LeaderAddress, LeaderEvent};
 use crate::simulation::filing::Message;
 use crate::simulation::observer::{Observed, Observer};
+use crate::simulation::order::Order;
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// After an inquiry, the leader asks for a resend, or waits and inquires no more.
     pub(super) fn ask_after_inquiry(&mut self, who: LeaderAddress) {
         let (people, now) = (&self.population(who.filing).people, self.now);

@@ -8,6 +8,7 @@ use crate::simulation::cell::Cell;
 use crate::simulation::event::{LeaderAddress, LeaderEvent};
 use crate::simulation::filing::Message;
 use crate::simulation::observer::{Observed, Observer};
+use crate::simulation::order::Order;
 
 /// The draws of a planned visit.
 pub(super) struct VisitDraws {
@@ -23,7 +24,7 @@ struct VisitPurposes {
     act: Purpose,
 }
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// A leader responds to a kept message, or ignores it.
     pub(in crate::simulation) fn respond(&mut self, who: LeaderAddress, message: &Message) {
         let people = &self.population(who.filing).people;

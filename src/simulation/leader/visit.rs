@@ -7,8 +7,9 @@ use crate::rules::{Cause, EntryAnswer, ReturnReason, Verdict, WhyWindowOver};
 use crate::simulation::cell::Cell;
 use crate::simulation::event::{LeaderAddress, LeaderEvent};
 use crate::simulation::observer::{Observed, Observer};
+use crate::simulation::order::Order;
 
-impl<O: Observer> Cell<'_, O> {
+impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// A leader comes to the page.
     pub(super) fn visit(&mut self, who: LeaderAddress) {
         let now = self.now;

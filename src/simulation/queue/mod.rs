@@ -1,5 +1,6 @@
 //! The queue of events.
 
+pub(super) mod entry;
 mod periods;
 mod slots;
 
@@ -9,6 +10,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use super::event::{Event, FilingKey};
 use crate::clock::{Instant, Millis};
 use crate::rules::Turn;
+use entry::{Entry, first_of};
 use periods::Periods;
 use slots::{PERIOD_SHIFT, Slots};
 
@@ -44,8 +46,6 @@ pub struct Queue {
 /// What comes next.
 #[derive(Clone, Copy, Debug)]
 pub enum Next {
-    /// The window of a filing's submission is over.
-    Deadline(FilingKey, u32),
     /// The next filing comes to the provider.
     Arrival,
     /// Anything else.
@@ -54,45 +54,6 @@ pub enum Next {
 
 /// No entry, in a list of entries.
 const NONE: u32 = u32::MAX;
-
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    at: Instant,
-    /// The turn in the top byte, the order of scheduling below.
-    order: u64,
-    event: Event,
-}
-
-impl Entry {
-    fn place(&self) -> (Instant, u64) {
-        (self.at, self.order)
-    }
-}
-
-/// The order of whatever would be scheduled first for a turn.
-fn first_of(turn: Turn) -> u64 {
-    (turn as u64) << 56
-}
-
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        self.place() == other.place()
-    }
-}
-
-impl Eq for Entry {}
-
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Entry {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.place().cmp(&other.place())
-    }
-}
 
 /// How many events a slot should hold on average: few enough to sort at a glance, and enough that
 /// most slots hold one.
@@ -165,7 +126,7 @@ impl Queue {
             && self.arrival.is_none_or(|arrival| at <= arrival)
         {
             self.deadlines.pop_front();
-            return Some((at, Next::Deadline(filing, submission)));
+            return Some((at, Next::Event(Event::Deadline { filing, submission })));
         }
         if let Some(at) = self.arrival
             && next.is_none_or(|next| (at, first_of(Turn::Other)) <= next.place())
@@ -302,8 +263,8 @@ mod tests {
         let mut outside = Vec::new();
         while let Some((_, next)) = queue.pop() {
             match next {
-                Next::Event(event) => order.push(event),
-                Next::Deadline(..) | Next::Arrival => outside.push((order.len(), next)),
+                Next::Event(event) if event.turn() != Turn::Deadline => order.push(event),
+                Next::Event(_) | Next::Arrival => outside.push((order.len(), next)),
             }
         }
         let [entry, request, arrives, first_codes, codes_end] = events;
@@ -312,7 +273,10 @@ mod tests {
         assert_eq!(order[5..], later);
         assert!(matches!(
             outside[..],
-            [(0, Next::Deadline(_, 99)), (3, Next::Arrival)]
+            [
+                (0, Next::Event(Event::Deadline { submission: 99, .. })),
+                (3, Next::Arrival)
+            ]
         ));
     }
 

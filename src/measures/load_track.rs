@@ -1,0 +1,415 @@
+//! Following the load of a province: what changes it, told in any order, put together by the hour.
+
+use super::load::{HourLoad, LevelHour};
+use crate::clock::{HOUR, Instant, Millis};
+
+/// What changes the load of a province.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum LoadChange {
+    /// A submission is received, and its check opens.
+    CheckOpens,
+    /// A submission is received that goes straight to audit.
+    NotChecked,
+    /// A check is complete, and its filing goes to audit.
+    CheckComplete,
+    /// A submission is returned.
+    Returned,
+    /// An audit is done.
+    AuditDone,
+    /// A message begins to wait, in its lane or for a free code.
+    WaitBegins,
+    /// A message waits no more.
+    WaitEnds,
+    /// A message is sent, and a code is taken of the pool (R11).
+    MessageSent,
+    /// A code ends, or is cancelled.
+    CodeEnds,
+    /// The end, told already, of a code that was cancelled before.
+    NoCodeEnds,
+    /// An entry at the page.
+    Entry,
+    /// A resend request at the page.
+    Request,
+}
+
+/// Levels that are followed: open checks, waiting messages, audits in hand, codes taken.
+const LEVELS: usize = 4;
+
+/// How many kinds of changes there are, and bits to number them.
+const KINDS: usize = 12;
+const KIND_BITS: u32 = 4;
+
+/// By how much each kind of change moves each level.
+const MOVES: [[i64; LEVELS]; KINDS] = [
+    [1, 0, 0, 0],  // CheckOpens
+    [0, 0, 1, 0],  // NotChecked
+    [-1, 0, 1, 0], // CheckComplete
+    [-1, 0, 0, 0], // Returned
+    [0, 0, -1, 0], // AuditDone
+    [0, 1, 0, 0],  // WaitBegins
+    [0, -1, 0, 0], // WaitEnds
+    [0, 0, 0, 1],  // MessageSent
+    [0, 0, 0, -1], // CodeEnds
+    [0, 0, 0, 1],  // NoCodeEnds
+    [0; LEVELS],   // Entry
+    [0; LEVELS],   // Request
+];
+
+/// Changes of the load, in any order.
+#[derive(Clone, Debug, Default)]
+pub struct LoadChanges(Vec<i64>);
+
+impl LoadChanges {
+    /// Takes note of a change; `at` may lie ahead.
+    #[inline]
+    pub fn record(&mut self, at: Instant, what: LoadChange) {
+        self.0.push(at.0 << KIND_BITS | what as i64);
+    }
+
+    /// How many changes there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// Follows the load of one cell over the counted hours.
+///
+/// Changes are told in any order, and gathered by the hour; an hour is worked out when it is sure that
+/// nothing more can change it. Memory is that of the hours that are open, and of the results.
+#[derive(Clone, Debug)]
+pub struct LoadTrack {
+    start: Instant,
+    hours: Vec<HourLoad>,
+    /// How many hours are closed.
+    closed: usize,
+    /// The levels at their end.
+    levels: [i64; LEVELS],
+    open: Lists,
+    /// The changes of the hour that is worked out: milliseconds since its begin, then the kind.
+    sorted: Vec<u32>,
+}
+
+impl LoadTrack {
+    /// Follows whole hours from `start` for `length`; a part of an hour at the end counts as one.
+    pub fn new(start: Instant, length: Millis) -> Self {
+        let hours = length.max(0).div_euclid(HOUR) + i64::from(length.rem_euclid(HOUR) > 0);
+        Self {
+            start,
+            hours: vec![HourLoad::default(); hours as usize],
+            closed: 0,
+            levels: [0; LEVELS],
+            open: Lists::new(hours as usize),
+            sorted: Vec::new(),
+        }
+    }
+
+    /// Takes in changes, none of them of a closed hour; `changes` is empty then.
+    pub fn take_in(&mut self, changes: &mut LoadChanges) {
+        for change in changes.0.drain(..) {
+            let since = (change >> KIND_BITS) - self.start.0;
+            let kind = (change & ((1 << KIND_BITS) - 1)) as u32;
+            if since < 0 {
+                self.shift(kind);
+                continue;
+            }
+            let (hour, millis) = (since as u64 / HOUR as u64, since as u64 % HOUR as u64);
+            if hour < self.hours.len() as u64 {
+                debug_assert!(hour >= self.closed as u64);
+                let item = (millis as u32) << KIND_BITS | kind;
+                self.open.push(hour as usize, item);
+            }
+        }
+    }
+
+    /// Closes the hours that end by `now`, before which no more changes come.
+    pub fn close_before(&mut self, now: Instant) {
+        let whole = now.since(self.start).div_euclid(HOUR).max(0) as usize;
+        while self.closed < whole.min(self.hours.len()) {
+            self.close_hour();
+        }
+    }
+
+    /// The load of all hours; no more changes come.
+    pub fn finish(mut self) -> Vec<HourLoad> {
+        while self.closed < self.hours.len() {
+            self.close_hour();
+        }
+        self.hours
+    }
+
+    fn shift(&mut self, kind: u32) {
+        for (level, by) in self.levels.iter_mut().zip(MOVES[kind as usize]) {
+            *level += by;
+        }
+    }
+
+    /// Works out the next hour. A level that lasts no time is no peak: what is queued and sent at one
+    /// instant did not wait.
+    fn close_hour(&mut self) {
+        let mut sorted = std::mem::take(&mut self.sorted);
+        self.open.take(self.closed, &mut sorted);
+        sorted.sort_unstable();
+        let mut flows = [0; KINDS];
+        let (mut integrals, mut peaks) = ([0; LEVELS], [0; LEVELS]);
+        let mut last = 0;
+        let mut pass = |levels: &[i64; LEVELS], until: i64| {
+            if until > last {
+                for level in 0..LEVELS {
+                    integrals[level] += levels[level] * (until - last);
+                    peaks[level] = levels[level].max(peaks[level]);
+                }
+                last = until;
+            }
+        };
+        for &item in &sorted {
+            pass(&self.levels, i64::from(item >> KIND_BITS));
+            let kind = item & ((1 << KIND_BITS) - 1);
+            flows[kind as usize] += 1;
+            self.shift(kind);
+        }
+        pass(&self.levels, HOUR);
+        let level = |place: usize| LevelHour {
+            time_integral: integrals[place].max(0) as u64,
+            peak: peaks[place] as u64,
+        };
+        let flow = |what: LoadChange| flows[what as usize];
+        self.hours[self.closed] = HourLoad {
+            submissions: flow(LoadChange::CheckOpens) + flow(LoadChange::NotChecked),
+            complete: flow(LoadChange::CheckComplete),
+            returned: flow(LoadChange::Returned),
+            audits_done: flow(LoadChange::AuditDone),
+            messages_sent: flow(LoadChange::MessageSent),
+            entries: flow(LoadChange::Entry),
+            requests: flow(LoadChange::Request),
+            open_checks: level(0),
+            waiting_messages: level(1),
+            audits_in_hand: level(2),
+            codes_taken: level(3),
+        };
+        self.closed += 1;
+        sorted.clear();
+        self.sorted = sorted;
+    }
+}
+
+/// Lists of numbers, in no order, in chunks that are used again when a list is taken.
+#[derive(Clone, Debug)]
+struct Lists {
+    /// The first chunk of each list.
+    heads: Vec<u32>,
+    chunks: Vec<Chunk>,
+    /// The first of the chunks that are free.
+    free: u32,
+}
+
+/// A cache line.
+#[derive(Clone, Debug)]
+struct Chunk {
+    items: [u32; CHUNK],
+    held: u32,
+    next: u32,
+}
+
+const CHUNK: usize = 14;
+
+/// No chunk.
+const NONE: u32 = u32::MAX;
+
+impl Lists {
+    fn new(count: usize) -> Self {
+        Self {
+            heads: vec![NONE; count],
+            chunks: Vec::new(),
+            free: NONE,
+        }
+    }
+
+    fn push(&mut self, list: usize, item: u32) {
+        let head = self.heads[list];
+        match self.chunks.get_mut(head as usize) {
+            Some(chunk) if (chunk.held as usize) < CHUNK => {
+                chunk.items[chunk.held as usize] = item;
+                chunk.held += 1;
+            }
+            _ => self.heads[list] = self.begin_chunk(head, item),
+        }
+    }
+
+    /// Another chunk before `next`, with its first item.
+    fn begin_chunk(&mut self, next: u32, item: u32) -> u32 {
+        let mut items = [0; CHUNK];
+        items[0] = item;
+        let begun = Chunk {
+            items,
+            held: 1,
+            next,
+        };
+        let index = self.free;
+        if let Some(chunk) = self.chunks.get_mut(index as usize) {
+            self.free = chunk.next;
+            *chunk = begun;
+            return index;
+        }
+        self.chunks.push(begun);
+        (self.chunks.len() - 1) as u32
+    }
+
+    /// Empties a list.
+    fn take(&mut self, list: usize, into: &mut Vec<u32>) {
+        let mut index = std::mem::replace(&mut self.heads[list], NONE);
+        while let Some(chunk) = self.chunks.get_mut(index as usize) {
+            into.extend_from_slice(&chunk.items[..chunk.held as usize]);
+            let next = std::mem::replace(&mut chunk.next, self.free);
+            self.free = index;
+            index = next;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::{Key, Purpose};
+    use crate::clock::MINUTE;
+
+    const START: Instant = Instant(2_000 * HOUR);
+    const HALF: Millis = HOUR / 2;
+
+    /// The hours of a track of three that is told these changes (milliseconds from the start).
+    fn hours(changes: &[(Millis, LoadChange)]) -> Vec<HourLoad> {
+        let mut track = LoadTrack::new(START, 3 * HOUR);
+        let mut told = LoadChanges::default();
+        for &(at, what) in changes {
+            told.record(START.after(at), what);
+        }
+        track.take_in(&mut told);
+        assert_eq!(told.count(), 0);
+        track.finish()
+    }
+
+    fn open_checks(changes: &[(Millis, LoadChange)]) -> [(i64, u64); 3] {
+        let hours = hours(changes);
+        let of = |hour: usize| {
+            let level = hours[hour].open_checks;
+            (level.time_integral as i64, level.peak)
+        };
+        [of(0), of(1), of(2)]
+    }
+
+    use LoadChange::{CheckComplete, CheckOpens, Returned};
+
+    #[test]
+    fn a_level_is_summed_over_each_hour_that_it_lasts_in() {
+        let changes = [
+            (HALF, CheckOpens),
+            (HALF, CheckOpens),
+            (HOUR + HALF, CheckOpens),
+            (2 * HOUR, Returned),
+            (2 * HOUR, CheckComplete),
+            (2 * HOUR, Returned),
+        ];
+        let second = 2 * HALF + 3 * HALF;
+        assert_eq!(open_checks(&changes), [(2 * HALF, 2), (second, 3), (0, 0)]);
+    }
+
+    #[test]
+    fn what_happened_before_the_start_is_the_level_there_and_no_more() {
+        let changes = [
+            (-5 * HOUR, CheckOpens),
+            (-4 * HOUR, CheckOpens),
+            (-1, Returned),
+            (HOUR, Returned),
+        ];
+        assert_eq!(open_checks(&changes), [(HOUR, 1), (0, 0), (0, 0)]);
+        assert_eq!(hours(&changes)[0].returned, 0);
+        assert_eq!(hours(&changes)[1].returned, 1);
+    }
+
+    #[test]
+    fn what_comes_after_the_last_hour_is_not_written() {
+        let changes = [(3 * HOUR - 1, CheckOpens), (3 * HOUR, CheckOpens)];
+        assert_eq!(open_checks(&changes), [(0, 0), (0, 0), (1, 1)]);
+        let changes = [(3 * HOUR, CheckOpens), (900 * HOUR, CheckOpens)];
+        assert_eq!(open_checks(&changes), [(0, 0); 3]);
+    }
+
+    #[test]
+    fn a_level_that_lasts_no_time_is_no_peak() {
+        let changes = [
+            (10, CheckOpens),
+            (10, Returned),
+            (20, CheckOpens),
+            (HOUR, CheckOpens),
+            (HOUR, Returned),
+            (HOUR + 30, Returned),
+        ];
+        assert_eq!(open_checks(&changes), [(HOUR - 20, 1), (30, 1), (0, 0)]);
+    }
+
+    #[test]
+    fn flows_belong_to_the_hour_in_which_they_lie() {
+        let mut changes = vec![(0, LoadChange::Entry), (HOUR - 1, LoadChange::Entry)];
+        changes.extend([(HOUR, LoadChange::Request); 3]);
+        let found = hours(&changes);
+        let flows: Vec<_> = found.iter().map(|h| (h.entries, h.requests)).collect();
+        assert_eq!(flows, [(2, 0), (0, 3), (0, 0)]);
+    }
+
+    #[test]
+    fn each_change_moves_its_flow_and_its_levels() {
+        use LoadChange::*;
+        let found = hours(&[
+            (0, CheckOpens),
+            (0, NotChecked),
+            (0, WaitBegins),
+            (30 * MINUTE, WaitEnds),
+            (30 * MINUTE, MessageSent),
+            (HOUR, CheckComplete),
+            (HOUR, AuditDone),
+            (HOUR, AuditDone),
+            (HOUR, MessageSent),
+            (HOUR, CodeEnds),
+            (2 * HOUR, CodeEnds),
+            (2 * HOUR, NoCodeEnds),
+        ]);
+        let level = |of: fn(&HourLoad) -> LevelHour| [0, 1, 2].map(|hour| of(&found[hour]).mean());
+        assert_eq!(level(|hour| hour.open_checks), [1.0, 0.0, 0.0]);
+        assert_eq!(level(|hour| hour.waiting_messages), [0.5, 0.0, 0.0]);
+        assert_eq!(level(|hour| hour.audits_in_hand), [1.0, 0.0, 0.0]);
+        assert_eq!(level(|hour| hour.codes_taken), [0.5, 1.0, 1.0]);
+        assert_eq!((found[0].submissions, found[1].complete), (2, 1));
+        assert_eq!((found[1].audits_done, found[0].messages_sent), (2, 1));
+    }
+
+    #[test]
+    fn a_part_of_an_hour_at_the_end_counts_as_one() {
+        assert_eq!(LoadTrack::new(START, 0).finish().len(), 0);
+        assert_eq!(LoadTrack::new(START, HOUR).finish().len(), 1);
+        assert_eq!(LoadTrack::new(START, HOUR + 1).finish().len(), 2);
+    }
+
+    #[test]
+    fn the_order_of_telling_and_of_closing_changes_nothing() {
+        let mut draws = Key::of_seed(5).stream(Purpose::Design, 0);
+        let mut changes = Vec::new();
+        for _ in 0..5_000 {
+            let at = i64::from(draws.below(5 * HOUR as u32)) - HOUR;
+            changes.push((at, CheckOpens));
+            changes.push((at + i64::from(draws.below(3 * HOUR as u32)), Returned));
+        }
+        let expected = hours(&changes);
+        assert!(expected[1].open_checks.peak > 100);
+        // The same in order of time, hours closed as they pass.
+        changes.sort_by_key(|(at, _)| *at);
+        let mut track = LoadTrack::new(START, 3 * HOUR);
+        for &(at, what) in &changes {
+            let mut one = LoadChanges::default();
+            one.record(START.after(at), what);
+            track.close_before(START.after(at));
+            track.take_in(&mut one);
+        }
+        assert_eq!(track.closed, 3);
+        assert_eq!(track.finish(), expected);
+    }
+}

@@ -1,0 +1,109 @@
+//! What filings ask of the pool of codes, where each is looked at by itself.
+
+use crate::clock::{HOUR, Instant, Millis};
+
+/// How many codes are sent in each hour, and to one mobile in a check: enough to say that a pool could
+/// not have run dry (R11), whatever was sent when within the hours.
+#[derive(Clone, Debug)]
+pub struct CodeDemand {
+    from: Instant,
+    /// Codes sent, by the hour since `from`.
+    sent: Vec<u32>,
+    /// Most codes of one mobile in a check.
+    most_of_mobile: u32,
+}
+
+/// What is sent later than this many hours, over seven years, is counted to the last of them.
+const LAST_HOUR: i64 = 1 << 16;
+
+impl CodeDemand {
+    /// None yet; none is sent before `from`.
+    pub(super) fn new(from: Instant) -> Self {
+        Self {
+            from,
+            sent: Vec::new(),
+            most_of_mobile: 0,
+        }
+    }
+
+    /// A code is sent to a mobile that `had` so many in its check.
+    pub(super) fn record(&mut self, now: Instant, had: u32) {
+        let hour = now.since(self.from).div_euclid(HOUR).clamp(0, LAST_HOUR) as usize;
+        if self.sent.len() <= hour {
+            self.sent.resize(hour + 1, 0);
+        }
+        self.sent[hour] += 1;
+        self.most_of_mobile = self.most_of_mobile.max(had + 1);
+    }
+
+    /// Adds what others asked for, counted from the same instant.
+    pub fn merge(&mut self, other: &Self) {
+        let hours = self.sent.len().max(other.sent.len());
+        self.sent.resize(hours, 0);
+        for (mine, theirs) in self.sent.iter_mut().zip(&other.sent) {
+            *mine += theirs;
+        }
+        self.most_of_mobile = self.most_of_mobile.max(other.most_of_mobile);
+    }
+
+    /// Whether a pool of `size` codes, each effective for so long, is sure to have had a free code for
+    /// every message that its mobile had not had (R11). What is not sure may still have been so.
+    pub fn fits(&self, size: u32, code_effective: Millis) -> bool {
+        // Codes taken at one instant were sent in the hours that its last `code_effective` touches.
+        let hours = ((code_effective.max(0) + HOUR - 1) / HOUR) as usize + 1;
+        let (mut taken, mut most) = (0u64, 0u64);
+        for (hour, &sent) in self.sent.iter().enumerate() {
+            taken += u64::from(sent);
+            if let Some(over) = hour.checked_sub(hours) {
+                taken -= u64::from(self.sent[over]);
+            }
+            most = most.max(taken);
+        }
+        most + u64::from(self.most_of_mobile) < u64::from(size)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::MINUTE;
+
+    const FROM: Instant = Instant(4_000 * HOUR);
+
+    /// A demand of one code every minute for so many hours.
+    fn a_minute(hours: i64) -> CodeDemand {
+        let mut demand = CodeDemand::new(FROM);
+        for minute in 0..60 * hours {
+            demand.record(FROM.after(minute * MINUTE), 2);
+        }
+        demand
+    }
+
+    #[test]
+    fn a_pool_fits_where_it_is_larger_than_all_that_could_be_taken_at_once() {
+        // Two hours touch three: 180 codes; and 3 that a mobile may have had.
+        let demand = a_minute(100);
+        assert!(demand.fits(184, 2 * HOUR));
+        assert!(!demand.fits(183, 2 * HOUR));
+        assert!(demand.fits(184, 2 * HOUR - 1));
+        assert!(!demand.fits(184, 2 * HOUR + 1));
+        assert!(CodeDemand::new(FROM).fits(1, 48 * HOUR));
+    }
+
+    #[test]
+    fn demands_add_up_whatever_was_counted_first() {
+        let (mut one, other) = (a_minute(3), a_minute(50));
+        one.merge(&other);
+        // Four hours are touched, of which three were counted twice.
+        assert!(one.fits(424, 3 * HOUR) && !one.fits(423, 3 * HOUR));
+    }
+
+    #[test]
+    fn what_is_sent_after_years_is_counted_to_one_hour() {
+        let mut demand = CodeDemand::new(FROM);
+        for n in 0..10 {
+            demand.record(FROM.after((LAST_HOUR + 1_000 * n) * HOUR), 0);
+        }
+        assert!(demand.fits(12, HOUR) && !demand.fits(11, HOUR));
+    }
+}

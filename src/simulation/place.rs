@@ -1,0 +1,80 @@
+//! Which cell it is, and whether its filings share anything.
+
+use crate::chance::Key;
+use crate::clock::{DAY, Millis};
+use crate::rules::Province;
+use crate::scenario::{Arrivals, ProvinceParameters, Scenario};
+
+/// A cell of a scenario.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CellPlace<'s> {
+    pub(super) scenario: &'s Scenario,
+    /// The province's place among the scenario's.
+    pub(super) province: usize,
+    /// The replication, from 0.
+    pub(super) replication: u32,
+}
+
+impl<'s> CellPlace<'s> {
+    pub(super) fn parameters(&self) -> &'s ProvinceParameters {
+        &self.scenario.provinces[self.province]
+    }
+
+    /// The draws of the cell.
+    pub(super) fn key(&self) -> Key {
+        let province = self.parameters().province;
+        Key::of_seed(self.scenario.run.seed)
+            .child(u64::from(self.replication))
+            .child(province.index() as u64)
+    }
+}
+
+/// Whether filings of a province (by its place among the scenario's) may have to wait for one another:
+/// in a lane with a rate, for an auditor, or for a code of a pool that could be half taken (R11). Where
+/// they do not, each can be simulated by itself.
+pub fn couples_filings(scenario: &Scenario, province: usize) -> bool {
+    let parameters = &scenario.provinces[province];
+    let pool = f64::from(scenario.policy.code_pool);
+    parameters.lane_rates.iter().any(Option::is_some)
+        || parameters.authority.auditors.is_some()
+        || expected_codes(scenario, parameters.province) > pool / 2.0
+}
+
+/// About how many codes of a province are taken at its busiest.
+fn expected_codes(scenario: &Scenario, province: Province) -> f64 {
+    /// Codes that a filing of the baseline takes, and half as many again.
+    const CODES_PER_FILING: f64 = 3.0;
+    let days = scenario.policy.code_effective as f64 / DAY as f64;
+    let busiest = match &scenario.arrivals {
+        Arrivals::Poisson(arrivals) => {
+            let weekday = arrivals.weekday_factor.iter().copied().fold(0.0, f64::max);
+            let surges = arrivals.surges.iter();
+            let here = surges.filter(|surge| surge.provinces[province.index()]);
+            weekday * here.map(|surge| surge.factor).fold(1.0, f64::max)
+        }
+        Arrivals::File(_) => 1.0,
+    };
+    filings_a_day(scenario, province) * busiest * days * CODES_PER_FILING
+}
+
+fn filings_a_day(scenario: &Scenario, province: Province) -> f64 {
+    match &scenario.arrivals {
+        Arrivals::Poisson(arrivals) => {
+            arrivals.filings_per_day * arrivals.province_share[province.index()]
+        }
+        Arrivals::File(filings) => {
+            let days = scenario.run.length.max(1) as f64 / DAY as f64;
+            filings[province.index()].len() as f64 / days
+        }
+    }
+}
+
+/// How far apart the events of a province are on average, roughly: for its
+/// [`Queue`](super::queue::Queue).
+pub fn mean_gap(scenario: &Scenario, province: Province) -> Millis {
+    /// Events that a filing of the baseline makes.
+    const EVENTS_PER_FILING: f64 = 10.0;
+    let events = filings_a_day(scenario, province) * EVENTS_PER_FILING;
+    let length = scenario.run.length.max(1) as f64;
+    (DAY as f64 / events.max(DAY as f64 / length)) as Millis
+}
