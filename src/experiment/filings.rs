@@ -91,6 +91,14 @@ impl<L> Recorder<L> {
 impl<L: Observer> Observer for Recorder<L> {
     const OBSERVES: bool = true;
 
+    const IN_ORDER: bool = L::IN_ORDER;
+
+    fn begin_again(&mut self) {
+        self.other.begin_again();
+        self.ends.clear();
+        self.last_reason.clear();
+    }
+
     fn queue(&mut self, used: QueueUse) {
         self.other.queue(used);
     }

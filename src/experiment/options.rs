@@ -7,6 +7,9 @@ use std::sync::atomic::AtomicBool;
 pub struct Options<'a> {
     /// Threads; 0 for as many as the machine has cores.
     pub threads: usize,
+    /// Puts all filings of a province into one order of time even where they share nothing, which takes
+    /// longer: a check of the model.
+    pub in_order: bool,
     /// Set from outside to end early; the first replications are kept, as far as they are complete
     /// without a gap.
     pub stop: Option<&'a AtomicBool>,
@@ -19,6 +22,7 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             threads: 0,
+            in_order: false,
             stop: None,
             progress: None,
         }

@@ -13,7 +13,9 @@ use crate::clock::HOUR;
 use crate::measures::{CellTally, Groups, ProvinceTally, Results};
 use crate::rules::Province;
 use crate::scenario::Scenario;
-use crate::simulation::{CellName, Observer, Observers, UncoupledCell, Unobserved, simulate};
+use crate::simulation::{
+    CellName, Observer, Observers, UncoupledCell, Unobserved, simulate, simulate_in_order,
+};
 
 /// Something received was not accounted for: an error of the program, never of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -270,7 +272,7 @@ impl<'a, L: Observers> Work<'a, L> {
     fn open(&self, whose: CellOf, replication: u32) -> Option<Arc<OpenCell<'a>>> {
         let CellOf { arm, place, .. } = whose;
         let followed = arm == 0 && <L::Observer<'_> as Observer>::OBSERVES;
-        if followed || self.plan.pairs_filings(arm, replication) {
+        if followed || self.options.in_order || self.plan.pairs_filings(arm, replication) {
             return None;
         }
         let scenario = &self.plan.arms[arm].scenario;
@@ -306,16 +308,49 @@ impl<'a, L: Observers> Work<'a, L> {
 
     /// Simulates a cell of an arm; says how its filings ended, where they are paired.
     fn simulate(&self, arm: usize, name: CellName) -> (CellTally, Vec<FilingEnd>) {
-        let scenario = &self.plan.arms[arm].scenario;
         let pairs = self.plan.pairs_filings(arm, name.replication);
         if arm > 0 {
-            let (cell, _, ends) = followed(scenario, name, Unobserved, pairs);
+            let (cell, _, ends) = self.followed(arm, name, Unobserved, pairs);
             return (cell, ends);
         }
         let observer = self.observers.begin(name);
-        let (cell, observer, ends) = followed(scenario, name, observer, pairs);
+        let (cell, observer, ends) = self.followed(arm, name, observer, pairs);
         self.observers.end(observer);
         (cell, ends)
+    }
+
+    /// Simulates a cell with somebody who follows it, and takes down how its filings end where that is
+    /// wanted.
+    fn followed<O: Observer>(
+        &self,
+        arm: usize,
+        cell: CellName,
+        mut observer: O,
+        ends: bool,
+    ) -> (CellTally, O, Vec<FilingEnd>) {
+        let scenario = &*self.plan.arms[arm].scenario;
+        if !ends {
+            let tally = self.simulate_cell(scenario, cell, &mut observer);
+            return (tally, observer, Vec::new());
+        }
+        let mut recorder = Recorder::new(observer, scenario.run.counted_from());
+        let tally = self.simulate_cell(scenario, cell, &mut recorder);
+        let (observer, ends) = recorder.finish();
+        (tally, observer, ends)
+    }
+
+    fn simulate_cell<O: Observer>(
+        &self,
+        scenario: &Scenario,
+        cell: CellName,
+        observer: &mut O,
+    ) -> CellTally {
+        let how = if self.options.in_order {
+            simulate_in_order
+        } else {
+            simulate
+        };
+        how(scenario, cell.province, cell.replication, observer)
     }
 
     /// Adds a cell to its replication, and the pairs of its filings and those of its base.
@@ -396,29 +431,6 @@ impl<'a, L: Observers> Work<'a, L> {
         let in_order = self.in_order.into_inner();
         Ok(in_order.unwrap_or_else(PoisonError::into_inner).found())
     }
-}
-
-/// Simulates a cell with somebody who follows it, and takes down how its filings end where that is
-/// wanted.
-fn followed<L: Observer>(
-    scenario: &Scenario,
-    cell: CellName,
-    mut observer: L,
-    ends: bool,
-) -> (CellTally, L, Vec<FilingEnd>) {
-    let CellName {
-        province,
-        replication,
-        ..
-    } = cell;
-    if !ends {
-        let tally = simulate(scenario, province, replication, &mut observer);
-        return (tally, observer, Vec::new());
-    }
-    let mut recorder = Recorder::new(observer, scenario.run.counted_from());
-    let tally = simulate(scenario, province, replication, &mut recorder);
-    let (observer, ends) = recorder.finish();
-    (tally, observer, ends)
 }
 
 /// What a thread that panicked held is still whole enough to be read.

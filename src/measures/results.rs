@@ -87,7 +87,7 @@ pub struct Results {
     pub hourly: Vec<HourlyLoad>,
     /// Filings simulated, over all replications.
     pub filings: u64,
-    /// Events worked through, over all replications.
+    /// Events worked through: a measure of the work, which depends on the order of it. over all replications.
     pub events: u64,
 }
 

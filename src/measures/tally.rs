@@ -48,7 +48,7 @@ pub struct CellTally {
     pub hours: Vec<HourLoad>,
     /// Filings simulated, those of the warm-up included.
     pub filings: u64,
-    /// Events worked through.
+    /// Events worked through: a measure of the work, which depends on the order of it.
     pub events: u64,
 }
 
@@ -118,7 +118,7 @@ pub struct ReplicationTally {
     pub hourly: Vec<HourlyLoad>,
     /// Filings simulated.
     pub filings: u64,
-    /// Events worked through.
+    /// Events worked through: a measure of the work, which depends on the order of it.
     pub events: u64,
     /// Cells merged so far.
     pub cells: usize,
