@@ -5,7 +5,7 @@ use std::path::Path;
 
 use beian_sim::experiment::{self, Options};
 use beian_sim::measures::Groups;
-use beian_sim::rules::Entry;
+use beian_sim::rules::{Entry, FilingNumber};
 use beian_sim::scenario::{Scenario, load};
 use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 
@@ -13,9 +13,9 @@ use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 /// province's own stream in the order of sending.
 #[derive(Default)]
 struct Histories {
-    by_filing: BTreeMap<u32, Vec<String>>,
-    asked: BTreeSet<u32>,
-    resent: BTreeSet<u32>,
+    by_filing: BTreeMap<FilingNumber, Vec<String>>,
+    asked: BTreeSet<FilingNumber>,
+    resent: BTreeSet<FilingNumber>,
 }
 
 impl Observer for Histories {

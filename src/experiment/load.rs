@@ -35,7 +35,10 @@ pub fn multiplied(scenario: &Scenario, multiple: f64, profile: Profile) -> Optio
     };
     let day = |n: i64| from.after(n * DAY);
     match profile {
-        Profile::Constant => arrivals.filings_per_day *= multiple,
+        Profile::Constant => {
+            let start = scenario.run.start.start();
+            arrivals.surges.push(surge(start, end, multiple));
+        }
         Profile::Step => arrivals.surges.push(surge(day(days / 2), end, multiple)),
         Profile::Spike => {
             // A working day: on a weekend few would file, however many times as many.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::filings::{FilingEnd, Recorder};
+use super::filings::{FilingEnds, Recorder};
 use super::plan::{Plan, PlanResults, Together};
 use super::under_way::{ArmUnderWay, Closed, InOrder, UnderWay};
 use crate::clock::HOUR;
@@ -216,7 +216,7 @@ impl<'a, L: Observers> Work<'a, L> {
     fn unit(&self, slot: usize, together: &Together, rank: usize) -> bool {
         let replication = self.first + slot as u32;
         let (province, share) = together.provinces[rank];
-        let mut ended: BTreeMap<usize, (usize, Vec<FilingEnd>)> = BTreeMap::new();
+        let mut ended: BTreeMap<usize, (usize, FilingEnds)> = BTreeMap::new();
         let arms = together.arms.iter().copied();
         for arm in arms.filter(|arm| self.lacks(*arm, replication)) {
             let Some(place) = self.plan.place(arm, province) else {
@@ -238,7 +238,7 @@ impl<'a, L: Observers> Work<'a, L> {
                 arm,
                 place,
                 &cell,
-                base.map(|(at, base)| (*at, &base[..], &ends[..])),
+                base.map(|(at, base)| (*at, base, &ends)),
             );
             ended.insert(arm, (place, ends));
             if let Some(progress) = self.options.progress {
@@ -257,7 +257,7 @@ impl<'a, L: Observers> Work<'a, L> {
     }
 
     /// Simulates a cell of an arm; says how its filings ended, where they are paired.
-    fn simulate(&self, arm: usize, name: CellName) -> (CellTally, Vec<FilingEnd>) {
+    fn simulate(&self, arm: usize, name: CellName) -> (CellTally, FilingEnds) {
         let scenario = &self.plan.arms[arm].scenario;
         let pairs = self.plan.pairs_filings(arm, name.replication);
         if arm > 0 {
@@ -277,7 +277,7 @@ impl<'a, L: Observers> Work<'a, L> {
         arm: usize,
         place: usize,
         cell: &CellTally,
-        pairs: Option<(usize, &[FilingEnd], &[FilingEnd])>,
+        pairs: Option<(usize, &FilingEnds, &FilingEnds)>,
     ) {
         let run = &self.plan.arms[arm].scenario.run;
         let first_hour = run.counted_from().time_of_day() / HOUR;
@@ -354,7 +354,7 @@ fn followed<L: Observer>(
     cell: CellName,
     mut observer: L,
     ends: bool,
-) -> (CellTally, L, Vec<FilingEnd>) {
+) -> (CellTally, L, FilingEnds) {
     let CellName {
         province,
         replication,
@@ -362,7 +362,7 @@ fn followed<L: Observer>(
     } = cell;
     if !ends {
         let tally = simulate(scenario, province, replication, &mut observer);
-        return (tally, observer, Vec::new());
+        return (tally, observer, FilingEnds::default());
     }
     let mut recorder = Recorder::new(observer, scenario.run.counted_from());
     let tally = simulate(scenario, province, replication, &mut recorder);

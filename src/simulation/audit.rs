@@ -4,6 +4,7 @@ use super::cell::Cell;
 use super::event::{Event, FilingKey};
 use super::observer::Observer;
 use crate::chance::Purpose;
+use crate::rules::FilingNumber;
 use crate::scenario::Calendars;
 use crate::world::audit::{Audit, Auditors};
 
@@ -46,7 +47,7 @@ impl<O: Observer> Cell<'_, O> {
     }
 
     /// An audit is done: the filing is accepted.
-    pub(super) fn audit_done(&mut self, number: u32) {
+    pub(super) fn audit_done(&mut self, number: FilingNumber) {
         self.load.audits_in_hand(self.now, -1);
         if let Some(load) = self.load.hour(self.now) {
             load.audits_done += 1;

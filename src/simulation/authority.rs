@@ -11,7 +11,8 @@ use crate::chance::{Key, Purpose};
 use crate::clock::{HOUR, Instant};
 use crate::measures::DurationKind;
 use crate::rules::{
-    Cause, Check, Checked, Fate, ReturnReason, Role, WhyWindowOver, checked_on_receipt,
+    Cause, Check, Checked, Fate, FilingNumber, ReturnReason, Role, WhyWindowOver,
+    checked_on_receipt,
 };
 use crate::scenario::{Calendars, Handsets};
 use crate::world::applicant::{Application, segment_of};
@@ -19,8 +20,8 @@ use crate::world::leader::Leader;
 
 impl<O: Observer> Cell<'_, O> {
     /// The authority receives a filing for the first time.
-    pub(super) fn receive_first(&mut self, number: u32, counted: bool) {
-        let key = self.key.child(u64::from(number));
+    pub(super) fn receive_first(&mut self, number: FilingNumber, counted: bool) {
+        let key = self.key.child(number);
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
         let (access, kind) = (&self.parameters.access, self.arrivals.kind_of(number));

@@ -9,13 +9,11 @@ use super::filing::Filing;
 use super::observer::{Observer, QueueUse};
 use super::queue::{Next, Queue};
 use crate::chance::{Key, Purpose, Stream};
-use crate::clock::{DAY, Instant, Millis};
+use crate::clock::{Instant, Millis};
 use crate::measures::{CellTally, Counts, LoadTrack};
-use crate::rules::{FilingType, Platform, Province};
-use crate::scenario::{
-    Arrivals, CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario,
-};
-use crate::world::arrivals::{Arrival, ArrivalStream};
+use crate::rules::{FilingNumber, FilingType, Platform, Province};
+use crate::scenario::{CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario};
+use crate::world::arrivals::{Arrival, ArrivalStream, expected_filings};
 use crate::world::audit::Auditors;
 use crate::world::gateway::Lane;
 use crate::world::outage::ProvinceOutages;
@@ -35,13 +33,7 @@ pub fn mean_gap(scenario: &Scenario, province: Province) -> Millis {
     /// Events that a filing of the baseline makes.
     const EVENTS_PER_FILING: f64 = 10.0;
     let length = scenario.run.length.max(1) as f64;
-    let filings = match &scenario.arrivals {
-        Arrivals::Poisson(arrivals) => {
-            let share = arrivals.province_share[province.index()];
-            arrivals.filings_per_day * share * length / DAY as f64
-        }
-        Arrivals::File(filings) => filings[province.index()].len() as f64,
-    };
+    let filings = expected_filings(&scenario.arrivals, &scenario.run, province);
     (length / (filings * EVENTS_PER_FILING).max(1.0)) as Millis
 }
 
@@ -63,7 +55,7 @@ pub(super) struct Cell<'s, O> {
     pub(super) observer: &'s mut O,
     /// Type, whether it is counted, and submission of filings in audit, whose state is gone; for the
     /// observer alone.
-    pub(super) in_audit: HashMap<u32, (FilingType, bool, u32)>,
+    pub(super) in_audit: HashMap<FilingNumber, (FilingType, bool, u32)>,
     pub(super) arrivals: ArrivalStream<'s>,
     counted_from: Instant,
 }

@@ -17,7 +17,7 @@ impl<O: Observer> Cell<'_, O> {
     /// is received: what it is, is drawn then from its number.
     pub(super) fn arrive(&mut self, arrival: Arrival, counted: bool) {
         let Arrival { number, kind, .. } = arrival;
-        let key = self.key.child(u64::from(number));
+        let key = self.key.child(number);
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
         let kind = kind.unwrap_or_else(|| type_of(population, key));
