@@ -263,8 +263,8 @@ pub struct TransitionRow {
 pub const TRANSITIONS: Table<TransitionRow> = Table {
     name: TableName("transitions"),
     title: "Filings by outcome before and after",
-    description: "One row: counted filings, over all replications, with one outcome in the base \
-                  and one in a variant. Rows whose outcomes differ are the filings that the change \
+    description: "One row: counted filings that both have, over all replications, with one outcome \
+                  in the base and one in a variant. Rows whose outcomes differ are the filings that the change \
                   touched.",
     columns: || {
         let outcomes = Kind::Word(|| Outcome::ALL.map(Outcome::name).to_vec());

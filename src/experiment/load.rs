@@ -18,7 +18,8 @@ pub enum Profile {
     Ramp,
 }
 
-/// The scenario with `multiple` times the filings; `None` where its filings come from a file, which
+/// The scenario with `multiple` times the filings, by surges at the end of its list: its own filings are
+/// the same at every multiple, less those that one below 1 drops. `None` where its filings come from a file, which
 /// has no rate.
 pub fn multiplied(scenario: &Scenario, multiple: f64, profile: Profile) -> Option<Scenario> {
     let mut scaled = scenario.clone();
