@@ -1,21 +1,25 @@
 //! Common random numbers: a lever moves only what it touches.
 
+mod runner;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use beian_sim::experiment::{self, Options};
+use beian_sim::experiment::{self, Options, Plan};
 use beian_sim::measures::Groups;
-use beian_sim::rules::Entry;
+use beian_sim::rules::{Entry, FilingNumber};
 use beian_sim::scenario::{Scenario, load};
 use beian_sim::simulation::{Observation, Observed, Observer, simulate};
+use beian_sim::world::arrivals::NUMBERS_PER_PROCESS;
+use runner::{done, small as folder, tables};
 
 /// What happened to each filing of a cell, as text without the digits of codes: those come from the
 /// province's own stream in the order of sending.
 #[derive(Default)]
 struct Histories {
-    by_filing: BTreeMap<u32, Vec<String>>,
-    asked: BTreeSet<u32>,
-    resent: BTreeSet<u32>,
+    by_filing: BTreeMap<FilingNumber, Vec<String>>,
+    asked: BTreeSet<FilingNumber>,
+    resent: BTreeSet<FilingNumber>,
 }
 
 impl Observer for Histories {
@@ -132,6 +136,88 @@ fn where_arrivals_move_a_filings_traits_stay() {
     let base = traits(histories(&small(&[])));
     let moved = traits(histories(&small(&["arrivals.filings_per_day=900"])));
     assert_eq!(base, moved);
+}
+
+/// Three times the filings on two days.
+const SURGE: &str = "arrivals.surges=[{ from = 2019-03-14, to = 2019-03-16, factor = 3 }]";
+
+#[test]
+fn with_a_surge_each_other_filing_has_the_same_history() {
+    let (base, surged) = (histories(&small(&[])), histories(&small(&[SURGE])));
+    let of_base = surged.by_filing.range(..NUMBERS_PER_PROCESS);
+    assert!(of_base.eq(&base.by_filing));
+    let added = surged.by_filing.range(NUMBERS_PER_PROCESS..).count();
+    assert!(added > 200, "{added}");
+}
+
+#[test]
+fn with_a_smaller_volume_for_a_time_whoever_stays_has_the_same_history() {
+    let base = histories(&small(&[]));
+    let fewer = histories(&small(&[&SURGE.replace("factor = 3", "factor = 0.4")]));
+    let mut stay = fewer.by_filing.iter();
+    assert!(stay.all(|(filing, lines)| base.by_filing[filing] == *lines));
+    let dropped = base.by_filing.len() - fewer.by_filing.len();
+    assert!(dropped > 60, "{dropped}");
+}
+
+#[test]
+fn a_surge_moves_no_pair_of_filings() {
+    let baseline = |set: &[&str]| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml");
+        let days = ["run.length=8d", "run.warm_up=2d", "run.replications=2"];
+        let set = days.iter().chain(set).map(|set| (*set).to_owned());
+        load(&path, &set.collect::<Vec<_>>()).unwrap().scenario
+    };
+    let base = baseline(&[]);
+    let surged = baseline(&[SURGE]);
+    let thinned = baseline(&[&SURGE.replace("factor = 3", "factor = 0.4")]);
+    let mut plan = Plan::of(&base);
+    let arms = [&surged, &thinned].map(|variant| plan.pair(0, variant, true));
+    let found = plan.run(&Options::default()).unwrap();
+    let counted = |arm: usize| found.arms[arm].results.total(Groups::NATION).filings;
+    let paired = arms.map(|arm| {
+        let pairs = &found.arms[arm].pairs;
+        let moved = pairs.transitions();
+        assert!(
+            moved.keys().all(|(before, after)| before == after),
+            "{moved:?}"
+        );
+        let returned = pairs.nation();
+        assert_eq!((returned.only_first, returned.only_second), (0, 0));
+        assert!(returned.pairs > 20_000, "{returned:?}");
+        moved.values().sum::<u64>()
+    });
+    // All of the base are still there with the surge, and all that the thinning leaves are of the base.
+    assert_eq!(paired, [counted(0), counted(2)]);
+    assert!(counted(1) > counted(0) + 10_000 && counted(2) + 3_000 < counted(0));
+}
+
+#[test]
+fn compare_pairs_the_filings_that_a_surge_leaves_as_they_are() {
+    let folder = folder("");
+    let surge = "[[arrivals.surges]]\nfrom = 2019-03-13\nto = 2019-03-15\nfactor = 3\n";
+    let text = format!("based_on = \"x.toml\"\n{surge}");
+    std::fs::write(folder.path().join("surged.toml"), text).unwrap();
+    let compare = ["compare", "x.toml", "surged.toml", "--pair-filings"];
+    done(&folder, &[&compare[..], &["--out", "two"]].concat());
+    let moved = &tables(&folder.path().join("two"))["transitions.csv"];
+    let rows: Vec<Vec<&str>> = moved
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').collect())
+        .collect();
+    assert!(
+        rows.len() > 2 && rows.iter().all(|row| row[1] == row[2]),
+        "{moved}"
+    );
+    // Of one replication: what the surge adds has no pair, so pairs give no interval.
+    let one = ["--out", "one", "--set", "run.replications=1"];
+    done(&folder, &[&compare[..], &one].concat());
+    let all = &tables(&folder.path().join("one"))["comparison.csv"];
+    let first = "surged,nation,all,return_rate_first,";
+    let row = all.lines().find(|row| row.starts_with(first)).unwrap();
+    let cells: Vec<&str> = row.split(',').collect();
+    assert_eq!((cells[8], cells[9], cells[10]), ("", "", "paired"), "{row}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod common;
 
 use beian_sim::clock::{DAY, HOUR, Instant};
 use beian_sim::measures::Groups;
-use beian_sim::rules::Cause;
+use beian_sim::rules::{Cause, FilingNumber};
 use beian_sim::scenario::Scenario;
 use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 use common::*;
@@ -29,7 +29,7 @@ fn sent(scenario: &Scenario) -> Vec<(Observation, Cause, u32)> {
 }
 
 /// When a filing was sent codes.
-fn times(sent: &[(Observation, Cause, u32)], filing: u32) -> Vec<Instant> {
+fn times(sent: &[(Observation, Cause, u32)], filing: FilingNumber) -> Vec<Instant> {
     let own = sent.iter().filter(|(h, ..)| h.filing == filing);
     own.map(|(h, ..)| h.at).collect()
 }
@@ -51,7 +51,7 @@ fn r11_r12_no_two_effective_codes_are_equal_and_those_that_wait_are_served_in_or
         }
     }
     // More were due than there are codes: they waited, first come first served.
-    let first: Vec<u32> = sent
+    let first: Vec<FilingNumber> = sent
         .iter()
         .filter(|(_, cause, _)| *cause == Cause::First)
         .map(|(h, ..)| h.filing)

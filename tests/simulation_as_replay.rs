@@ -36,7 +36,7 @@ struct Recorded {
     world: World,
     acts: String,
     answers: Vec<String>,
-    mobiles: HashMap<(u32, Option<Role>), MobileNumber>,
+    mobiles: HashMap<(FilingNumber, Option<Role>), MobileNumber>,
     /// The last cause with which a code was sent.
     causes: HashMap<(MobileNumber, u32), Cause>,
 }

@@ -187,3 +187,28 @@ fn a_run_of_one_filing_counts_what_its_trace_tells() {
         assert_eq!(pressed, times("presses Verification"), "{told}");
     }
 }
+
+#[test]
+fn a_filing_that_a_surge_adds_has_a_number_of_its_own() {
+    let folder = folder(TROUBLED);
+    let surge = "arrivals.surges=[{ from = \"1d\", to = \"3d\", factor = 4 }]";
+    let set = ["--set", surge];
+    let told = trace(&folder, &[&["--filing", "1000000001"], &set[..]].concat());
+    assert!(told.starts_with("Filing 1000000001 in zj"), "{told}");
+    assert!(
+        told.lines().nth(2).unwrap().starts_with("2019-03-12"),
+        "{told}"
+    );
+    // The filings of the scenario are as they were.
+    let one = ["--filing", "40"];
+    let with = trace(&folder, &[&one[..], &set].concat());
+    assert_eq!(without_codes(&with), without_codes(&trace(&folder, &one)));
+    let none = expect(&folder, 2, &["trace", "s.toml", "--filing", "1000000001"]);
+    assert!(none.contains("no such filing in zj"), "{none}");
+}
+
+/// A timeline without what comes from the province's own stream.
+fn without_codes(told: &str) -> String {
+    let kept = told.lines().filter(|line| !line.contains("code"));
+    kept.collect::<Vec<_>>().join("\n")
+}

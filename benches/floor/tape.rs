@@ -45,7 +45,7 @@ pub fn record(scenario: &Scenario) -> Vec<Tape> {
 /// A number that says which event was taken.
 fn number_of(event: Event) -> i64 {
     match event {
-        Event::AuditDone { number } => i64::from(number),
+        Event::AuditDone { number } => number.cast_signed(),
         _ => 0,
     }
 }

@@ -52,6 +52,8 @@ pub enum Purpose {
 
     /// Points of a design, and its bootstrap.
     Design = 20,
+    /// Whether a surge with a factor below 1 drops the filing.
+    Thinning = 21,
 
     /// The leader's mobile carrier.
     Carrier = 32,

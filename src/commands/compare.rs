@@ -42,7 +42,7 @@ pub struct CompareArgs {
     /// Override a field of all scenarios, such as run.replications=5.
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     set: Vec<String>,
-    /// Also count filings by outcome before and after.
+    /// Also count filings by outcome before and after: those that both scenarios have.
     #[arg(long)]
     pair_filings: bool,
     /// Also measure what resends cause in each scenario: the same filings with the automatic resend

@@ -20,7 +20,8 @@ use crate::terminal::{self, loading};
 
 /// Raise the filings step by step, and see what waits, what is taken and what is returned.
 ///
-/// Multiples are of the scenario's filings a day. With --find-limit, bisects to the largest multiple
+/// Multiples are of the scenario's filings a day: a step adds filings to them, or drops some, and leaves
+/// the others as they are. With --find-limit, bisects to the largest multiple
 /// at which the scenario's thresholds hold (without any: 99 % of messages wait at most an hour in
 /// their lanes, and at most 90 % of a province's codes are taken), and names what gives way first.
 #[derive(Args, Debug)]

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Error, Exit, Global, load, print};
 use crate::event_log::{Tale, tell};
-use crate::rules::{Province, ReturnReason};
+use crate::rules::{FilingNumber, Province, ReturnReason};
 use crate::scenario::Scenario;
 use crate::simulation::{Observation, Observed, Observer, simulate};
 
@@ -24,10 +24,11 @@ pub struct TraceArgs {
     /// The province, by its two-letter code [default: the one with the most filings].
     #[arg(long, value_name = "CODE")]
     province: Option<String>,
-    /// The filing's number in its province, from 1.
-    #[arg(long, value_name = "N", conflicts_with = "outcome", value_parser = clap::value_parser!(u32).range(1..))]
-    filing: Option<u32>,
-    /// The first counted filing that came to this.
+    /// The filing's number in its province, from 1; of those that the first surge adds, from
+    /// 1000000001, the second from 2000000001, and so on.
+    #[arg(long, value_name = "N", conflicts_with = "outcome", value_parser = clap::value_parser!(u64).range(1..))]
+    filing: Option<FilingNumber>,
+    /// The counted filing of the lowest number that came to this.
     #[arg(long, value_enum)]
     outcome: Option<Outcome>,
     /// The replication, from 1.
@@ -131,8 +132,8 @@ fn first_with(
     place: usize,
     replication: u32,
     outcome: Outcome,
-) -> Result<u32, Error> {
-    let mut seeker = Seeker::new(scenario, outcome);
+) -> Result<FilingNumber, Error> {
+    let mut seeker = Seeker::new(outcome);
     simulate(scenario, place, replication, &mut seeker);
     seeker.found.ok_or_else(|| {
         let name = outcome.to_possible_value();
@@ -147,7 +148,7 @@ fn first_with(
 
 /// Keeps what happens to one filing.
 struct Follower {
-    number: u32,
+    number: FilingNumber,
     observations: Vec<Observation>,
 }
 
@@ -164,18 +165,14 @@ impl Observer for Follower {
 /// Looks for the first filing with an outcome.
 struct Seeker {
     outcome: Outcome,
-    counted_from: crate::clock::Instant,
-    first_counted: Option<u32>,
-    found: Option<u32>,
-    returned: std::collections::HashSet<u32>,
+    found: Option<FilingNumber>,
+    returned: std::collections::HashSet<FilingNumber>,
 }
 
 impl Seeker {
-    fn new(scenario: &Scenario, outcome: Outcome) -> Self {
+    fn new(outcome: Outcome) -> Self {
         Self {
             outcome,
-            counted_from: scenario.run.counted_from(),
-            first_counted: None,
             found: None,
             returned: std::collections::HashSet::new(),
         }
@@ -217,16 +214,8 @@ impl Observer for Seeker {
     const OBSERVES: bool = true;
 
     fn record(&mut self, observation: Observation) {
-        if matches!(observation.what, Observed::Arrived { .. })
-            && observation.at >= self.counted_from
-        {
-            self.first_counted.get_or_insert(observation.filing);
-        }
-        let counted = self
-            .first_counted
-            .is_some_and(|first| first <= observation.filing);
-        if self.shows(&observation) && counted {
-            // Outcomes come in the order of time, not of numbers: the lowest number is the first.
+        if self.shows(&observation) && observation.counted {
+            // Outcomes come in the order of time, not of numbers.
             let lowest = self
                 .found
                 .map_or(observation.filing, |found| found.min(observation.filing));

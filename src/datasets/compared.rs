@@ -63,7 +63,8 @@ impl Pairing {
     }
 }
 
-/// Gives a difference without an interval that of the pairs of filings, where they tell of it.
+/// Gives a difference without an interval that of the pairs of filings, where they tell of it: where
+/// each filing that one side has checked is checked on the other, too.
 fn by_filings(
     variant: &Compared<'_>,
     measure: &Measure,
@@ -89,7 +90,12 @@ fn by_filings(
             .find(|(place, _)| groups.province(*place) == group)
             .map(|(_, tally)| tally)
     };
-    let found = tally.and_then(|tally| paired_interval(difference.difference, &tally));
+    let found = tally.and_then(|tally| {
+        let sides = [difference.base, difference.variant];
+        let all = sides.map(|side| side.parts.map(|(_, checked)| checked as u64));
+        let paired = all == [Some(tally.pairs); 2];
+        paired.then(|| paired_interval(difference.difference, &tally))?
+    });
     let Some((interval, p)) = found else {
         return otherwise;
     };
@@ -257,8 +263,8 @@ pub struct TransitionRow {
 pub const TRANSITIONS: Table<TransitionRow> = Table {
     name: TableName("transitions"),
     title: "Filings by outcome before and after",
-    description: "One row: counted filings, over all replications, with one outcome in the base \
-                  and one in a variant. Rows whose outcomes differ are the filings that the change \
+    description: "One row: counted filings that both have, over all replications, with one outcome \
+                  in the base and one in a variant. Rows whose outcomes differ are the filings that the change \
                   touched.",
     columns: || {
         let outcomes = Kind::Word(|| Outcome::ALL.map(Outcome::name).to_vec());

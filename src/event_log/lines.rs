@@ -52,7 +52,7 @@ impl Lines {
         bytes.extend_from_slice(row.kind.as_bytes());
         let counted: &[u8] = if row.counted { b",true," } else { b",false," };
         bytes.extend_from_slice(counted);
-        push_count(row.submission, 1, bytes);
+        push_count(row.submission.into(), 1, bytes);
         bytes.push(b',');
         bytes.extend_from_slice(row.leader.as_bytes());
         bytes.push(b',');

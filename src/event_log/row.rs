@@ -3,6 +3,7 @@
 use crate::clock::{DAY, Date, HOUR, Instant, MINUTE, SECOND};
 use crate::diagnostics::is_formula;
 use crate::event_log::sentences::{Told, write_detail};
+use crate::rules::FilingNumber;
 use crate::scenario::Scenario;
 use crate::simulation::Observation;
 
@@ -19,7 +20,7 @@ pub(super) struct CellWords {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'a> {
     /// The filing's number in its province, from 1.
-    pub(super) number: u32,
+    pub(super) number: FilingNumber,
     /// When.
     pub(super) at: Instant,
     /// Who, what, and by which rule.
@@ -61,9 +62,9 @@ impl<'a> Row<'a> {
 }
 
 /// Appends a case's name: replication, province, number.
-pub(super) fn push_case(words: &CellWords, number: u32, out: &mut Vec<u8>) {
+pub(super) fn push_case(words: &CellWords, number: FilingNumber, out: &mut Vec<u8>) {
     out.push(b'r');
-    push_count(words.replication, 1, out);
+    push_count(words.replication.into(), 1, out);
     out.push(b'-');
     out.extend_from_slice(words.province.as_bytes());
     out.push(b'-');
@@ -71,14 +72,14 @@ pub(super) fn push_case(words: &CellWords, number: u32, out: &mut Vec<u8>) {
 }
 
 /// Appends a number with at least so many digits.
-pub(super) fn push_count(number: u32, at_least: usize, out: &mut Vec<u8>) {
-    let (mut digits, mut rest, mut from) = ([b'0'; 10], number, 10);
+pub(super) fn push_count(number: u64, at_least: usize, out: &mut Vec<u8>) {
+    let (mut digits, mut rest, mut from) = ([b'0'; 20], number, 20);
     while rest > 0 {
         from -= 1;
         digits[from] = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
-    out.extend_from_slice(&digits[from.min(10 - at_least)..]);
+    out.extend_from_slice(&digits[from.min(20 - at_least)..]);
 }
 
 /// Instants as text, `2019-03-18T09:12:40.250+08:00`; the date is worked out once a day.
@@ -163,6 +164,7 @@ mod tests {
         };
         assert_eq!(case(209), "r12-gd-000209");
         assert_eq!(case(1_234_567), "r12-gd-1234567");
-        assert_eq!(case(u32::MAX), "r12-gd-4294967295");
+        assert_eq!(case(2_000_000_001), "r12-gd-2000000001");
+        assert_eq!(case(u64::MAX), "r12-gd-18446744073709551615");
     }
 }

@@ -1,14 +1,15 @@
 //! What each single filing came to, so that two arms of a plan can be paired filing by filing.
 //!
-//! The filings of a cell are known by their number while its arms are simulated; what is kept are
-//! counts of pairs ([`FilingPairs`]).
+//! The filings of a cell are known by their number while its arms are simulated ([`FilingEnds`]); what is
+//! kept are counts of pairs ([`FilingPairs`]).
 
 use std::collections::BTreeMap;
 
 use crate::clock::Instant;
 use crate::measures::PairTally;
-use crate::rules::{Cause, Fate, ReturnReason};
+use crate::rules::{Cause, Fate, FilingNumber, ReturnReason};
 use crate::simulation::{Observation, Observed, Observer, QueueUse};
+use crate::world::arrivals::NUMBERS_PER_PROCESS;
 
 /// What a filing came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,9 +49,41 @@ impl Outcome {
     }
 }
 
+/// How the filings of a cell ended: by process, then in the order of its numbers
+/// ([`NUMBERS_PER_PROCESS`]); none for one that never came.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FilingEnds(Vec<Vec<Option<FilingEnd>>>);
+
+impl FilingEnds {
+    fn of(&mut self, number: FilingNumber) -> &mut FilingEnd {
+        let process = (number / NUMBERS_PER_PROCESS) as usize;
+        let own = at_place(&mut self.0, process);
+        let place = (number % NUMBERS_PER_PROCESS) as usize;
+        at_place(own, place).get_or_insert_default()
+    }
+
+    /// The filings that both have.
+    fn pairs<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> impl Iterator<Item = (&'a FilingEnd, &'a FilingEnd)> {
+        let processes = self.0.iter().zip(&other.0);
+        let filings = processes.flat_map(|(own, other)| own.iter().zip(other));
+        filings.filter_map(|(own, other)| own.as_ref().zip(other.as_ref()))
+    }
+}
+
+/// What a list has at a place; it is made as long as that takes.
+fn at_place<T: Clone + Default>(list: &mut Vec<T>, place: usize) -> &mut T {
+    if list.len() <= place {
+        list.resize(place + 1, T::default());
+    }
+    &mut list[place]
+}
+
 /// What is known of one filing in the end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct FilingEnd {
+struct FilingEnd {
     /// Whether it is counted.
     counted: bool,
     /// What it came to.
@@ -67,8 +100,8 @@ pub(super) struct FilingEnd {
 pub(super) struct Recorder<L> {
     other: L,
     counted_from: Instant,
-    ends: Vec<FilingEnd>,
-    last_reason: BTreeMap<u32, ReturnReason>,
+    ends: FilingEnds,
+    last_reason: BTreeMap<FilingNumber, ReturnReason>,
 }
 
 impl<L> Recorder<L> {
@@ -77,13 +110,13 @@ impl<L> Recorder<L> {
         Self {
             other,
             counted_from,
-            ends: Vec::new(),
+            ends: FilingEnds::default(),
             last_reason: BTreeMap::new(),
         }
     }
 
     /// The other, and how the filings ended.
-    pub(super) fn finish(self) -> (L, Vec<FilingEnd>) {
+    pub(super) fn finish(self) -> (L, FilingEnds) {
         (self.other, self.ends)
     }
 }
@@ -95,7 +128,7 @@ impl<L: Observer> Observer for Recorder<L> {
 
     fn begin_again(&mut self) {
         self.other.begin_again();
-        self.ends.clear();
+        self.ends = FilingEnds::default();
         self.last_reason.clear();
     }
 
@@ -107,11 +140,7 @@ impl<L: Observer> Observer for Recorder<L> {
         if L::OBSERVES {
             self.other.record(observation.clone());
         }
-        let place = observation.filing as usize;
-        if self.ends.len() <= place {
-            self.ends.resize(place + 1, FilingEnd::default());
-        }
-        let end = &mut self.ends[place];
+        let end = self.ends.of(observation.filing);
         match observation.what {
             Observed::Arrived { .. } => end.counted = observation.at >= self.counted_from,
             Observed::Ended(Cause::First, fate) if observation.submission == 1 => {
@@ -162,17 +191,15 @@ pub(super) struct ReplicationPairs {
 
 impl ReplicationPairs {
     /// Counts the pairs of a cell, at the province's place in the base.
-    pub(super) fn add_cell(&mut self, place: usize, base: &[FilingEnd], variant: &[FilingEnd]) {
-        if self.by_province.len() <= place {
-            self.by_province.resize(place + 1, PairTally::default());
-        }
+    pub(super) fn add_cell(&mut self, place: usize, base: &FilingEnds, variant: &FilingEnds) {
+        let province = at_place(&mut self.by_province, place);
         let checked = |end: &FilingEnd| end.counted && end.outcome != Outcome::NotChecked;
-        for (before, after) in base.iter().zip(variant) {
+        for (before, after) in base.pairs(variant) {
             if before.counted && after.counted {
                 self.transitions[before.outcome as usize][after.outcome as usize] += 1;
             }
             if checked(before) && checked(after) {
-                self.by_province[place].record(before.first_returned, after.first_returned);
+                province.record(before.first_returned, after.first_returned);
             }
             if let Some(fate) = before.first_fate.filter(|_| before.counted) {
                 self.by_fate[fate as usize].record(before.first_returned, after.first_returned);

@@ -18,7 +18,8 @@ pub enum Profile {
     Ramp,
 }
 
-/// The scenario with `multiple` times the filings; `None` where its filings come from a file, which
+/// The scenario with `multiple` times the filings, by surges at the end of its list: its own filings are
+/// the same at every multiple, less those that one below 1 drops. `None` where its filings come from a file, which
 /// has no rate.
 pub fn multiplied(scenario: &Scenario, multiple: f64, profile: Profile) -> Option<Scenario> {
     let mut scaled = scenario.clone();
@@ -35,7 +36,10 @@ pub fn multiplied(scenario: &Scenario, multiple: f64, profile: Profile) -> Optio
     };
     let day = |n: i64| from.after(n * DAY);
     match profile {
-        Profile::Constant => arrivals.filings_per_day *= multiple,
+        Profile::Constant => {
+            let start = scenario.run.start.start();
+            arrivals.surges.push(surge(start, end, multiple));
+        }
         Profile::Step => arrivals.surges.push(surge(day(days / 2), end, multiple)),
         Profile::Spike => {
             // A working day: on a weekend few would file, however many times as many.

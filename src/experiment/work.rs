@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::filings::{FilingEnd, Recorder};
+use super::filings::{FilingEnds, Recorder};
 use super::options::{Options, Progress};
 use super::plan::{Plan, PlanResults, Together};
 use super::under_way::{ArmUnderWay, Closed, InOrder, UnderWay};
@@ -241,7 +241,7 @@ impl<'a, L: Observers> Work<'a, L> {
             })
         });
         let mut open = Vec::new();
-        let mut ended: BTreeMap<usize, (usize, Vec<FilingEnd>)> = BTreeMap::new();
+        let mut ended: BTreeMap<usize, (usize, FilingEnds)> = BTreeMap::new();
         for whose in cells {
             if self.stopped() {
                 return;
@@ -259,7 +259,7 @@ impl<'a, L: Observers> Work<'a, L> {
             };
             let (cell, ends) = self.simulate(arm, name);
             let base = self.plan.arms[arm].base.and_then(|base| ended.get(&base));
-            let pairs = base.map(|(at, base)| (*at, &base[..], &ends[..]));
+            let pairs = base.map(|(at, base)| (*at, base, &ends));
             self.cell_is_done(whose, &cell, pairs);
             ended.insert(arm, (place, ends));
         }
@@ -287,7 +287,7 @@ impl<'a, L: Observers> Work<'a, L> {
         &self,
         whose: CellOf,
         cell: &CellTally,
-        pairs: Option<(usize, &[FilingEnd], &[FilingEnd])>,
+        pairs: Option<(usize, &FilingEnds, &FilingEnds)>,
     ) {
         self.merge(whose, cell, pairs);
         if let Some(progress) = self.options.progress {
@@ -307,7 +307,7 @@ impl<'a, L: Observers> Work<'a, L> {
     }
 
     /// Simulates a cell of an arm; says how its filings ended, where they are paired.
-    fn simulate(&self, arm: usize, name: CellName) -> (CellTally, Vec<FilingEnd>) {
+    fn simulate(&self, arm: usize, name: CellName) -> (CellTally, FilingEnds) {
         let pairs = self.plan.pairs_filings(arm, name.replication);
         if arm > 0 {
             let (cell, _, ends) = self.followed(arm, name, Unobserved, pairs);
@@ -327,11 +327,11 @@ impl<'a, L: Observers> Work<'a, L> {
         cell: CellName,
         mut observer: O,
         ends: bool,
-    ) -> (CellTally, O, Vec<FilingEnd>) {
+    ) -> (CellTally, O, FilingEnds) {
         let scenario = &*self.plan.arms[arm].scenario;
         if !ends {
             let tally = self.simulate_cell(scenario, cell, &mut observer);
-            return (tally, observer, Vec::new());
+            return (tally, observer, FilingEnds::default());
         }
         let mut recorder = Recorder::new(observer, scenario.run.counted_from());
         let tally = self.simulate_cell(scenario, cell, &mut recorder);
@@ -360,7 +360,7 @@ impl<'a, L: Observers> Work<'a, L> {
             slot, arm, place, ..
         }: CellOf,
         cell: &CellTally,
-        pairs: Option<(usize, &[FilingEnd], &[FilingEnd])>,
+        pairs: Option<(usize, &FilingEnds, &FilingEnds)>,
     ) {
         let run = &self.plan.arms[arm].scenario.run;
         let first_hour = run.counted_from().time_of_day() / HOUR;

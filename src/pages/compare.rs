@@ -374,7 +374,7 @@ fn filings(variants: &[Variant<'_>]) -> Vec<Part> {
         }
         let text = format!(
             "{} filings come to another end than in the base, over all replications: at the left \
-             what they came to in the base, at the right in the variant. All others end as before.",
+             what they came to in the base, at the right in the variant. All others that are in both end as before.",
             count(moved.iter().map(|(.., filings)| filings).sum())
         );
         let id = format!("outcomes-{place}");

@@ -12,8 +12,8 @@ use super::queue::{Due, Queue};
 use crate::chance::{Key, Purpose, Stream};
 use crate::clock::Instant;
 use crate::rules::{
-    Cause, Check, Closed, Entry, LaneOrder, MobileNumber, Platform, Province, RequestLog,
-    ResendRequest, Turn, judge_entry, judge_resend,
+    Cause, Check, Closed, Entry, FilingNumber, LaneOrder, MobileNumber, Platform, Province,
+    RequestLog, ResendRequest, Turn, judge_entry, judge_resend,
 };
 use crate::scenario::RulesAlone;
 
@@ -30,7 +30,7 @@ pub(super) struct Machine<'a, 'r> {
     acts: &'a [Act],
     received_while_open: Vec<usize>,
     /// Checks opened so far, in all provinces.
-    opened: u32,
+    opened: FilingNumber,
 }
 
 /// A message to a mobile of a check.
@@ -49,21 +49,21 @@ pub(super) struct Ended<'a> {
 
 /// One province's system.
 pub(super) struct Site<'a> {
-    pub(super) platform: Platform<u32, Message>,
+    pub(super) platform: Platform<FilingNumber, Message>,
     pub(super) digits: Stream,
     pub(super) open: OpenChecks<'a>,
     /// Codes sent to each mobile, the newest of each cause and of all.
     pub(super) newest: HashMap<MobileNumber, Newest>,
     key: Key,
     received: u64,
-    by_name: HashMap<&'a str, u32>,
+    by_name: HashMap<&'a str, FilingNumber>,
     /// Open checks of each mobile, in the order in which they were opened.
     by_mobile: HashMap<MobileNumber, Numbers>,
     requests: HashMap<MobileNumber, RequestLog>,
 }
 
 /// Open checks by number.
-pub(super) type OpenChecks<'a> = HashMap<u32, OpenCheck<'a>>;
+pub(super) type OpenChecks<'a> = HashMap<FilingNumber, OpenCheck<'a>>;
 
 /// An open check.
 pub(super) struct OpenCheck<'a> {
@@ -72,7 +72,7 @@ pub(super) struct OpenCheck<'a> {
 }
 
 /// Numbers of checks.
-type Numbers = SmallVec<[u32; 2]>;
+type Numbers = SmallVec<[FilingNumber; 2]>;
 
 /// The newest codes sent to a mobile.
 #[derive(Clone, Copy, Default)]
@@ -201,7 +201,7 @@ impl<'a, 'r> Machine<'a, 'r> {
     }
 
     /// The window of a check is over (R21).
-    fn deadline(&mut self, province: usize, number: u32) {
+    fn deadline(&mut self, province: usize, number: FilingNumber) {
         let open = self.sites[province].open.get_mut(&number);
         if open.is_some_and(|open| open.check.end_window(&self.rules.policy, self.now)) {
             self.close(province, number);
@@ -209,7 +209,7 @@ impl<'a, 'r> Machine<'a, 'r> {
     }
 
     /// Tells how a closed check ended, and forgets it (R23, R24).
-    fn close(&mut self, province: usize, number: u32) {
+    fn close(&mut self, province: usize, number: FilingNumber) {
         let site = &mut self.sites[province];
         let Some(OpenCheck { submission, check }) = site.open.remove(&number) else {
             return;
@@ -299,7 +299,7 @@ impl<'a, 'r> Machine<'a, 'r> {
 }
 
 /// The checks alone, as the page judges them.
-fn checks_of<'c>(open: &'c mut [(u32, OpenCheck)]) -> Vec<&'c mut Check> {
+fn checks_of<'c>(open: &'c mut [(FilingNumber, OpenCheck)]) -> Vec<&'c mut Check> {
     open.iter_mut().map(|(_, open)| &mut open.check).collect()
 }
 
@@ -322,7 +322,7 @@ impl<'a> Site<'a> {
     }
 
     /// Takes a mobile's open checks out, in the order in which they were opened.
-    fn take(&mut self, mobile: MobileNumber) -> SmallVec<[(u32, OpenCheck<'a>); 2]> {
+    fn take(&mut self, mobile: MobileNumber) -> SmallVec<[(FilingNumber, OpenCheck<'a>); 2]> {
         let numbers = self.by_mobile.get(&mobile).cloned().unwrap_or_default();
         let checks = numbers
             .into_iter()
@@ -330,7 +330,7 @@ impl<'a> Site<'a> {
         checks.collect()
     }
 
-    fn put_back(&mut self, checks: SmallVec<[(u32, OpenCheck<'a>); 2]>) {
+    fn put_back(&mut self, checks: SmallVec<[(FilingNumber, OpenCheck<'a>); 2]>) {
         self.open.extend(checks);
     }
 }

@@ -4,17 +4,23 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::clock::Instant;
-use crate::rules::Turn;
+use crate::rules::{FilingNumber, Turn};
 
 /// What can be due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Due {
     /// The window of a check is over (R21).
-    Deadline { province: usize, check: u32 },
+    Deadline {
+        province: usize,
+        check: FilingNumber,
+    },
     /// A code ends while messages wait for one (R11).
     CodesEnd { province: usize },
     /// A check's first codes (R13).
-    FirstCodes { province: usize, check: u32 },
+    FirstCodes {
+        province: usize,
+        check: FilingNumber,
+    },
     /// A province's automatic resends (R14).
     AutomaticResends { province: usize },
     /// The lane sends what was queued at this instant.

@@ -6,11 +6,11 @@ use super::answers::{Answer, Answered};
 use super::machine::{Machine, Message, OpenChecks, Site};
 use super::queue::Due;
 use crate::clock::Instant;
-use crate::rules::{Cause, CodePool, LaneOrder, NotSent, Policy, Sent, Turn};
+use crate::rules::{Cause, CodePool, FilingNumber, LaneOrder, NotSent, Policy, Sent, Turn};
 
 impl Machine<'_, '_> {
     /// A check's first codes are due (R13).
-    pub(super) fn first_codes(&mut self, province: usize, number: u32) {
+    pub(super) fn first_codes(&mut self, province: usize, number: FilingNumber) {
         if let Some(open) = self.sites[province].open.get(&number) {
             for mobile in open.check.awaited() {
                 self.queue_message(province, number, mobile, Cause::First);
@@ -37,7 +37,7 @@ impl Machine<'_, '_> {
     }
 
     /// A message waits for its place among those of this instant.
-    fn queue_message(&mut self, province: usize, number: u32, mobile: u8, cause: Cause) {
+    fn queue_message(&mut self, province: usize, number: FilingNumber, mobile: u8, cause: Cause) {
         if self.lane.is_empty() {
             self.queue.schedule(self.now, Turn::MessagesSent, Due::Lane);
         }
@@ -142,7 +142,12 @@ impl Machine<'_, '_> {
     }
 
     /// Plans the end of a window (R21).
-    pub(super) fn plan_deadline(&mut self, province: usize, check: u32, at: Option<Instant>) {
+    pub(super) fn plan_deadline(
+        &mut self,
+        province: usize,
+        check: FilingNumber,
+        at: Option<Instant>,
+    ) {
         if let Some(at) = at {
             let due = Due::Deadline { province, check };
             self.queue.schedule(at, Turn::Deadline, due);

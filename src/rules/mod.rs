@@ -29,7 +29,7 @@ pub use page::{
     Entry, EntryAnswer, RequestLog, ResendAnswer, ResendRequest, Verdict, judge_entry, judge_resend,
 };
 pub use policy::{Policy, WindowFrom};
-pub use process::{AutomaticResend, LaneOrder, Platform, Turn, WindowBegins};
+pub use process::{AutomaticResend, FilingNumber, LaneOrder, Platform, Turn, WindowBegins};
 pub use province::{InForce, Province, Wave};
 pub use subjects::{Checked, checked_on_receipt, who_is_checked};
 pub use words::{

@@ -150,7 +150,8 @@ pub struct PoissonArrivals {
     pub hour_factor: [f64; 24],
     /// Share of each province by [`Province::index`]; sums to 1.
     pub province_share: [f64; Province::COUNT],
-    /// Surges; factors of overlapping ones multiply.
+    /// Surges, known by their places: each adds filings or drops some, and leaves the others as they are;
+    /// factors of overlapping ones multiply.
     pub surges: Vec<Surge>,
 }
 

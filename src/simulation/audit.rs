@@ -6,6 +6,7 @@ use super::observer::Observer;
 use super::order::{Filings, Order};
 use crate::chance::Purpose;
 use crate::measures::LoadChange;
+use crate::rules::FilingNumber;
 use crate::scenario::Calendars;
 use crate::world::audit::Audit;
 
@@ -49,7 +50,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
     }
 
     /// An audit is done: the filing is accepted.
-    pub(super) fn audit_done(&mut self, number: u32) {
+    pub(super) fn audit_done(&mut self, number: FilingNumber) {
         self.note_accepted(number);
         if let Some(auditors) = &mut self.auditors {
             self.load.record(self.now, LoadChange::AuditDone);

@@ -12,7 +12,8 @@ use crate::chance::{Key, Purpose};
 use crate::clock::{HOUR, Instant};
 use crate::measures::{DurationKind, LoadChange};
 use crate::rules::{
-    Cause, Check, Checked, Fate, ReturnReason, Role, WhyWindowOver, checked_on_receipt,
+    Cause, Check, Checked, Fate, FilingNumber, ReturnReason, Role, WhyWindowOver,
+    checked_on_receipt,
 };
 use crate::scenario::{Calendars, Handsets};
 use crate::world::applicant::{Application, segment_of};
@@ -21,8 +22,8 @@ use crate::world::leader::Leader;
 
 impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// The authority receives a filing for the first time.
-    pub(super) fn receive_first(&mut self, number: u32, counted: bool) {
-        let key = self.key.child(u64::from(number));
+    pub(super) fn receive_first(&mut self, number: FilingNumber, counted: bool) {
+        let key = self.key.child(number);
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
         let access = &self.parameters.access;

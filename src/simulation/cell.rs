@@ -9,7 +9,7 @@ use super::place::CellPlace;
 use crate::chance::{Key, Purpose, Stream};
 use crate::clock::{Instant, Millis};
 use crate::measures::{CellTally, Counts, LoadChanges};
-use crate::rules::{FilingType, Platform};
+use crate::rules::{FilingNumber, FilingType, Platform};
 use crate::scenario::{CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario};
 use crate::world::audit::Auditors;
 use crate::world::gateway::Lane;
@@ -33,7 +33,7 @@ pub(super) struct Cell<'s, O, R: Order> {
     pub(super) observer: &'s mut O,
     /// Type, whether it is counted, and submission of filings in audit, whose state is gone; for the
     /// observer alone.
-    pub(super) in_audit: HashMap<u32, (FilingType, bool, u32)>,
+    pub(super) in_audit: HashMap<FilingNumber, (FilingType, bool, u32)>,
     pub(super) counted_from: Instant,
 }
 

@@ -2,7 +2,7 @@
 
 use slotmap::new_key_type;
 
-use crate::rules::{Carrier, Turn};
+use crate::rules::{Carrier, FilingNumber, Turn};
 
 new_key_type! {
     /// A filing in progress; one that has ended is recognised.
@@ -62,7 +62,7 @@ pub enum Event {
     /// The authority receives a filing for the first time.
     FirstReceipt {
         /// The filing's number.
-        number: u32,
+        number: FilingNumber,
         /// Whether it is counted: it came after the warm-up.
         counted: bool,
     },
@@ -71,7 +71,7 @@ pub enum Event {
     /// An audit is done.
     AuditDone {
         /// The filing's number.
-        number: u32,
+        number: FilingNumber,
     },
     /// Something happens to a leader, or is done by one: a [`LeaderAddress`], spelled out so that an
     /// event takes 16 bytes.

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::event::{FilingKey, LeaderAddress};
 use crate::chance::Key;
 use crate::clock::{Instant, OptionalInstant};
-use crate::rules::{Carrier, Cause, Check, FilingType};
+use crate::rules::{Carrier, Cause, Check, FilingNumber, FilingType};
 use crate::world::applicant::{Application, OnRecord};
 use crate::world::leader::{Leader, key_in_submission};
 
@@ -14,7 +14,7 @@ use crate::world::leader::{Leader, key_in_submission};
 #[derive(Debug)]
 pub struct Filing {
     /// Its number in the province.
-    pub number: u32,
+    pub number: FilingNumber,
     /// Its draws.
     pub key: Key,
     /// What it is.

@@ -3,8 +3,8 @@
 use super::event::Event;
 use crate::clock::Instant;
 use crate::rules::{
-    Carrier, Cause, Certificate, Entry, EntryAnswer, Fate, FilingType, MobileNumber, ResendAnswer,
-    ResendRequest, ReturnReason, Role,
+    Carrier, Cause, Certificate, Entry, EntryAnswer, Fate, FilingNumber, FilingType, MobileNumber,
+    ResendAnswer, ResendRequest, ReturnReason, Role,
 };
 
 /// Something that happened to a filing.
@@ -13,7 +13,7 @@ pub struct Observation {
     /// The instant at which it happened.
     pub at: Instant,
     /// The filing's number in its province.
-    pub filing: u32,
+    pub filing: FilingNumber,
     /// The filing's type.
     pub kind: FilingType,
     /// Whether the filing is counted: it arrived after the warm-up.

@@ -6,7 +6,7 @@ use super::filing::Filing;
 use super::observer::{Observation, Observed, Observer};
 use super::order::Order;
 use crate::clock::Instant;
-use crate::rules::FilingType;
+use crate::rules::{FilingNumber, FilingType};
 use crate::world::leader::Leader;
 
 impl<O: Observer, R: Order> Cell<'_, O, R> {
@@ -63,7 +63,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// Tells of a filing that the authority has not received yet.
     pub(super) fn note_at_provider(
         &mut self,
-        number: u32,
+        number: FilingNumber,
         kind: FilingType,
         counted: bool,
         what: impl FnOnce() -> Observed,
@@ -86,7 +86,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
     }
 
     /// Tells of a filing that comes out of audit.
-    pub(super) fn note_accepted(&mut self, number: u32) {
+    pub(super) fn note_accepted(&mut self, number: FilingNumber) {
         if O::OBSERVES
             && let Some(known) = self.in_audit.remove(&number)
         {
@@ -114,7 +114,7 @@ fn of(at: Instant, filing: &Filing, leader: Option<&Leader>, what: Observed) -> 
 /// submission are known.
 fn without_state(
     at: Instant,
-    filing: u32,
+    filing: FilingNumber,
     (kind, counted, submission): (FilingType, bool, u32),
     what: Observed,
 ) -> Observation {

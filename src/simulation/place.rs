@@ -4,6 +4,7 @@ use crate::chance::Key;
 use crate::clock::{DAY, Millis};
 use crate::rules::Province;
 use crate::scenario::{Arrivals, ProvinceParameters, Scenario};
+use crate::world::arrivals::expected_filings;
 
 /// A cell of a scenario.
 #[derive(Clone, Copy, Debug)]
@@ -44,29 +45,21 @@ pub fn couples_filings(scenario: &Scenario, province: usize) -> bool {
 fn expected_codes(scenario: &Scenario, province: Province) -> f64 {
     /// Codes that a filing of the baseline takes, and half as many again.
     const CODES_PER_FILING: f64 = 3.0;
-    let days = scenario.policy.code_effective as f64 / DAY as f64;
-    let busiest = match &scenario.arrivals {
+    let run = &scenario.run;
+    let daily = match &scenario.arrivals {
         Arrivals::Poisson(arrivals) => {
             let weekday = arrivals.weekday_factor.iter().copied().fold(0.0, f64::max);
             let surges = arrivals.surges.iter();
             let here = surges.filter(|surge| surge.provinces[province.index()]);
-            weekday * here.map(|surge| surge.factor).fold(1.0, f64::max)
+            let busiest = weekday * here.map(|surge| surge.factor).fold(1.0, f64::max);
+            arrivals.filings_per_day * arrivals.province_share[province.index()] * busiest
         }
-        Arrivals::File(_) => 1.0,
+        Arrivals::File(_) => {
+            let days = run.length.max(1) as f64 / DAY as f64;
+            expected_filings(&scenario.arrivals, run, province) / days
+        }
     };
-    filings_a_day(scenario, province) * busiest * days * CODES_PER_FILING
-}
-
-fn filings_a_day(scenario: &Scenario, province: Province) -> f64 {
-    match &scenario.arrivals {
-        Arrivals::Poisson(arrivals) => {
-            arrivals.filings_per_day * arrivals.province_share[province.index()]
-        }
-        Arrivals::File(filings) => {
-            let days = scenario.run.length.max(1) as f64 / DAY as f64;
-            filings[province.index()].len() as f64 / days
-        }
-    }
+    daily * scenario.policy.code_effective as f64 / DAY as f64 * CODES_PER_FILING
 }
 
 /// How far apart the events of a province are on average, roughly: for its
@@ -74,7 +67,7 @@ fn filings_a_day(scenario: &Scenario, province: Province) -> f64 {
 pub fn mean_gap(scenario: &Scenario, province: Province) -> Millis {
     /// Events that a filing of the baseline makes.
     const EVENTS_PER_FILING: f64 = 10.0;
-    let events = filings_a_day(scenario, province) * EVENTS_PER_FILING;
     let length = scenario.run.length.max(1) as f64;
-    (DAY as f64 / events.max(DAY as f64 / length)) as Millis
+    let filings = expected_filings(&scenario.arrivals, &scenario.run, province);
+    (length / (filings * EVENTS_PER_FILING).max(1.0)) as Millis
 }

@@ -19,7 +19,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
     pub(super) fn arrive(&mut self, arrival: Arrival) {
         let Arrival { number, at, kind } = arrival;
         let counted = at >= self.counted_from;
-        let key = self.key.child(u64::from(number));
+        let key = self.key.child(number);
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
         let kind = kind.unwrap_or_else(|| type_of(population, key));

@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 
 use crate::clock::Millis;
+use crate::rules::FilingNumber;
 
 /// An audit that waits for an auditor or is in work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Audit {
     /// The filing's number.
-    pub filing: u32,
+    pub filing: FilingNumber,
     /// The work that it takes, where an auditor does it.
     pub work: Millis,
 }

@@ -67,7 +67,7 @@ mod waiting;
 
 use arrayvec::ArrayVec;
 
-pub use order::{LaneOrder, Turn};
+pub use order::{FilingNumber, LaneOrder, Turn};
 
 use super::{Check, CodePool, NotSent, Policy, Sent, WindowFrom};
 use crate::clock::Instant;
@@ -191,7 +191,7 @@ impl<C: Copy, M: Copy> Platform<C, M> {
         &mut self,
         policy: &Policy,
         now: Instant,
-        (number, id): (u32, C),
+        (number, id): (FilingNumber, C),
         check: &Check,
     ) -> WindowBegins {
         let from_first_code = policy.window_from == WindowFrom::FirstCode;
@@ -204,7 +204,7 @@ impl<C: Copy, M: Copy> Platform<C, M> {
     /// The next check of the automatic resends that are due now (R14), and its number; one that is no
     /// more is passed over.
     #[inline]
-    pub fn next_resend(&mut self, now: Instant) -> Option<(u32, C)> {
+    pub fn next_resend(&mut self, now: Instant) -> Option<(FilingNumber, C)> {
         self.resends.next_due(now)
     }
 
@@ -214,7 +214,7 @@ impl<C: Copy, M: Copy> Platform<C, M> {
         &mut self,
         policy: &Policy,
         now: Instant,
-        (number, id): (u32, C),
+        (number, id): (FilingNumber, C),
         check: &Check,
     ) -> Option<AutomaticResend> {
         check.is_open().then(|| AutomaticResend {

@@ -27,11 +27,14 @@ pub enum Turn {
     Entry,
 }
 
+/// A filing's number in its province; where filings have none, that of its check by receipt.
+pub type FilingNumber = u64;
+
 /// A message's place among those queued in one lane at one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LaneOrder {
-    /// The number of its filing; where filings have none, that of its check by receipt.
-    pub number: u32,
+    /// The number of its filing.
+    pub number: FilingNumber,
     /// The mobile's place in the check: the entity leader's before the website leader's.
     pub mobile: u8,
     /// First, automatic, manual.

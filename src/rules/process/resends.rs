@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 
 use crate::clock::Instant;
-use crate::rules::{Check, Policy};
+use crate::rules::{Check, FilingNumber, Policy};
 
 /// Checks due for an automatic resend, by its instant.
 #[derive(Clone, Debug)]
 pub(super) struct ResendCalendar<C> {
-    planned: VecDeque<(Instant, Vec<(u32, C)>)>,
+    planned: VecDeque<(Instant, Vec<(FilingNumber, C)>)>,
     /// Those of the instant under way, the next one last.
-    due: Vec<(u32, C)>,
+    due: Vec<(FilingNumber, C)>,
 }
 
 impl<C: Copy> ResendCalendar<C> {
@@ -33,7 +33,7 @@ impl<C: Copy> ResendCalendar<C> {
         &mut self,
         policy: &Policy,
         now: Instant,
-        (number, id): (u32, C),
+        (number, id): (FilingNumber, C),
         check: &Check,
     ) -> Option<Instant> {
         let day = now.date().after(1);
@@ -56,7 +56,7 @@ impl<C: Copy> ResendCalendar<C> {
 
     /// The next check of the list that is due now, in the order of numbers.
     #[inline]
-    pub(super) fn next_due(&mut self, now: Instant) -> Option<(u32, C)> {
+    pub(super) fn next_due(&mut self, now: Instant) -> Option<(FilingNumber, C)> {
         if self.due.is_empty()
             && let Some((at, _)) = self.planned.front()
             && *at <= now

@@ -86,7 +86,7 @@ pub(in crate::scenario) const SHARES: &[Declared<PoissonArrivals>] = declared!(P
     "province_share" => province_share: Value::new(Kind::ProvinceShares, Reader::province_shares),
         "Share of the filings of each province; sums to 1";
     "surges" => surges: Value::new(Kind::Surges, Reader::surges).optional(),
-        "Times of more (or fewer) filings; factors of overlapping ones multiply";
+        "Times of more (or fewer) filings, which adds filings or drops some and leaves the others as they are; factors of overlapping ones multiply";
 });
 
 pub(in crate::scenario) const SEGMENTS: &[Declared<General>] = declared!(General {

@@ -53,7 +53,7 @@ const fn provinces() -> Value<[bool; Province::COUNT]> {
 pub(in crate::scenario) const SURGE: &[Declared<Surge>] = declared!(Surge {
     "from" => from: instant(), "First instant";
     "to" => to: instant(), "First instant after";
-    "factor" => factor: number(0.0, MAXIMUM_FACTOR, "factor"), "What the rate is multiplied with";
+    "factor" => factor: number(0.0, MAXIMUM_FACTOR, "factor"), "What the rate is multiplied with: above 1 adds filings, below 1 drops some at random";
     "provinces" => provinces: provinces(), "Where; all provinces where left out";
 });
 

@@ -227,14 +227,14 @@ mod tests {
     }
 
     /// Something that the rules give no place, told apart by a number.
-    fn numbered(number: u32) -> Event {
+    fn numbered(number: u64) -> Event {
         Event::AuditDone { number }
     }
 
-    fn number(event: Event) -> u32 {
+    fn number(event: Event) -> u64 {
         match event {
             Event::AuditDone { number } => number,
-            _ => u32::MAX,
+            _ => u64::MAX,
         }
     }
 
