@@ -1,5 +1,7 @@
 //! Following the load of a province: what changes it, told in any order, put together by the hour.
 
+use std::collections::VecDeque;
+
 use super::load::{HourLoad, LevelHour};
 use crate::clock::{HOUR, Instant, Millis};
 
@@ -21,12 +23,12 @@ pub enum LoadChange {
     WaitBegins,
     /// A message waits no more.
     WaitEnds,
-    /// A message is sent, and a code is taken of the pool (R11).
+    /// A message is sent, and a code is taken of the pool until it ends by itself (R11).
     MessageSent,
-    /// A code ends, or is cancelled.
-    CodeEnds,
-    /// The end, told already, of a code that was cancelled before.
-    NoCodeEnds,
+    /// A code is cancelled.
+    CodeCancelled,
+    /// The end by itself of a code that was cancelled before.
+    CancelledEnds,
     /// An entry at the page.
     Entry,
     /// A resend request at the page.
@@ -36,8 +38,8 @@ pub enum LoadChange {
 /// Levels that are followed: open checks, waiting messages, audits in hand, codes taken.
 const LEVELS: usize = 4;
 
-/// How many kinds of changes there are, and bits to number them.
-const KINDS: usize = 12;
+/// How many kinds of changes move levels, and bits to number all.
+const KINDS: usize = 10;
 const KIND_BITS: u32 = 4;
 
 /// By how much each kind of change moves each level.
@@ -50,11 +52,12 @@ const MOVES: [[i64; LEVELS]; KINDS] = [
     [0, 1, 0, 0],  // WaitBegins
     [0, -1, 0, 0], // WaitEnds
     [0, 0, 0, 1],  // MessageSent
-    [0, 0, 0, -1], // CodeEnds
-    [0, 0, 0, 1],  // NoCodeEnds
-    [0; LEVELS],   // Entry
-    [0; LEVELS],   // Request
+    [0, 0, 0, -1], // CodeCancelled
+    [0, 0, 0, 1],  // CancelledEnds
 ];
+
+/// The level of codes taken.
+const CODES: usize = 3;
 
 /// Changes of the load, in any order.
 #[derive(Clone, Debug, Default)]
@@ -85,20 +88,28 @@ pub struct LoadTrack {
     closed: usize,
     /// The levels at their end.
     levels: [i64; LEVELS],
+    /// How long a code is effective.
+    code_effective: Millis,
+    /// When the messages were sent whose codes have not ended; in order, but for those before the start
+    /// until the first hour is closed.
+    codes_since: VecDeque<Instant>,
     open: Lists,
     /// The changes of the hour that is worked out: milliseconds since its begin, then the kind.
     sorted: Vec<u32>,
 }
 
 impl LoadTrack {
-    /// Follows whole hours from `start` for `length`; a part of an hour at the end counts as one.
-    pub fn new(start: Instant, length: Millis) -> Self {
+    /// Follows whole hours from `start` for `length`; a part of an hour at the end counts as one. Codes are
+    /// effective for so long (R12).
+    pub fn new(start: Instant, length: Millis, code_effective: Millis) -> Self {
         let hours = length.max(0).div_euclid(HOUR) + i64::from(length.rem_euclid(HOUR) > 0);
         Self {
             start,
             hours: vec![HourLoad::default(); hours as usize],
             closed: 0,
             levels: [0; LEVELS],
+            code_effective,
+            codes_since: VecDeque::new(),
             open: Lists::new(hours as usize),
             sorted: Vec::new(),
         }
@@ -107,18 +118,38 @@ impl LoadTrack {
     /// Takes in changes, none of them of a closed hour; `changes` is empty then.
     pub fn take_in(&mut self, changes: &mut LoadChanges) {
         for change in changes.0.drain(..) {
-            let since = (change >> KIND_BITS) - self.start.0;
+            let at = Instant(change >> KIND_BITS);
             let kind = (change & ((1 << KIND_BITS) - 1)) as u32;
+            let since = at.since(self.start);
             if since < 0 {
-                self.shift(kind);
+                self.change_before(at, kind);
                 continue;
             }
             let (hour, millis) = (since as u64 / HOUR as u64, since as u64 % HOUR as u64);
-            if hour < self.hours.len() as u64 {
-                debug_assert!(hour >= self.closed as u64);
+            let Some(flows) = self.hours.get_mut(hour as usize) else {
+                continue;
+            };
+            debug_assert!(hour >= self.closed as u64);
+            if kind < KINDS as u32 {
                 let item = (millis as u32) << KIND_BITS | kind;
                 self.open.push(hour as usize, item);
+            } else if kind == LoadChange::Entry as u32 {
+                flows.entries += 1;
+            } else {
+                flows.requests += 1;
             }
+        }
+    }
+
+    /// A change before the first hour.
+    fn change_before(&mut self, at: Instant, kind: u32) {
+        if kind == LoadChange::MessageSent as u32 {
+            if self.start < at.after(self.code_effective) {
+                self.codes_since.push_back(at);
+                self.shift(kind);
+            }
+        } else if kind < KINDS as u32 {
+            self.shift(kind);
         }
     }
 
@@ -144,52 +175,90 @@ impl LoadTrack {
         }
     }
 
-    /// Works out the next hour. A level that lasts no time is no peak: what is queued and sent at one
-    /// instant did not wait.
+    /// Works out the next hour.
     fn close_hour(&mut self) {
+        if self.closed == 0 {
+            self.codes_since.make_contiguous().sort_unstable();
+        }
+        let begin = self.start.after(self.closed as i64 * HOUR);
         let mut sorted = std::mem::take(&mut self.sorted);
         self.open.take(self.closed, &mut sorted);
         sorted.sort_unstable();
         let mut flows = [0; KINDS];
-        let (mut integrals, mut peaks) = ([0; LEVELS], [0; LEVELS]);
-        let mut last = 0;
-        let mut pass = |levels: &[i64; LEVELS], until: i64| {
-            if until > last {
-                for level in 0..LEVELS {
-                    integrals[level] += levels[level] * (until - last);
-                    peaks[level] = levels[level].max(peaks[level]);
-                }
-                last = until;
-            }
-        };
+        let mut levels = PassingHour::default();
         for &item in &sorted {
-            pass(&self.levels, i64::from(item >> KIND_BITS));
+            let millis = i64::from(item >> KIND_BITS);
             let kind = item & ((1 << KIND_BITS) - 1);
+            self.pass(&mut levels, begin, millis);
             flows[kind as usize] += 1;
             self.shift(kind);
+            if kind == LoadChange::MessageSent as u32 {
+                self.codes_since.push_back(begin.after(millis));
+            }
         }
-        pass(&self.levels, HOUR);
-        let level = |place: usize| LevelHour {
-            time_integral: integrals[place].max(0) as u64,
-            peak: peaks[place] as u64,
-        };
+        self.pass(&mut levels, begin, HOUR);
+        sorted.clear();
+        self.sorted = sorted;
         let flow = |what: LoadChange| flows[what as usize];
-        self.hours[self.closed] = HourLoad {
+        let hour = &mut self.hours[self.closed];
+        *hour = HourLoad {
             submissions: flow(LoadChange::CheckOpens) + flow(LoadChange::NotChecked),
             complete: flow(LoadChange::CheckComplete),
             returned: flow(LoadChange::Returned),
             audits_done: flow(LoadChange::AuditDone),
             messages_sent: flow(LoadChange::MessageSent),
-            entries: flow(LoadChange::Entry),
-            requests: flow(LoadChange::Request),
-            open_checks: level(0),
-            waiting_messages: level(1),
-            audits_in_hand: level(2),
-            codes_taken: level(3),
+            entries: hour.entries,
+            requests: hour.requests,
+            open_checks: levels.of(0),
+            waiting_messages: levels.of(1),
+            audits_in_hand: levels.of(2),
+            codes_taken: levels.of(CODES),
         };
         self.closed += 1;
-        sorted.clear();
-        self.sorted = sorted;
+    }
+
+    /// Passes to `millis` of the hour that begins at `begin`; codes that end until then are free.
+    fn pass(&mut self, hour: &mut PassingHour, begin: Instant, millis: Millis) {
+        while let Some(sent) = self.codes_since.front()
+            && let end = sent.after(self.code_effective).since(begin)
+            && end <= millis
+        {
+            hour.pass(&self.levels, end);
+            self.levels[CODES] -= 1;
+            self.codes_since.pop_front();
+        }
+        hour.pass(&self.levels, millis);
+    }
+}
+
+/// Levels over the part of an hour that has passed.
+#[derive(Default)]
+struct PassingHour {
+    passed: Millis,
+    integrals: [i64; LEVELS],
+    peaks: [i64; LEVELS],
+}
+
+impl PassingHour {
+    /// Levels are these until `millis`. One that lasts no time is no peak: what is queued and sent at one
+    /// instant did not wait.
+    fn pass(&mut self, levels: &[i64; LEVELS], millis: Millis) {
+        let lasts = millis - self.passed;
+        if lasts <= 0 {
+            return;
+        }
+        for (place, &level) in levels.iter().enumerate() {
+            self.integrals[place] += level * lasts;
+            self.peaks[place] = self.peaks[place].max(level);
+        }
+        self.passed = millis;
+    }
+
+    fn of(&self, level: usize) -> LevelHour {
+        LevelHour {
+            time_integral: self.integrals[level].max(0) as u64,
+            peak: self.peaks[level] as u64,
+        }
     }
 }
 
@@ -278,7 +347,7 @@ mod tests {
 
     /// The hours of a track of three that is told these changes (milliseconds from the start).
     fn hours(changes: &[(Millis, LoadChange)]) -> Vec<HourLoad> {
-        let mut track = LoadTrack::new(START, 3 * HOUR);
+        let mut track = LoadTrack::new(START, 3 * HOUR, 2 * HOUR);
         let mut told = LoadChanges::default();
         for &(at, what) in changes {
             told.record(START.after(at), what);
@@ -369,9 +438,8 @@ mod tests {
             (HOUR, AuditDone),
             (HOUR, AuditDone),
             (HOUR, MessageSent),
-            (HOUR, CodeEnds),
-            (2 * HOUR, CodeEnds),
-            (2 * HOUR, NoCodeEnds),
+            (HOUR, CodeCancelled),
+            (2 * HOUR + 30 * MINUTE, CancelledEnds),
         ]);
         let level = |of: fn(&HourLoad) -> LevelHour| [0, 1, 2].map(|hour| of(&found[hour]).mean());
         assert_eq!(level(|hour| hour.open_checks), [1.0, 0.0, 0.0]);
@@ -383,10 +451,24 @@ mod tests {
     }
 
     #[test]
+    fn codes_are_taken_until_they_end_also_those_sent_before_the_start() {
+        use LoadChange::MessageSent;
+        let sent = [-HOUR, -3 * HOUR, -90 * MINUTE, HOUR + 1];
+        let found = hours(&sent.map(|at| (at, MessageSent)));
+        let taken = |hour: usize| {
+            let level = found[hour].codes_taken;
+            (level.time_integral as i64, level.peak)
+        };
+        assert_eq!(taken(0), (HALF + HOUR, 2));
+        assert_eq!((taken(1), taken(2)), ((HOUR - 1, 1), (HOUR, 1)));
+        assert_eq!(found[0].messages_sent + found[1].messages_sent, 1);
+    }
+
+    #[test]
     fn a_part_of_an_hour_at_the_end_counts_as_one() {
-        assert_eq!(LoadTrack::new(START, 0).finish().len(), 0);
-        assert_eq!(LoadTrack::new(START, HOUR).finish().len(), 1);
-        assert_eq!(LoadTrack::new(START, HOUR + 1).finish().len(), 2);
+        assert_eq!(LoadTrack::new(START, 0, HOUR).finish().len(), 0);
+        assert_eq!(LoadTrack::new(START, HOUR, HOUR).finish().len(), 1);
+        assert_eq!(LoadTrack::new(START, HOUR + 1, HOUR).finish().len(), 2);
     }
 
     #[test]
@@ -402,7 +484,7 @@ mod tests {
         assert!(expected[1].open_checks.peak > 100);
         // The same in order of time, hours closed as they pass.
         changes.sort_by_key(|(at, _)| *at);
-        let mut track = LoadTrack::new(START, 3 * HOUR);
+        let mut track = LoadTrack::new(START, 3 * HOUR, 2 * HOUR);
         for &(at, what) in &changes {
             let mut one = LoadChanges::default();
             one.record(START.after(at), what);

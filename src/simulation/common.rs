@@ -7,7 +7,7 @@ use super::observer::{Observer, QueueUse};
 use super::order::Common;
 use super::place::{CellPlace, mean_gap};
 use super::queue::{Next, Queue};
-use crate::measures::{CellTally, LoadTrack};
+use crate::measures::CellTally;
 use crate::rules::Platform;
 use crate::world::arrivals::{Arrival, ArrivalStream};
 
@@ -23,7 +23,7 @@ pub(super) fn run<O: Observer>(place: &CellPlace, observer: &mut O) -> CellTally
     let mut cell: Cell<O, Common> =
         Cell::new(place, (queue, SlotMap::with_key()), platform, observer);
     let mut arrivals = ArrivalStream::new(&scenario.arrivals, run, province, place.key());
-    let mut load = LoadTrack::new(run.counted_from(), run.length - run.warm_up);
+    let mut load = place.load();
     let mut next_arrival = schedule_arrival(&mut cell, &mut arrivals);
     while let Some((at, next)) = cell.events.pop() {
         cell.now = at;

@@ -175,11 +175,9 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         filing.leaders[usize::from(message.leader)].now.waiting -= 1;
         filing.on_their_way += 1;
         self.load.record(now, LoadChange::MessageSent);
-        let end = now.after(self.scenario.policy.code_effective);
-        self.load.record(end, LoadChange::CodeEnds);
         for end in sent.cancelled.into_iter().flatten() {
-            self.load.record(now, LoadChange::CodeEnds);
-            self.load.record(end, LoadChange::NoCodeEnds);
+            self.load.record(now, LoadChange::CodeCancelled);
+            self.load.record(end, LoadChange::CancelledEnds);
         }
         if let Some(stratum) = self.message_stratum(address) {
             let (wait, durations) = (now.since(queued), &mut self.tally.durations);

@@ -7,9 +7,10 @@
 use std::ops::{Index, IndexMut};
 
 use slotmap::SlotMap;
+use smallvec::SmallVec;
 
 use super::event::{Event, FilingKey};
-use super::filing::Filing;
+use super::filing::{Filing, Message};
 use super::queue::Queue;
 use super::queue::entry::{Entry, first_of};
 use crate::clock::Instant;
@@ -127,12 +128,16 @@ impl Events for OwnEvents {
 
 /// At most one filing; its key says nothing.
 #[derive(Debug, Default)]
-pub(super) struct OneFiling(Option<Filing>);
+pub(super) struct OneFiling {
+    filing: Option<Filing>,
+    /// The empty list of the filing before, for the messages of the next.
+    messages: SmallVec<[Message; 2]>,
+}
 
 impl OneFiling {
     /// Whether there is none.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.filing.is_none()
     }
 }
 
@@ -141,34 +146,39 @@ impl Index<FilingKey> for OneFiling {
 
     #[inline]
     fn index(&self, _: FilingKey) -> &Filing {
-        self.0.as_ref().expect("a filing in progress")
+        self.filing.as_ref().expect("a filing in progress")
     }
 }
 
 impl IndexMut<FilingKey> for OneFiling {
     #[inline]
     fn index_mut(&mut self, _: FilingKey) -> &mut Filing {
-        self.0.as_mut().expect("a filing in progress")
+        self.filing.as_mut().expect("a filing in progress")
     }
 }
 
 impl Filings for OneFiling {
     #[inline]
     fn begin(&mut self, filing: Filing) -> FilingKey {
-        self.0 = Some(filing);
+        let filing = self.filing.insert(filing);
+        filing.messages = std::mem::take(&mut self.messages);
         FilingKey::default()
     }
 
     fn get(&self, _: FilingKey) -> Option<&Filing> {
-        self.0.as_ref()
+        self.filing.as_ref()
     }
 
     fn get_mut(&mut self, _: FilingKey) -> Option<&mut Filing> {
-        self.0.as_mut()
+        self.filing.as_mut()
     }
 
     fn end(&mut self, _: FilingKey) {
-        self.0 = None;
+        if let Some(filing) = &mut self.filing {
+            self.messages = std::mem::take(&mut filing.messages);
+            self.messages.clear();
+        }
+        self.filing = None;
     }
 }
 

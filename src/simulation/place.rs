@@ -2,6 +2,7 @@
 
 use crate::chance::Key;
 use crate::clock::{DAY, Millis};
+use crate::measures::LoadTrack;
 use crate::rules::Province;
 use crate::scenario::{Arrivals, ProvinceParameters, Scenario};
 use crate::world::arrivals::expected_filings;
@@ -19,6 +20,13 @@ pub(super) struct CellPlace<'s> {
 impl<'s> CellPlace<'s> {
     pub(super) fn parameters(&self) -> &'s ProvinceParameters {
         &self.scenario.provinces[self.province]
+    }
+
+    /// Follows the load of the cell.
+    pub(super) fn load(&self) -> LoadTrack {
+        let Scenario { run, policy, .. } = self.scenario;
+        let length = run.length - run.warm_up;
+        LoadTrack::new(run.counted_from(), length, policy.code_effective)
     }
 
     /// The draws of the cell.

@@ -37,12 +37,11 @@ struct State<'s> {
     next: Option<Arrival>,
     /// When the first filings arrived of the blocks that are under way.
     under_way: Vec<Instant>,
-    load: LoadTrack,
+    /// Until all is given out.
+    load: Option<LoadTrack>,
     /// What those counted who have left.
     counted: Option<(CellTally, CodeDemand)>,
     workers: usize,
-    /// Whether all is counted and given out.
-    given: bool,
 }
 
 impl<'s> UncoupledCell<'s> {
@@ -63,10 +62,9 @@ impl<'s> UncoupledCell<'s> {
             next: arrivals.next(),
             arrivals,
             under_way: Vec::new(),
-            load: LoadTrack::new(run.counted_from(), run.length - run.warm_up),
+            load: Some(place.load()),
             counted: None,
             workers: 0,
-            given: false,
         };
         Some(Self {
             place,
@@ -102,7 +100,7 @@ impl<'s> UncoupledCell<'s> {
         stopped: &impl Fn() -> bool,
     ) -> Option<(CellTally, CodeDemand)> {
         let mut state = self.lock();
-        if state.next.is_none() && (state.given || state.workers > 0) {
+        if state.next.is_none() && (state.load.is_none() || state.workers > 0) {
             return None;
         }
         state.workers += 1;
@@ -137,13 +135,16 @@ impl<'s> UncoupledCell<'s> {
     /// Takes in how a block changed the load, and closes the hours that no later filing can touch.
     fn block_is_done(&self, first: Instant, changes: &mut LoadChanges) {
         let state = &mut *self.lock();
-        state.load.take_in(changes);
+        let Some(load) = &mut state.load else {
+            return;
+        };
+        load.take_in(changes);
         if let Some(place) = state.under_way.iter().position(|other| *other == first) {
             state.under_way.swap_remove(place);
         }
         let next = state.next.map(|arrival| arrival.at);
         if let Some(earliest) = state.under_way.iter().copied().chain(next).min() {
-            state.load.close_before(earliest);
+            load.close_before(earliest);
         }
     }
 
@@ -164,9 +165,8 @@ impl<'s> UncoupledCell<'s> {
         if state.workers > 0 || state.next.is_some() {
             return None;
         }
-        state.given = true;
         let (mut tally, demand) = state.counted.take()?;
-        tally.hours = std::mem::replace(&mut state.load, LoadTrack::new(Instant(0), 0)).finish();
+        tally.hours = state.load.take()?.finish();
         Some((tally, demand))
     }
 

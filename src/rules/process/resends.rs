@@ -2,22 +2,26 @@
 
 use std::collections::VecDeque;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::clock::Instant;
 use crate::rules::{Check, FilingNumber, Policy};
 
 /// Checks due for an automatic resend, by its instant.
 #[derive(Clone, Debug)]
 pub(super) struct ResendCalendar<C> {
-    planned: VecDeque<(Instant, Vec<(FilingNumber, C)>)>,
+    planned: VecDeque<(Instant, Due<C>)>,
     /// Those of the instant under way, the next one last.
-    due: Vec<(FilingNumber, C)>,
+    due: Due<C>,
 }
+
+type Due<C> = SmallVec<[(FilingNumber, C); 1]>;
 
 impl<C: Copy> ResendCalendar<C> {
     pub(super) fn new() -> Self {
         Self {
             planned: VecDeque::new(),
-            due: Vec::new(),
+            due: Due::new(),
         }
     }
 
@@ -50,7 +54,7 @@ impl<C: Copy> ResendCalendar<C> {
             list.push((number, id));
             return None;
         }
-        self.planned.push_back((at, vec![(number, id)]));
+        self.planned.push_back((at, smallvec![(number, id)]));
         Some(at)
     }
 
