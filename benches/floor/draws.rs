@@ -10,8 +10,10 @@ use beian_sim::scenario::{Population, ProvinceParameters, Scenario};
 enum Kind {
     /// A part of a key.
     Part,
-    /// Whether something of some probability happens, or a choice by shares: one uniform number.
-    Uniform,
+    /// Whether something of some probability happens.
+    Event,
+    /// A choice by cumulative shares.
+    Choice(Vec<f64>),
     /// Random bits.
     Bits,
     /// A duration.
@@ -77,9 +79,8 @@ impl Draws {
                         key = root.child(drawn);
                         0
                     }
-                    Kind::Uniform => {
-                        u64::from(key.stream(*purpose, occurrence).uniform() < black_box(0.5))
-                    }
+                    Kind::Event => u64::from(key.bernoulli(*purpose, occurrence, black_box(0.5))),
+                    Kind::Choice(shares) => key.stream(*purpose, occurrence).choose(shares) as u64,
                     Kind::Bits => key.stream(*purpose, occurrence).bits(),
                     Kind::Duration(distribution) => {
                         distribution.sample(&mut key.stream(*purpose, occurrence)) as u64
@@ -152,9 +153,17 @@ impl<'s> Kinds<'s> {
         if let Some((purpose, delay)) = durations.iter().find(|(purpose, _)| of(purpose)) {
             return (Kind::Duration(delay.distribution.clone()), *purpose);
         }
+        let choices = [
+            (Purpose::FilingType, self.people.type_share.as_slice()),
+            (Purpose::ChangeScope, &self.people.change_scope),
+            (Purpose::Carrier, &self.people.carrier_share),
+        ];
+        if let Some((purpose, shares)) = choices.iter().find(|(purpose, _)| of(purpose)) {
+            return (Kind::Choice(shares.to_vec()), *purpose);
+        }
         match bits.iter().find(|purpose| of(purpose)) {
             Some(purpose) => (Kind::Bits, *purpose),
-            None => (Kind::Uniform, Purpose::Loss),
+            None => (Kind::Event, Purpose::Loss),
         }
     }
 }

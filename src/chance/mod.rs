@@ -3,6 +3,10 @@
 //! A draw is a function of the seed and of its place in the world (replication, province, filing,
 //! submission, leader, purpose, occurrence) and of nothing else. Two scenarios that differ in one
 //! lever therefore share every other draw, and a result does not depend on threads.
+//!
+//! A [`Key`] has the parts of the place down to the leader mixed in, one after the other. Purpose and
+//! occurrence say at which position of the key's SplitMix64 sequence a [`Stream`] begins; its first
+//! number costs one mixing step.
 
 mod distribution;
 #[cfg(feature = "count-draws")]
