@@ -6,7 +6,8 @@ use super::load::{HourLoad, PageLoad};
 use super::{Counts, Groups};
 use crate::rules::{Carrier, FilingType};
 
-/// Places in a cell's strata: filing type × carrier × segment.
+/// Places in a cell's strata: segment × filing type × carrier, so that none is found by dividing by what
+/// is known only when the program runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Strata {
     /// How many segments.
@@ -21,17 +22,14 @@ impl Strata {
 
     /// The place of a stratum.
     pub fn place(self, kind: FilingType, carrier: Carrier, segment: usize) -> usize {
-        (kind as usize * Carrier::ALL.len() + carrier as usize) * self.segments + segment
+        (segment * FilingType::ALL.len() + kind as usize) * Carrier::ALL.len() + carrier as usize
     }
 
     /// The type, carrier and segment of a place.
     pub(super) fn parts(self, place: usize) -> [usize; 3] {
-        let carriers = Carrier::ALL.len();
-        let (kind, rest) = (
-            place / (carriers * self.segments),
-            place % (carriers * self.segments),
-        );
-        [kind, rest / self.segments, rest % self.segments]
+        let (rest, carrier) = (place / Carrier::ALL.len(), place % Carrier::ALL.len());
+        let kinds = FilingType::ALL.len();
+        [rest % kinds, carrier, rest / kinds]
     }
 }
 
