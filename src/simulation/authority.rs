@@ -29,30 +29,14 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let access = &self.parameters.access;
         let kind = kind_of(&self.scenario.arrivals, self.parameters.province, number);
         let application = Application::draw(key, segment, population, access, kind);
-        let mut leaders: ArrayVec<Leader, 2> = ArrayVec::new();
         let Checked { entity, website } = application.leaders();
-        if entity {
-            leaders.push(Leader::draw(key, Role::Entity, population));
-        }
-        if website && !(entity && application.same_person) {
-            let mut leader = Leader::draw(key, Role::Website, population);
-            if let Some(first) = leaders.first() {
-                leader.differ_from(first.phone.number);
-            }
-            leaders.push(leader);
-        }
-        let carrier = leaders[0].phone.carrier;
-        let stratum = self.tally.strata.place(application.kind, carrier, segment);
-        if counted {
-            self.tally.counts[stratum].filings += 1;
-        }
         let filing = self.filings.begin(Filing {
             number,
             key,
             application,
             counted,
-            stratum,
-            leaders,
+            stratum: 0,
+            leaders: ArrayVec::new(),
             submission: 0,
             check: None,
             resent_code_used: false,
@@ -60,6 +44,23 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             on_their_way: 0,
             ended: false,
         });
+        // Leaders are drawn in their place: they are large.
+        let leaders = &mut self.filings[filing].leaders;
+        if entity {
+            leaders.push(Leader::draw(key, Role::Entity, population));
+        }
+        if website && !(entity && application.same_person) {
+            leaders.push(Leader::draw(key, Role::Website, population));
+            if let [first, second] = &mut leaders[..] {
+                second.differ_from(first.phone.number);
+            }
+        }
+        let carrier = leaders[0].phone.carrier;
+        let stratum = self.tally.strata.place(application.kind, carrier, segment);
+        if counted {
+            self.tally.counts[stratum].filings += 1;
+        }
+        self.filings[filing].stratum = stratum;
         self.receive(filing);
     }
 

@@ -116,9 +116,14 @@ impl Events for OwnEvents {
         let order = first_of(event.turn()) | self.scheduled;
         self.scheduled += 1;
         let entry = Entry { at, order, event };
-        let later = self.entries.iter().rposition(|other| entry < *other);
-        self.entries
-            .insert(later.map_or(0, |place| place + 1), entry);
+        // A handful of entries are moved one by one sooner than all at once.
+        let mut place = self.entries.len();
+        self.entries.push(entry);
+        while place > 0 && self.entries[place - 1] < entry {
+            self.entries[place] = self.entries[place - 1];
+            place -= 1;
+        }
+        self.entries[place] = entry;
     }
 
     fn schedule_deadline(&mut self, at: Instant, filing: FilingKey, submission: u32) {
