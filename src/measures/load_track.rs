@@ -35,29 +35,31 @@ pub enum LoadChange {
     Request,
 }
 
-/// Levels that are followed: open checks, waiting messages, audits in hand, codes taken.
+/// Levels that are followed.
 const LEVELS: usize = 4;
+const OPEN_CHECKS: usize = 0;
+const WAITING_MESSAGES: usize = 1;
+const AUDITS_IN_HAND: usize = 2;
+const CODES_TAKEN: usize = 3;
 
 /// How many kinds of changes move levels, and bits to number all.
 const KINDS: usize = 10;
 const KIND_BITS: u32 = 4;
 
-/// By how much each kind of change moves each level.
-const MOVES: [[i64; LEVELS]; KINDS] = [
-    [1, 0, 0, 0],  // CheckOpens
-    [0, 0, 1, 0],  // NotChecked
-    [-1, 0, 1, 0], // CheckComplete
-    [-1, 0, 0, 0], // Returned
-    [0, 0, -1, 0], // AuditDone
-    [0, 1, 0, 0],  // WaitBegins
-    [0, -1, 0, 0], // WaitEnds
-    [0, 0, 0, 1],  // MessageSent
-    [0, 0, 0, -1], // CodeCancelled
-    [0, 0, 0, 1],  // CancelledEnds
+/// Which levels each kind of change moves, and by how much: two at most.
+const MOVES: [[(usize, i64); 2]; KINDS] = [
+    [(OPEN_CHECKS, 1), NOTHING],              // CheckOpens
+    [(AUDITS_IN_HAND, 1), NOTHING],           // NotChecked
+    [(OPEN_CHECKS, -1), (AUDITS_IN_HAND, 1)], // CheckComplete
+    [(OPEN_CHECKS, -1), NOTHING],             // Returned
+    [(AUDITS_IN_HAND, -1), NOTHING],          // AuditDone
+    [(WAITING_MESSAGES, 1), NOTHING],         // WaitBegins
+    [(WAITING_MESSAGES, -1), NOTHING],        // WaitEnds
+    [(CODES_TAKEN, 1), NOTHING],              // MessageSent
+    [(CODES_TAKEN, -1), NOTHING],             // CodeCancelled
+    [(CODES_TAKEN, 1), NOTHING],              // CancelledEnds
 ];
-
-/// The level of codes taken.
-const CODES: usize = 3;
+const NOTHING: (usize, i64) = (OPEN_CHECKS, 0);
 
 /// Changes of the load, in any order.
 #[derive(Clone, Debug, Default)]
@@ -86,8 +88,7 @@ pub struct LoadTrack {
     hours: Vec<HourLoad>,
     /// How many hours are closed.
     closed: usize,
-    /// The levels at their end.
-    levels: [i64; LEVELS],
+    levels: [Level; LEVELS],
     /// How long a code is effective.
     code_effective: Millis,
     /// When the messages were sent whose codes have not ended; in order, but for those before the start
@@ -107,7 +108,7 @@ impl LoadTrack {
             start,
             hours: vec![HourLoad::default(); hours as usize],
             closed: 0,
-            levels: [0; LEVELS],
+            levels: [Level::default(); LEVELS],
             code_effective,
             codes_since: VecDeque::new(),
             open: Lists::new(hours as usize),
@@ -146,10 +147,10 @@ impl LoadTrack {
         if kind == LoadChange::MessageSent as u32 {
             if self.start < at.after(self.code_effective) {
                 self.codes_since.push_back(at);
-                self.shift(kind);
+                self.shift(kind, 0);
             }
         } else if kind < KINDS as u32 {
-            self.shift(kind);
+            self.shift(kind, 0);
         }
     }
 
@@ -169,9 +170,23 @@ impl LoadTrack {
         self.hours
     }
 
-    fn shift(&mut self, kind: u32) {
-        for (level, by) in self.levels.iter_mut().zip(MOVES[kind as usize]) {
-            *level += by;
+    /// A change of levels, so many milliseconds into the hour.
+    fn shift(&mut self, kind: u32, millis: Millis) {
+        for (level, by) in MOVES[kind as usize] {
+            if by != 0 {
+                self.levels[level].change(millis, by);
+            }
+        }
+    }
+
+    /// Codes that end until `millis` of the hour that begins at `begin` are free.
+    fn free_codes(&mut self, begin: Instant, millis: Millis) {
+        while let Some(sent) = self.codes_since.front()
+            && let end = sent.after(self.code_effective).since(begin)
+            && end <= millis
+        {
+            self.levels[CODES_TAKEN].change(end, -1);
+            self.codes_since.pop_front();
         }
     }
 
@@ -185,21 +200,23 @@ impl LoadTrack {
         self.open.take(self.closed, &mut sorted);
         sorted.sort_unstable();
         let mut flows = [0; KINDS];
-        let mut levels = PassingHour::default();
         for &item in &sorted {
             let millis = i64::from(item >> KIND_BITS);
             let kind = item & ((1 << KIND_BITS) - 1);
-            self.pass(&mut levels, begin, millis);
+            if MOVES[kind as usize][0].0 == CODES_TAKEN {
+                self.free_codes(begin, millis);
+            }
             flows[kind as usize] += 1;
-            self.shift(kind);
+            self.shift(kind, millis);
             if kind == LoadChange::MessageSent as u32 {
                 self.codes_since.push_back(begin.after(millis));
             }
         }
-        self.pass(&mut levels, begin, HOUR);
+        self.free_codes(begin, HOUR);
         sorted.clear();
         self.sorted = sorted;
         let flow = |what: LoadChange| flows[what as usize];
+        let mut level = |which: usize| self.levels[which].close_hour();
         let hour = &mut self.hours[self.closed];
         *hour = HourLoad {
             submissions: flow(LoadChange::CheckOpens) + flow(LoadChange::NotChecked),
@@ -209,56 +226,47 @@ impl LoadTrack {
             messages_sent: flow(LoadChange::MessageSent),
             entries: hour.entries,
             requests: hour.requests,
-            open_checks: levels.of(0),
-            waiting_messages: levels.of(1),
-            audits_in_hand: levels.of(2),
-            codes_taken: levels.of(CODES),
+            open_checks: level(OPEN_CHECKS),
+            waiting_messages: level(WAITING_MESSAGES),
+            audits_in_hand: level(AUDITS_IN_HAND),
+            codes_taken: level(CODES_TAKEN),
         };
         self.closed += 1;
     }
-
-    /// Passes to `millis` of the hour that begins at `begin`; codes that end until then are free.
-    fn pass(&mut self, hour: &mut PassingHour, begin: Instant, millis: Millis) {
-        while let Some(sent) = self.codes_since.front()
-            && let end = sent.after(self.code_effective).since(begin)
-            && end <= millis
-        {
-            hour.pass(&self.levels, end);
-            self.levels[CODES] -= 1;
-            self.codes_since.pop_front();
-        }
-        hour.pass(&self.levels, millis);
-    }
 }
 
-/// Levels over the part of an hour that has passed.
-#[derive(Default)]
-struct PassingHour {
-    passed: Millis,
-    integrals: [i64; LEVELS],
-    peaks: [i64; LEVELS],
+/// A level over the part of an hour that has passed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Level {
+    now: i64,
+    /// The millisecond of the hour since which it is known to last.
+    since: Millis,
+    integral: i64,
+    peak: i64,
 }
 
-impl PassingHour {
-    /// Levels are these until `millis`. One that lasts no time is no peak: what is queued and sent at one
-    /// instant did not wait.
-    fn pass(&mut self, levels: &[i64; LEVELS], millis: Millis) {
-        let lasts = millis - self.passed;
-        if lasts <= 0 {
-            return;
+impl Level {
+    /// The level changes. One that lasts no time is no peak: what is queued and sent at one instant did
+    /// not wait.
+    fn change(&mut self, millis: Millis, by: i64) {
+        let lasts = millis - self.since;
+        if lasts > 0 {
+            self.integral += self.now * lasts;
+            self.peak = self.peak.max(self.now);
+            self.since = millis;
         }
-        for (place, &level) in levels.iter().enumerate() {
-            self.integrals[place] += level * lasts;
-            self.peaks[place] = self.peaks[place].max(level);
-        }
-        self.passed = millis;
+        self.now += by;
     }
 
-    fn of(&self, level: usize) -> LevelHour {
-        LevelHour {
-            time_integral: self.integrals[level].max(0) as u64,
-            peak: self.peaks[level] as u64,
-        }
+    /// The hour is over, and the next begins.
+    fn close_hour(&mut self) -> LevelHour {
+        self.change(HOUR, 0);
+        let hour = LevelHour {
+            time_integral: self.integral.max(0) as u64,
+            peak: self.peak as u64,
+        };
+        (self.since, self.integral, self.peak) = (0, 0, 0);
+        hour
     }
 }
 
