@@ -27,7 +27,11 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let segment = segment_of(&self.scenario.segments, key);
         let population = &self.parameters.populations[segment];
         let access = &self.parameters.access;
-        let kind = kind_of(&self.scenario.arrivals, self.parameters.province, number);
+        // Of the filing that came last it is known already.
+        let kind = match self.last_arrival {
+            (last, kind) if last == number => Some(kind),
+            _ => kind_of(&self.scenario.arrivals, self.parameters.province, number),
+        };
         let application = Application::draw(key, segment, population, access, kind);
         let Checked { entity, website } = application.leaders();
         let filing = self.filings.begin(Filing {
@@ -47,10 +51,20 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         // Leaders are drawn in their place: they are large.
         let leaders = &mut self.filings[filing].leaders;
         if entity {
-            leaders.push(Leader::draw(key, Role::Entity, population));
+            leaders.push(Leader::draw(
+                key,
+                Role::Entity,
+                population,
+                Self::IDENTITIES,
+            ));
         }
         if website && !(entity && application.same_person) {
-            leaders.push(Leader::draw(key, Role::Website, population));
+            leaders.push(Leader::draw(
+                key,
+                Role::Website,
+                population,
+                Self::IDENTITIES,
+            ));
             if let [first, second] = &mut leaders[..] {
                 second.differ_from(first.phone.number);
             }

@@ -13,6 +13,7 @@ use crate::rules::{FilingNumber, FilingType, Platform};
 use crate::scenario::{CalendarId, Calendars, Delay, Population, ProvinceParameters, Scenario};
 use crate::world::audit::Auditors;
 use crate::world::gateway::Lane;
+use crate::world::leader::Identities;
 use crate::world::outage::ProvinceOutages;
 
 /// One province in one replication.
@@ -35,6 +36,8 @@ pub(super) struct Cell<'s, O, R: Order> {
     /// observer alone.
     pub(super) in_audit: HashMap<FilingNumber, (FilingType, bool, u32)>,
     pub(super) counted_from: Instant,
+    /// The number and type of the filing that came to the provider last.
+    pub(super) last_arrival: (FilingNumber, FilingType),
 }
 
 impl<'s, O: Observer, R: Order> Cell<'s, O, R> {
@@ -63,8 +66,16 @@ impl<'s, O: Observer, R: Order> Cell<'s, O, R> {
             observer,
             in_audit: HashMap::new(),
             counted_from: scenario.run.counted_from(),
+            last_arrival: (FilingNumber::MAX, FilingType::NewFiling),
         }
     }
+
+    /// Digits of mobiles and certificates are drawn where an observer sees them.
+    pub(super) const IDENTITIES: Identities = if O::OBSERVES {
+        Identities::Drawn
+    } else {
+        Identities::Placeholders
+    };
 
     pub(super) fn happen(&mut self, event: Event) {
         match event {

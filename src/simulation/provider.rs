@@ -25,6 +25,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let kind = kind.unwrap_or_else(|| type_of(population, key));
         let on_record = OnRecord::draw(key, kind, &self.parameters.access);
         self.tally.filings += 1;
+        self.last_arrival = (number, kind);
         self.note_at_provider(number, kind, counted, || Observed::Arrived {
             kind,
             segment,
@@ -93,7 +94,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
                 && !stale
                 && own.bernoulli(Purpose::ChangesNumber, 0, again.changes_number)
             {
-                leader.change_number(population);
+                leader.change_number(population, Self::IDENTITIES);
                 changed.push(place as u8);
             }
         }

@@ -16,7 +16,7 @@ use crate::world::gateway::Lane;
 
 /// How many filings a thread takes at once: few enough that many threads have work in one province,
 /// and enough that they do not wait for one another.
-const BLOCK: usize = 512;
+const BLOCK: usize = 256;
 
 /// A cell (one province in one replication) whose filings share nothing, to be worked through in blocks
 /// of filings by any number of threads. What is counted does not depend on them.

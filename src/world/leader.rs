@@ -41,24 +41,43 @@ pub struct Phone {
     pub number: MobileNumber,
     /// Its carrier.
     pub carrier: Carrier,
-    /// Whether the route to an MVNO's user works (R17).
+    /// Whether an MVNO's user is reached by its route (R17); true of other carriers.
     pub mvno_reached: bool,
     /// Whether it intercepts messages with codes.
     pub intercepting: bool,
 }
 
+/// Whether anybody looks at the digits of mobiles and certificates. Where nobody does, they need only be
+/// told apart within a filing, and are not drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identities {
+    /// They are drawn.
+    Drawn,
+    /// They stand for themselves.
+    Placeholders,
+}
+
 impl Phone {
-    fn draw(key: Key, population: &Population, changes: u32) -> Self {
+    fn draw(
+        (key, role): (Key, Role),
+        population: &Population,
+        identities: Identities,
+        changes: u32,
+    ) -> Self {
         let mut stream = key.stream(Purpose::Carrier, changes);
         let carrier = Carrier::ALL[stream.choose(&population.carrier_share)];
-        let digits = key.stream(Purpose::Mobile, changes).bits();
+        let digits = match identities {
+            Identities::Drawn => key.stream(Purpose::Mobile, changes).bits(),
+            Identities::Placeholders => (role as u64) << 32,
+        };
         let reach = population.mvno_reach;
         let intercepting = population.handsets.intercepting;
         Self {
             changes,
             number: MobileNumber::synthetic(carrier, digits),
             carrier,
-            mvno_reached: key.bernoulli(Purpose::MvnoReached, changes, reach),
+            mvno_reached: carrier != Carrier::Mvno
+                || key.bernoulli(Purpose::MvnoReached, changes, reach),
             // Another number comes without the interception (model: "changes_number").
             intercepting: changes == 0 && key.bernoulli(Purpose::Intercepting, 0, intercepting),
         }
@@ -167,15 +186,19 @@ impl LeaderState {
 
 impl Leader {
     /// Draws a leader of a filing.
-    pub fn draw(filing: Key, role: Role, population: &Population) -> Self {
+    pub fn draw(filing: Key, role: Role, population: &Population, identities: Identities) -> Self {
         let key = filing.child(LEADERS + role as u64);
         let people = &population.people;
         let chance = |purpose, probability| key.bernoulli(purpose, 0, probability);
+        let certificate = match identities {
+            Identities::Drawn => key.stream(Purpose::Certificate, 0).bits(),
+            Identities::Placeholders => 0,
+        };
         Self {
             role,
             key,
-            phone: Phone::draw(key, population, 0),
-            certificate: Certificate::synthetic(key.stream(Purpose::Certificate, 0).bits()),
+            phone: Phone::draw((key, role), population, identities, 0),
+            certificate: Certificate::synthetic(certificate),
             expecting: chance(Purpose::Expecting, people.expecting),
             attentive: chance(Purpose::Attentive, people.attentive),
             acts_at_work: chance(Purpose::ActsAtWork, people.acts_at_work),
@@ -216,8 +239,9 @@ impl Leader {
 
     /// Gives another number in the next submission (R7): carrier and reach drawn anew, no
     /// interception, no requests yet.
-    pub fn change_number(&mut self, population: &Population) {
-        self.phone = Phone::draw(self.key, population, self.phone.changes + 1);
+    pub fn change_number(&mut self, population: &Population, identities: Identities) {
+        let (drawn, changes) = ((self.key, self.role), self.phone.changes + 1);
+        self.phone = Phone::draw(drawn, population, identities, changes);
         self.requests_sent = RequestLog::default();
     }
 
