@@ -1,8 +1,9 @@
-//! The floor: what the queue and the random draws of a run cost with no model around them.
+//! The floor: what the random draws of a run, and its queue, cost with no model around them.
 //!
-//! One replication of the baseline is simulated on one thread. Then the same operations are done
-//! on the same kind of queue, in the same order and at the same instants, and the same number of
-//! draws of each kind from the same distributions. The ratio of both is what the model costs.
+//! One replication of the baseline is simulated on one thread: filing by filing, since its filings share
+//! nothing, and in one order of time, as where they do. Then the same number of draws of each kind is
+//! made from the same distributions, and the operations of the common order are done on the same kind of
+//! queue, at the same instants. The ratios are what the model costs.
 //!
 //! `cargo bench --bench floor` measures. The numbers of draws are recorded in `draws.csv` beside
 //! this file; `cargo bench --bench floor --features count-draws` renews them.
@@ -37,13 +38,16 @@ fn main() -> ExitCode {
     };
     let mut times = Times::default();
     for _ in 0..ROUNDS {
-        times.simulation.push(timed(|| {
-            let options = Options {
-                threads: 1,
-                ..Options::default()
-            };
-            black_box(run(&scenario, &options).map(|results| results.events).ok());
-        }));
+        for (in_order, into) in [(false, &mut times.alone), (true, &mut times.in_order)] {
+            into.push(timed(|| {
+                let options = Options {
+                    threads: 1,
+                    in_order,
+                    ..Options::default()
+                };
+                black_box(run(&scenario, &options).map(|results| results.events).ok());
+            }));
+        }
         times.queue.push(timed(|| {
             for tape in &tapes {
                 black_box(tape.replay());
@@ -75,7 +79,8 @@ fn baseline() -> Scenario {
 /// Seconds of each round.
 #[derive(Default)]
 struct Times {
-    simulation: Vec<f64>,
+    alone: Vec<f64>,
+    in_order: Vec<f64>,
     queue: Vec<f64>,
     heap: Vec<f64>,
     draws: Vec<f64>,
@@ -96,10 +101,10 @@ fn median(values: &[f64]) -> f64 {
 /// Prints medians, and the median of each round's ratios.
 fn report(times: &Times, events: u64, draws: u64) {
     let millis = |values: &[f64]| median(values) * 1e3;
-    let ratio = |queue: &[f64]| {
-        let rounds = times.simulation.iter().zip(queue).zip(&times.draws);
+    let ratio = |all: &[f64], queue: Option<&[f64]>| {
+        let rounds = all.iter().zip(&times.draws).enumerate();
         let ratios: Vec<f64> = rounds
-            .map(|((all, queue), draws)| all / (queue + draws))
+            .map(|(round, (all, draws))| all / (draws + queue.map_or(0.0, |queue| queue[round])))
             .collect();
         median(&ratios)
     };
@@ -108,11 +113,16 @@ fn report(times: &Times, events: u64, draws: u64) {
     let row = |what: &str, time: f64, note: String| println!("| {what} | {time:.1} | {note} |");
     row(
         "simulation, one replication of the baseline, one thread",
-        millis(&times.simulation),
+        millis(&times.alone),
+        "filing by filing".to_owned(),
+    );
+    row(
+        "the same in one order of time",
+        millis(&times.in_order),
         format!("{events} events"),
     );
     row(
-        "floor: the queue",
+        "floor: the queue of that order",
         millis(&times.queue),
         format!("{events} events scheduled and taken, at the same instants"),
     );
@@ -128,8 +138,9 @@ fn report(times: &Times, events: u64, draws: u64) {
     );
     println!();
     println!(
-        "simulation / floor: {:.2} with the simulation's own queue, {:.2} with a binary heap",
-        ratio(&times.queue),
-        ratio(&times.heap)
+        "filing by filing / draws: {:.2}; in one order / draws and queue: {:.2}, with a binary heap {:.2}",
+        ratio(&times.alone, None),
+        ratio(&times.in_order, Some(&times.queue)),
+        ratio(&times.in_order, Some(&times.heap))
     );
 }

@@ -37,7 +37,7 @@ pub fn record(scenario: &Scenario) -> Vec<Tape> {
             gap: mean_gap(scenario, scenario.provinces[place].province),
         };
         simulate(scenario, place, 0, &mut tape);
-        tape
+        tape.without_audits()
     };
     provinces.map(record).collect()
 }
@@ -55,6 +55,29 @@ impl Tape {
     pub fn events(&self) -> u64 {
         let taken = self.uses.iter().filter(|used| **used == QueueUse::Take);
         taken.count() as u64
+    }
+
+    /// Leaves out the ends of audits, which are events for an observer alone.
+    fn without_audits(mut self) -> Self {
+        let mut queue = Queue::new(self.start, self.gap);
+        self.uses.retain(|used| {
+            match *used {
+                QueueUse::Schedule(at, event) => queue.schedule(at, event),
+                QueueUse::Deadline(at) => queue.schedule_deadline(at, slotmap::Key::null(), 0),
+                QueueUse::Arrival(at) => queue.schedule_arrival(at),
+                QueueUse::Take => {}
+            }
+            let event = match *used {
+                QueueUse::Schedule(_, event) => Some(event),
+                QueueUse::Take => match queue.pop() {
+                    Some((_, Next::Event(event))) => Some(event),
+                    _ => None,
+                },
+                _ => None,
+            };
+            !matches!(event, Some(Event::AuditDone { .. }))
+        });
+        self
     }
 
     /// Does it again on the simulation's queue; the sum of the instants taken.

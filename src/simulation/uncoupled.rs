@@ -14,10 +14,6 @@ use crate::scenario::Scenario;
 use crate::world::arrivals::{Arrival, ArrivalStream};
 use crate::world::gateway::Lane;
 
-/// How many filings a thread takes at once: few enough that many threads have work in one province,
-/// and enough that they do not wait for one another.
-const BLOCK: usize = 256;
-
 /// A cell (one province in one replication) whose filings share nothing, to be worked through in blocks
 /// of filings by any number of threads. What is counted does not depend on them.
 ///
@@ -45,6 +41,10 @@ struct State<'s> {
 }
 
 impl<'s> UncoupledCell<'s> {
+    /// How many filings a thread takes at once: few enough that many threads have work in one province,
+    /// and enough that they do not wait for one another.
+    pub const BLOCK: usize = 256;
+
     /// A cell that is not begun: one province (by its place among the scenario's) in one replication
     /// (from 0). `None` where its filings may have to wait for one another.
     pub fn new(scenario: &'s Scenario, province: usize, replication: u32) -> Option<Self> {
@@ -108,7 +108,7 @@ impl<'s> UncoupledCell<'s> {
         let own = (OwnEvents::default(), OneFiling::default());
         let platform = Platform::of_single_checks(self.place.scenario.run.start.start());
         let mut cell: Cell<O, Alone> = Cell::new(&self.place, own, platform, observer);
-        let mut block = Vec::with_capacity(BLOCK);
+        let mut block = Vec::with_capacity(Self::BLOCK);
         while !stopped() && self.take_block(&mut block) {
             for arrival in &block {
                 cell.run_alone(*arrival);
@@ -126,7 +126,7 @@ impl<'s> UncoupledCell<'s> {
             return false;
         };
         block.push(first);
-        block.extend(state.arrivals.by_ref().take(BLOCK - 1));
+        block.extend(state.arrivals.by_ref().take(Self::BLOCK - 1));
         state.next = state.arrivals.next();
         state.under_way.push(first.at);
         true
