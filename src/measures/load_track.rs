@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::lists::Lists;
 use super::load::{HourLoad, LevelHour};
 use crate::clock::{HOUR, Instant, Millis};
 
@@ -267,80 +268,6 @@ impl Level {
         };
         (self.since, self.integral, self.peak) = (0, 0, 0);
         hour
-    }
-}
-
-/// Lists of numbers, in no order, in chunks that are used again when a list is taken.
-#[derive(Clone, Debug)]
-struct Lists {
-    /// The first chunk of each list.
-    heads: Vec<u32>,
-    chunks: Vec<Chunk>,
-    /// The first of the chunks that are free.
-    free: u32,
-}
-
-/// A cache line.
-#[derive(Clone, Debug)]
-struct Chunk {
-    items: [u32; CHUNK],
-    held: u32,
-    next: u32,
-}
-
-const CHUNK: usize = 14;
-
-/// No chunk.
-const NONE: u32 = u32::MAX;
-
-impl Lists {
-    fn new(count: usize) -> Self {
-        Self {
-            heads: vec![NONE; count],
-            chunks: Vec::new(),
-            free: NONE,
-        }
-    }
-
-    fn push(&mut self, list: usize, item: u32) {
-        let head = self.heads[list];
-        match self.chunks.get_mut(head as usize) {
-            Some(chunk) if (chunk.held as usize) < CHUNK => {
-                chunk.items[chunk.held as usize] = item;
-                chunk.held += 1;
-            }
-            _ => self.heads[list] = self.begin_chunk(head, item),
-        }
-    }
-
-    /// Another chunk before `next`, with its first item.
-    fn begin_chunk(&mut self, next: u32, item: u32) -> u32 {
-        let mut items = [0; CHUNK];
-        items[0] = item;
-        let begun = Chunk {
-            items,
-            held: 1,
-            next,
-        };
-        let index = self.free;
-        if let Some(chunk) = self.chunks.get_mut(index as usize) {
-            self.free = chunk.next;
-            *chunk = begun;
-            return index;
-        }
-        self.chunks.push(begun);
-        (self.chunks.len() - 1) as u32
-    }
-
-    /// Empties a list.
-    fn take(&mut self, list: usize, into: &mut Vec<u32>) {
-        let mut index = std::mem::replace(&mut self.heads[list], NONE);
-        while let Some(chunk) = self.chunks.get_mut(index as usize) {
-            into.extend_from_slice(&chunk.items[..chunk.held as usize]);
-            let next = std::mem::replace(&mut chunk.next, self.free);
-            self.free = index;
-            index = next;
-        }
     }
 }
 

@@ -14,6 +14,7 @@ mod group;
 mod hourly;
 mod interval;
 
+mod lists;
 mod load;
 mod load_track;
 mod measure;
