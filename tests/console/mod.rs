@@ -1,4 +1,5 @@
-//! Documents whose commands are run: each must print what the document shows.
+//! Documents whose commands are run: each must print what the document shows. Where figures have changed
+//! on purpose, `RENEW_DOCUMENTS=1 cargo test --test readme --test tutorial` writes what is printed now.
 
 use std::path::Path;
 
@@ -52,6 +53,8 @@ fn commands(block: &[&str]) -> Vec<Step> {
 #[track_caller]
 pub fn run_all(document: &Path, folder: &Path) -> usize {
     let text = std::fs::read_to_string(document).unwrap();
+    let renew = std::env::var_os("RENEW_DOCUMENTS").is_some();
+    let mut renewed = text.clone();
     let program = assert_cmd::cargo::cargo_bin("beian-sim");
     let programs = program.parent().unwrap().display();
     let path = format!("{programs}:{}", std::env::var("PATH").unwrap_or_default());
@@ -74,10 +77,27 @@ pub fn run_all(document: &Path, folder: &Path) -> usize {
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{line}: {error}");
         let printed = String::from_utf8_lossy(&output.stdout);
+        if renew {
+            let (old, new) = (format!("$ {line}\n{shown}"), as_shown(&printed, &shown));
+            renewed = renewed.replacen(&old, &format!("$ {line}\n{new}"), 1);
+            continue;
+        }
         match shown.split_once("...\n") {
             Some((start, _)) => assert!(printed.starts_with(start), "{line} prints\n{printed}"),
             None => assert_eq!(printed, shown, "{line}"),
         }
     }
+    if renew {
+        std::fs::write(document, renewed).unwrap();
+    }
     count
+}
+
+/// What is printed, as far as it was shown.
+fn as_shown(printed: &str, shown: &str) -> String {
+    let Some((start, rest)) = shown.split_once("...\n") else {
+        return printed.to_owned();
+    };
+    let lines = printed.split_inclusive('\n').take(start.lines().count());
+    lines.collect::<String>() + "...\n" + rest
 }
