@@ -122,17 +122,24 @@ impl Check {
         entity: Option<(MobileNumber, Certificate)>,
         website: Option<(MobileNumber, Certificate)>,
     ) -> Option<Self> {
-        let mut mobiles = ArrayVec::new();
-        mobiles.extend(entity.map(|person| Mobile::new(Role::Entity, person)));
-        let same = |(number, _): &(MobileNumber, _)| entity.is_some_and(|(e, _)| e == *number);
-        let other = website.filter(|person| !same(person));
-        mobiles.extend(other.map(|person| Mobile::new(Role::Website, person)));
-        (!mobiles.is_empty()).then_some(Self {
+        if entity.is_none() && website.is_none() {
+            return None;
+        }
+        let mut check = Self {
             received,
             first_sent: None,
-            mobiles,
+            mobiles: ArrayVec::new(),
             closed: None,
-        })
+        };
+        if let Some(person) = entity {
+            check.mobiles.push(Mobile::new(Role::Entity, person));
+        }
+        if let Some(person) = website
+            && entity.is_none_or(|(number, _)| number != person.0)
+        {
+            check.mobiles.push(Mobile::new(Role::Website, person));
+        }
+        Some(check)
     }
 
     /// Whether the check is neither complete nor failed.
