@@ -51,8 +51,8 @@ pub fn couples_filings(scenario: &Scenario, province: usize) -> bool {
 
 /// About how many codes of a province are taken at its busiest.
 fn expected_codes(scenario: &Scenario, province: Province) -> f64 {
-    /// Codes that a filing of the baseline takes, and half as many again.
-    const CODES_PER_FILING: f64 = 3.0;
+    /// About as many as a filing of the baseline takes.
+    const CODES_PER_FILING: f64 = 2.0;
     let run = &scenario.run;
     let daily = match &scenario.arrivals {
         Arrivals::Poisson(arrivals) => {
