@@ -35,13 +35,18 @@ pub struct Global {
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// From now on Ctrl-C ends an experiment after the cells under way; what is complete is kept.
+/// From now on Ctrl-C, or a request to terminate or that the terminal has gone, ends an experiment within
+/// the cells under way; what is complete is kept. A second one ends the program at once.
 pub fn end_cleanly_on_interrupt() {
-    // Where no handler can be set, Ctrl-C ends the program as ever.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    // Where no handler can be set, signals end the program as ever.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    });
 }
 
-/// Whether Ctrl-C was pressed.
+/// Whether Ctrl-C was pressed, or a signal came that asks for the end.
 pub(super) fn interrupted() -> bool {
     STOP.load(Ordering::Relaxed)
 }

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::session::interrupted;
 use super::{Error, Exit, Global, load, print};
 use crate::event_log::{Tale, tell};
 use crate::rules::{FilingNumber, Province, ReturnReason};
 use crate::scenario::Scenario;
-use crate::simulation::{Observation, Observed, Observer, simulate};
+use crate::simulation::{Observation, Observed, Observer, simulate_until};
 
 /// Show the life of one filing, instant by instant: who did what, and which rule applied.
 ///
@@ -85,7 +86,8 @@ pub fn run(args: &TraceArgs, global: &Global) -> Result<Exit, Error> {
         number,
         observations: Vec::new(),
     };
-    simulate(scenario, place, replication, &mut follower);
+    simulate_until(scenario, place, replication, &mut follower, &interrupted)
+        .ok_or(Error::Interrupted)?;
     if follower.observations.is_empty() {
         return Err(Error::input(format!(
             "--filing {}: no such filing in {} in replication {}",
@@ -134,7 +136,8 @@ fn first_with(
     outcome: Outcome,
 ) -> Result<FilingNumber, Error> {
     let mut seeker = Seeker::new(outcome);
-    simulate(scenario, place, replication, &mut seeker);
+    simulate_until(scenario, place, replication, &mut seeker, &interrupted)
+        .ok_or(Error::Interrupted)?;
     seeker.found.ok_or_else(|| {
         let name = outcome.to_possible_value();
         Error::input(format!(

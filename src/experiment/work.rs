@@ -14,7 +14,7 @@ use crate::measures::{CellTally, Groups, ProvinceTally, Results};
 use crate::rules::Province;
 use crate::scenario::Scenario;
 use crate::simulation::{
-    CellName, Observer, Observers, UncoupledCell, Unobserved, simulate, simulate_in_order,
+    CellName, Observer, Observers, UncoupledCell, Unobserved, simulate_in_order, simulate_until,
 };
 
 /// Something received was not accounted for: an error of the program, never of the input.
@@ -257,7 +257,9 @@ impl<'a, L: Observers> Work<'a, L> {
                 replication,
                 province: place,
             };
-            let (cell, ends) = self.simulate(arm, name);
+            let Some((cell, ends)) = self.simulate(arm, name) else {
+                return;
+            };
             let base = self.plan.arms[arm].base.and_then(|base| ended.get(&base));
             let pairs = base.map(|(at, base)| (*at, base, &ends));
             self.cell_is_done(whose, &cell, pairs);
@@ -307,16 +309,17 @@ impl<'a, L: Observers> Work<'a, L> {
     }
 
     /// Simulates a cell of an arm; says how its filings ended, where they are paired.
-    fn simulate(&self, arm: usize, name: CellName) -> (CellTally, FilingEnds) {
+    /// Nothing where it was stopped.
+    fn simulate(&self, arm: usize, name: CellName) -> Option<(CellTally, FilingEnds)> {
         let pairs = self.plan.pairs_filings(arm, name.replication);
         if arm > 0 {
             let (cell, _, ends) = self.followed(arm, name, Unobserved, pairs);
-            return (cell, ends);
+            return Some((cell?, ends));
         }
         let observer = self.observers.begin(name);
         let (cell, observer, ends) = self.followed(arm, name, observer, pairs);
         self.observers.end(observer);
-        (cell, ends)
+        Some((cell?, ends))
     }
 
     /// Simulates a cell with somebody who follows it, and takes down how its filings end where that is
@@ -327,7 +330,7 @@ impl<'a, L: Observers> Work<'a, L> {
         cell: CellName,
         mut observer: O,
         ends: bool,
-    ) -> (CellTally, O, FilingEnds) {
+    ) -> (Option<CellTally>, O, FilingEnds) {
         let scenario = &*self.plan.arms[arm].scenario;
         if !ends {
             let tally = self.simulate_cell(scenario, cell, &mut observer);
@@ -344,13 +347,14 @@ impl<'a, L: Observers> Work<'a, L> {
         scenario: &Scenario,
         cell: CellName,
         observer: &mut O,
-    ) -> CellTally {
-        let how = if self.options.in_order {
-            simulate_in_order
+    ) -> Option<CellTally> {
+        let (province, replication) = (cell.province, cell.replication);
+        let stopped = || self.stopped();
+        if self.options.in_order {
+            simulate_in_order(scenario, province, replication, observer, &stopped)
         } else {
-            simulate
-        };
-        how(scenario, cell.province, cell.replication, observer)
+            simulate_until(scenario, province, replication, observer, &stopped)
+        }
     }
 
     /// Adds a cell to its replication, and the pairs of its filings and those of its base.

@@ -14,8 +14,12 @@ use crate::world::arrivals::{Arrival, ArrivalStream};
 /// Changes of the load that are gathered before they are put to their hours.
 const CHANGES: usize = 4_096;
 
-/// Runs a cell to its end, in one order of time.
-pub(super) fn run<O: Observer>(place: &CellPlace, observer: &mut O) -> CellTally {
+/// Runs a cell to its end, in one order of time; `None` where `stopped` said so before.
+pub(super) fn run<O: Observer>(
+    place: &CellPlace,
+    observer: &mut O,
+    stopped: &impl Fn() -> bool,
+) -> Option<CellTally> {
     let CellPlace { scenario, .. } = *place;
     let (run, province) = (&scenario.run, place.parameters().province);
     let queue = Queue::new(run.start.start(), mean_gap(scenario, province));
@@ -43,11 +47,14 @@ pub(super) fn run<O: Observer>(place: &CellPlace, observer: &mut O) -> CellTally
         if cell.load.count() >= CHANGES {
             load.take_in(&mut cell.load);
             load.close_before(at);
+            if stopped() {
+                return None;
+            }
         }
     }
     load.take_in(&mut cell.load);
     cell.tally.hours = load.finish();
-    cell.tally
+    Some(cell.tally)
 }
 
 fn schedule_arrival<O: Observer>(

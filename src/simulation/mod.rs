@@ -51,9 +51,25 @@ pub fn simulate<O: Observer>(
     replication: u32,
     observer: &mut O,
 ) -> CellTally {
+    match simulate_until(scenario, province, replication, observer, &|| false) {
+        Some(tally) => tally,
+        None => unreachable!("nobody stops it"),
+    }
+}
+
+/// The same, unless `stopped` says so before the end: `None` then.
+pub fn simulate_until<O: Observer>(
+    scenario: &Scenario,
+    province: usize,
+    replication: u32,
+    observer: &mut O,
+    stopped: &impl Fn() -> bool,
+) -> Option<CellTally> {
     let uncoupled = UncoupledCell::new(scenario, province, replication).filter(|_| !O::IN_ORDER);
-    let alone = uncoupled.and_then(|cell| cell.work(observer, || false));
-    alone.unwrap_or_else(|| simulate_in_order(scenario, province, replication, observer))
+    match uncoupled {
+        Some(cell) => cell.work(observer, stopped),
+        None => simulate_in_order(scenario, province, replication, observer, stopped),
+    }
 }
 
 /// The same in one order of time, whether filings share something or not.
@@ -62,11 +78,12 @@ pub fn simulate_in_order<O: Observer>(
     province: usize,
     replication: u32,
     observer: &mut O,
-) -> CellTally {
+    stopped: &impl Fn() -> bool,
+) -> Option<CellTally> {
     let place = CellPlace {
         scenario,
         province,
         replication,
     };
-    common::run(&place, observer)
+    common::run(&place, observer, stopped)
 }

@@ -91,7 +91,7 @@ impl<'s> UncoupledCell<'s> {
             return Some(tally);
         }
         observer.begin_again();
-        Some(common::run(&self.place, observer))
+        common::run(&self.place, observer, &stopped)
     }
 
     fn work_in_blocks<O: Observer>(
