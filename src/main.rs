@@ -1,6 +1,7 @@
 //! The command line of beian-sim: parse, call the command, turn an error into a message and an
 //! exit code.
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use beian_sim::commands::{Cli, Exit};
@@ -11,12 +12,14 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no errors; anything else is wrong input.
+            let printed = error.print();
             let code = if error.use_stderr() {
                 Exit::Input
+            } else if printed.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe) {
+                Exit::Machine
             } else {
                 Exit::Done
             };
-            let _ = error.print();
             return code.into();
         }
     };

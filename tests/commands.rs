@@ -47,6 +47,7 @@ fn earlier_results_are_replaced_only_when_asked() {
     assert!(manifest.contains("\"seed\": 4"));
     // What is no results folder of ours is never replaced.
     std::fs::create_dir(folder.path().join("mine")).unwrap();
+    std::fs::write(folder.path().join("mine/notes.txt"), "mine").unwrap();
     let said = say(&folder, &["run", "x.toml", "--out", "mine", "--force"]);
     assert_eq!(said.code, Some(2), "{}", said.error);
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();

@@ -8,6 +8,7 @@ use clap::Args;
 use super::session::{Session, arguments, command, load, print, simulated};
 use super::{Error, Exit, Global};
 use crate::datasets::Tables;
+use crate::diagnostics::escaped;
 use crate::experiment::Plan;
 use crate::folder::{Ended, Manifest, ResultsFolder};
 use crate::regression::{self, Tolerances};
@@ -15,7 +16,8 @@ use crate::simulation::Unobserved;
 
 /// Run scenarios as their references were made, and compare every CSV cell by cell.
 ///
-/// Exits with 1 when anything differs. This is what to run in continuous integration.
+/// Exits with 1 when anything differs, or where the reference was made of another scenario, with
+/// another seed or by another version. This is what to run in continuous integration.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   beian-sim check scenarios/*.toml
@@ -90,8 +92,8 @@ fn check(
     global: &Global,
 ) -> Result<Outcome, Error> {
     let loaded = load(path, &[])?;
-    let name = loaded.scenario.name.clone();
-    let reference = args.reference.join(&name);
+    let reference = args.reference.join(&loaded.scenario.name);
+    let name = escaped(&loaded.scenario.name);
     if !args.update && !reference.is_dir() {
         return Err(crate::regression::Error::NoReference(reference).into());
     }
@@ -101,19 +103,21 @@ fn check(
         return Err(Error::Interrupted);
     }
     let tables = Tables::of(&loaded.scenario, &found.arms[0].results);
+    let again = command("check", arguments(["run", "scenario.toml"]), Ended::Whole);
+    let manifest = Manifest::of(again, &loaded, &[], simulated(&found), None).reproducible();
     if args.update {
-        let again = command("check", arguments(["run", "scenario.toml"]), Ended::Whole);
-        let manifest = Manifest::of(again, &loaded, &[], simulated(&found), None).reproducible();
         ResultsFolder::new(&tables, &manifest).write(&reference, true)?;
         let text = format!("{name}: reference written to {}\n", reference.display());
         return Ok(Outcome {
-            scenario: name,
+            scenario: loaded.scenario.name,
             reference,
             differences: 0,
             text,
         });
     }
-    let differences = regression::compare(&tables, &reference, tolerances)?;
+    let mut differences = regression::compare(&tables, &reference, tolerances)?;
+    let made = regression::compare_manifest(&manifest.json(&tables), &reference)?;
+    differences.list.splice(0..0, made);
     let mut text = String::new();
     if differences.is_empty() {
         let tables = tables.list.len();
@@ -128,7 +132,7 @@ fn check(
         text += &differences.text(SHOWN);
     }
     Ok(Outcome {
-        scenario: name,
+        scenario: loaded.scenario.name,
         reference,
         differences: differences.list.len(),
         text,

@@ -12,6 +12,7 @@ use super::session::{
 };
 use super::{Error, Exit, Global};
 use crate::datasets::{Compared, Tables, comparison_tables, resend_effect_tables, thresholds};
+use crate::diagnostics::escaped;
 use crate::experiment::{ArmResults, Outcome, Plan, PlanResults, ResendArms, ResendEffect};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, Speed, as_run};
 use crate::measures::Results;
@@ -247,7 +248,8 @@ impl<'a> Comparison<'a> {
             let room = listing::room();
             print(&comparison::comparison(name, compared, room))?;
             for (name, _, effect) in self.effects() {
-                print(&format!("{name}\n{}\n", comparison::resend_effect(effect)))?;
+                let effect = comparison::resend_effect(effect);
+                print(&format!("{}\n{effect}\n", escaped(name)))?;
             }
         }
         let mut all_kept = true;
@@ -256,7 +258,8 @@ impl<'a> Comparison<'a> {
             all_kept &= judged.iter().all(thresholds::Judged::kept);
             if !judged.is_empty() && !global.quiet && !global.json {
                 let text = terminal::thresholds::text(&loaded.scenario, &judged);
-                print(&format!("{}:{text}", loaded.scenario.name))?;
+                let name = escaped(&loaded.scenario.name);
+                print(&format!("{name}:{text}"))?;
             }
         }
         Ok(all_kept)

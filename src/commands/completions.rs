@@ -3,7 +3,7 @@
 use clap::{Args, CommandFactory};
 use clap_complete::{Shell, generate};
 
-use super::{Cli, Error, Exit, print_bytes};
+use super::{Cli, Error, Exit, Global, print_bytes};
 
 /// Print a completion script for a shell.
 #[derive(Args, Debug)]
@@ -19,8 +19,9 @@ pub struct CompletionsArgs {
 /// Runs the command.
 ///
 /// # Errors
-/// Standard output that cannot be written.
-pub fn run(args: &CompletionsArgs) -> Result<Exit, Error> {
+/// That JSON was asked for; standard output that cannot be written.
+pub fn run(args: &CompletionsArgs, global: &Global) -> Result<Exit, Error> {
+    global.no_json("a completion script")?;
     let mut script = Vec::new();
     generate(args.shell, &mut Cli::command(), "beian-sim", &mut script);
     print_bytes(&script)

@@ -3,11 +3,14 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use crate::diagnostics::Faults;
+use crate::diagnostics::{Faults, shortened, tell};
 use crate::event_log;
 use crate::experiment::InvariantViolation;
 use crate::folder;
 use crate::regression;
+
+/// The most characters of an error that is printed.
+const LONGEST: usize = 2_000;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +84,7 @@ impl Error {
     pub fn report(&self) {
         match self {
             Self::Faults(faults) => faults.report(),
-            other => eprintln!("error: {other}"),
+            other => tell(shortened(&format!("error: {other}"), LONGEST)),
         }
     }
 }

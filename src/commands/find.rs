@@ -7,6 +7,7 @@ use clap::Args;
 use super::session::{Session, arguments, command, load, measure_named, print, results_folder};
 use super::{Error, Exit, Global};
 use crate::datasets::{SweptPoint, Tables, point_tables};
+use crate::diagnostics::tell;
 use crate::experiment::{Axis, Found, Target, Values, maximum_evaluations, search};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::measures::Measure;
@@ -122,7 +123,9 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     session.say(&format!("results in {}", folder.display()));
     let Some(found) = found else {
         let points = swept.len();
-        eprintln!("interrupted: the results are of the {points} complete points; nothing is found");
+        tell(format_args!(
+            "interrupted: the results are of the {points} complete points; nothing is found"
+        ));
         return Ok(Exit::Interrupted);
     };
     Ok(if matches!(found, Found::Between(..) | Found::Everywhere) {

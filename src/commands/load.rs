@@ -340,15 +340,17 @@ fn say(
         let whole = serde_json::json!({ "steps": list, "limit": limit });
         return print(&format!("{whole}\n"));
     }
+    let limit = limit.map_or_else(String::new, |limit| format!("{limit}\n"));
     if global.quiet {
-        return Ok(Exit::Done);
+        // The limit was asked for.
+        return print(&limit);
     }
     let mut text = loading::steps(loads, listing::room());
     for step in steps.iter().filter(|_| own) {
         text += &format!("\nAt {} ×:{}", step.load.multiple, step.text);
     }
-    if let Some(limit) = limit {
-        text += &format!("\n{limit}\n");
+    if !limit.is_empty() {
+        text += &format!("\n{limit}");
     }
     print(&text)
 }

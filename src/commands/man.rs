@@ -4,7 +4,7 @@ use clap::{Args, CommandFactory};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
-use super::{Cli, Error, Exit, print_bytes};
+use super::{Cli, Error, Exit, Global, print_bytes};
 
 /// Print the manual page, with all commands.
 #[derive(Args, Debug)]
@@ -16,8 +16,9 @@ pub struct ManArgs {}
 /// Runs the command.
 ///
 /// # Errors
-/// Standard output that cannot be written.
-pub fn run(_: &ManArgs) -> Result<Exit, Error> {
+/// That JSON was asked for; standard output that cannot be written.
+pub fn run(_: &ManArgs, global: &Global) -> Result<Exit, Error> {
+    global.no_json("the manual page")?;
     print_bytes(&page().map_err(|error| Error::Machine(error.to_string()))?)
 }
 

@@ -37,8 +37,8 @@ use session::{load, print, print_bytes};
     max_term_width = 100
 )]
 #[command(
-    after_help = "Exit codes: 0 done; 1 a check or threshold failed; 2 the input is wrong; \
-3 the machine failed.
+    after_help = "Exit codes: 0 done; 1 a check or threshold failed, or what was looked for is \
+not there; 2 the input is wrong; 3 the machine failed; 130 interrupted.
 
 A first run: beian-sim run scenarios/baseline.toml"
 )]
@@ -88,8 +88,8 @@ impl Cli {
             Command::Fields(args) => fields::run(args, &self.global),
             Command::Measures(args) => measures::run(args, &self.global),
             Command::Schema(args) => schema::run(args),
-            Command::Completions(args) => completions::run(args),
-            Command::Man(args) => man::run(args),
+            Command::Completions(args) => completions::run(args, &self.global),
+            Command::Man(args) => man::run(args, &self.global),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::session::Session;
 use super::{Error, Exit, Global};
 use crate::replay::{Acts, Answer, replay, write_csv, write_json};
 use crate::scenario::{RulesAlone, rules_alone};
@@ -63,6 +64,9 @@ pub struct ReplayArgs {
     /// Write to this file [default: standard output].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replace the file if it exists.
+    #[arg(long, requires = "out")]
+    force: bool,
 }
 
 /// Runs the command.
@@ -70,26 +74,20 @@ pub struct ReplayArgs {
 /// # Errors
 /// All faults of the acts, or of the scenario; an output that cannot be written.
 pub fn run(args: &ReplayArgs, global: &Global) -> Result<Exit, Error> {
+    let out = args.out.as_deref().map(|path| Out::check(path, args));
+    let out = out.transpose()?;
     let rules = match &args.scenario {
         Some(path) => rules_alone(path).map_err(Error::Faults)?,
         None => RulesAlone::default(),
     };
     let acts = Acts::read(&args.acts, &rules).map_err(Error::Faults)?;
     let answers = replay(&acts, &rules).map_err(Error::Faults)?;
-    let Some(path) = &args.out else {
+    let Some(out) = out else {
         return to_standard_output(&answers, global);
     };
-    for input in [Some(&args.acts), args.scenario.as_ref()] {
-        if input.is_some_and(|input| same_file(input, path)) {
-            let path = path.display();
-            return Err(Error::input(format!("--out {path} would replace an input")));
-        }
-    }
-    to_file(&answers, path, global)?;
-    if !global.quiet {
-        let (count, path) = (answers.len(), path.display());
-        eprintln!("{count} answers in {path}");
-    }
+    out.write(&answers, global)?;
+    let (count, path) = (answers.len(), out.path.display());
+    Session::begin(global).say(&format!("{count} answers in {path}"));
     Ok(Exit::Done)
 }
 
@@ -118,37 +116,69 @@ fn same_file(one: &Path, other: &Path) -> bool {
     whole(one).is_some_and(|one| whole(other) == Some(one))
 }
 
-/// Writes the answers aside, then renames: a file appears whole or not at all. Missing folders are
-/// created, and a link is followed. What is no plain file, such as a pipe, is written to as it is.
-fn to_file(answers: &[Answer], path: &Path, global: &Global) -> Result<(), Error> {
-    let failed = |doing: &str, error: io::Error| {
-        Error::Machine(format!("cannot {doing} {}: {error}", path.display()))
-    };
-    let target = fs::canonicalize(path).or_else(|_| std::path::absolute(path));
-    let target = target.map_err(|error| failed("find", error))?;
-    let there = fs::metadata(&target).ok();
-    let folder = match (&there, target.parent(), target.file_name()) {
-        (Some(there), _, _) if there.is_dir() => None,
-        (_, Some(folder), Some(_)) => Some(folder),
-        _ => None,
-    };
-    let Some(folder) = folder else {
-        let path = path.display();
-        return Err(Error::input(format!(
-            "--out {path} is a folder, not a file"
-        )));
-    };
-    if there.is_some_and(|there| !there.is_file()) {
-        let file = fs::OpenOptions::new().write(true).open(&target);
-        let written = file.and_then(|file| write(answers, file, global));
-        return written.map_err(|error| failed("write to", error));
+/// A file that answers go to.
+struct Out<'a> {
+    path: &'a Path,
+    /// The path in full; a link is followed.
+    target: PathBuf,
+    folder: PathBuf,
+    force: bool,
+}
+
+impl<'a> Out<'a> {
+    /// Checks that the file may be written, for a refusal before the work.
+    fn check(path: &'a Path, args: &ReplayArgs) -> Result<Self, Error> {
+        let refused = |why: &str| Err(Error::input(format!("--out {} {why}", path.display())));
+        let inputs = [Some(&args.acts), args.scenario.as_ref()];
+        if inputs
+            .into_iter()
+            .flatten()
+            .any(|input| same_file(input, path))
+        {
+            return refused("would replace an input");
+        }
+        let target = fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+        let target = target.map_err(|error| failed("find", path)(error))?;
+        let there = fs::metadata(&target).ok();
+        let folder = match (target.parent(), target.file_name()) {
+            (Some(folder), Some(_)) if !there.as_ref().is_some_and(fs::Metadata::is_dir) => folder,
+            _ => return refused("is a folder, not a file"),
+        };
+        if !args.force && there.is_some_and(|there| there.is_file()) {
+            return refused("exists; name another file, or replace it with --force");
+        }
+        Ok(Self {
+            path,
+            folder: folder.to_owned(),
+            target,
+            force: args.force,
+        })
     }
-    fs::create_dir_all(folder).map_err(|error| failed("create the folder of", error))?;
-    let aside = aside(folder).map_err(|error| failed("write beside", error))?;
-    write(answers, &aside, global).map_err(|error| failed("write", error))?;
-    let placed = aside.persist(&target);
-    placed.map_err(|error| failed("put in place", error.error))?;
-    Ok(())
+
+    /// Writes the answers aside, then renames: a file appears whole or not at all. Missing folders are
+    /// created. What is no plain file, such as a pipe, is written to as it is.
+    fn write(&self, answers: &[Answer], global: &Global) -> Result<(), Error> {
+        let (path, target) = (self.path, &self.target);
+        if fs::metadata(target).is_ok_and(|there| !there.is_file()) {
+            let file = fs::OpenOptions::new().write(true).open(target);
+            let written = file.and_then(|file| write(answers, file, global));
+            return written.map_err(failed("write to", path));
+        }
+        fs::create_dir_all(&self.folder).map_err(failed("create the folder of", path))?;
+        let aside = aside(&self.folder).map_err(failed("write beside", path))?;
+        write(answers, &aside, global).map_err(failed("write", path))?;
+        let placed = match self.force {
+            true => aside.persist(target),
+            false => aside.persist_noclobber(target),
+        };
+        placed.map_err(|error| failed("put in place", path)(error.error))?;
+        Ok(())
+    }
+}
+
+/// Turns what the machine says into an error of doing something with the output.
+fn failed(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |error| Error::Machine(format!("cannot {doing} {}: {error}", path.display()))
 }
 
 /// A temporary file in a folder, with the permissions of any new file.

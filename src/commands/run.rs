@@ -11,6 +11,7 @@ use super::session::{
 };
 use super::{Error, Exit, Global};
 use crate::datasets::{RunTables, resend_effect_tables, thresholds};
+use crate::diagnostics::tell;
 use crate::event_log::{EventFile, EventLog};
 use crate::experiment::{Plan, PlanResults, Precision, ResendArms, ResendEffect};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, Speed, as_run};
@@ -114,7 +115,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     }
     if let Some(exit) = exit_if_interrupted(ended) {
         if args.events.is_some() {
-            eprintln!("the event log is not written");
+            tell("the event log is not written");
         }
         return Ok(exit);
     }

@@ -10,7 +10,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::{Error, Exit};
-use crate::diagnostics::nearest;
+use crate::diagnostics::{escaped, nearest, tell};
 use crate::experiment::{self, Options, Plan, PlanResults, Progress};
 use crate::folder::{self, Command, Ended, ResultsFolder, Simulated, Speed};
 use crate::measures::{MEASURES, Measure, Results};
@@ -31,6 +31,18 @@ pub struct Global {
     #[arg(long, global = true, value_name = "N",
         value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+}
+
+impl Global {
+    /// Refuses `--json` where what is printed has another form.
+    pub(super) fn no_json(&self, what: &str) -> Result<(), Error> {
+        match self.json {
+            true => Err(Error::input(format!(
+                "--json: {what} is not printed as JSON"
+            ))),
+            false => Ok(()),
+        }
+    }
 }
 
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -135,7 +147,7 @@ impl<'g> Session<'g> {
     /// Says something on standard error, unless quiet was asked for.
     pub(super) fn say(&self, line: &str) {
         if !self.global.quiet {
-            eprintln!("{line}");
+            tell(escaped(line));
         }
     }
 
@@ -153,7 +165,9 @@ pub(super) fn exit_if_interrupted(ended: Ended) -> Option<Exit> {
         return None;
     };
     let of = of.map_or_else(String::new, |of| format!(" of {of}"));
-    eprintln!("interrupted: the results are of the {complete} complete {unit}{of}");
+    tell(format_args!(
+        "interrupted: the results are of the {complete} complete {unit}{of}"
+    ));
     Some(Exit::Interrupted)
 }
 

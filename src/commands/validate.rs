@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Error, Exit, Global, print};
-use crate::diagnostics::Faults;
+use crate::diagnostics::{Faults, escaped};
 use crate::scenario;
 
 /// Check scenario files, and print every fault found.
@@ -35,7 +35,7 @@ pub fn run(args: &ValidateArgs, global: &Global) -> Result<Exit, Error> {
             "faults": faults.iter().map(ToString::to_string).chain(faults.and_more()).collect::<Vec<_>>(),
         }));
         if faults.is_empty() && !global.quiet {
-            text += &format!("{}: valid\n", path.display());
+            text += &format!("{}: valid\n", escaped(&path.to_string_lossy()));
         }
         all.extend(faults);
     }

@@ -1,13 +1,25 @@
 //! Faults: where, which field, what was found, what is allowed.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Place;
+use super::shown::shortened;
 
 /// Faults that are told one by one; of more the number is told.
-pub const MAXIMUM_FAULTS: usize = 200;
+pub const MAXIMUM_FAULTS: usize = 20;
 
-/// One fault.
+/// Faults of which it is known whether they were met before; of more, each counts.
+const MAXIMUM_SEEN: usize = 100_000;
+
+/// The most characters of a field's name, of a message and of a file's name.
+const NAME: usize = 120;
+const MESSAGE: usize = 600;
+const FILE: usize = 1_000;
+
+/// One fault. Its words are made by the functions below, which shorten what they are given and write out
+/// what a terminal would act on: they can be printed as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Where, if in a text.
@@ -26,8 +38,8 @@ impl Fault {
         Self {
             file: place.source.name.clone(),
             place: Some(place),
-            field: field.into(),
-            message: message.into(),
+            field: shortened(&field.into(), NAME),
+            message: shortened(&message.into(), MESSAGE),
         }
     }
 
@@ -37,7 +49,7 @@ impl Fault {
             place: None,
             file: file.into(),
             field: String::new(),
-            message: message.into(),
+            message: shortened(&message.into(), MESSAGE),
         }
     }
 
@@ -45,7 +57,7 @@ impl Fault {
     #[must_use]
     pub fn of_field(self, field: impl Into<String>) -> Self {
         Self {
-            field: field.into(),
+            field: shortened(&field.into(), NAME),
             ..self
         }
     }
@@ -60,6 +72,15 @@ impl Fault {
         self.place.as_ref().map_or(0, |place| place.position().1)
     }
 
+    /// A digest of what makes it another fault than others.
+    fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let place = self.place.as_ref();
+        let place = place.map(|place| (place.source.first_line(), &place.span));
+        (self.file(), place, &self.field, &self.message).hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// The file, or the override.
     pub fn file(&self) -> &str {
         let place = self.place.as_ref();
@@ -70,7 +91,7 @@ impl Fault {
 /// `scenarios/x.toml:12:10: rules.windw: unknown field; did you mean rules.window?`
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file())?;
+        f.write_str(&shortened(self.file(), FILE))?;
         if let Some(place) = self.place.as_ref().filter(|p| !p.source.is_option()) {
             let (line, column) = place.position();
             write!(f, ":{line}:{column}")?;
@@ -85,19 +106,25 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 /// All faults of what a user gave; never empty as an error. Of more than [`MAXIMUM_FAULTS`] the first
-/// are kept and the others counted, so that neither memory nor time grows with the square of a file.
+/// are kept and the others counted, so that neither memory nor time grows with the number of faults.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     list: Vec<Fault>,
     more: usize,
+    /// Digests of what was met.
+    seen: HashSet<u64>,
 }
 
 impl Faults {
     /// Adds a fault, unless the same is there already: a field that holds for many provinces is
     /// wrong once.
     pub fn add(&mut self, fault: Fault) {
-        if self.list.contains(&fault) {
+        let digest = fault.digest();
+        if self.seen.contains(&digest) {
             return;
+        }
+        if self.seen.len() < MAXIMUM_SEEN {
+            self.seen.insert(digest);
         }
         match self.list.len() < MAXIMUM_FAULTS {
             true => self.list.push(fault),
@@ -109,6 +136,13 @@ impl Faults {
     pub fn extend(&mut self, others: Self) {
         others.list.into_iter().for_each(|fault| self.add(fault));
         self.more += others.more;
+    }
+
+    /// The same with each fault that is kept changed.
+    #[must_use]
+    pub fn map(mut self, change: impl FnMut(Fault) -> Fault) -> Self {
+        self.list = self.list.into_iter().map(change).collect();
+        self
     }
 
     /// The faults that are kept, in the order in which they were found.
@@ -137,25 +171,18 @@ impl Faults {
         }
     }
 
-    /// How many faults are not told one by one, as a line with the file where all are of one; `None`
-    /// where all are told.
+    /// How many faults are not told one by one, as a line; `None` where all are told.
     pub fn and_more(&self) -> Option<String> {
-        let first = self.list.first().map_or("", Fault::file);
-        let alike = self.list.iter().all(|fault| fault.file() == first);
-        let of = match alike {
-            true => format!("{first}: "),
-            false => String::new(),
-        };
-        (self.more > 0).then(|| format!("{of}{} more faults", self.more))
+        let plural = if self.more == 1 { "" } else { "s" };
+        (self.more > 0).then(|| format!("and {} more fault{plural}", self.more))
     }
 }
 
 impl From<Fault> for Faults {
     fn from(fault: Fault) -> Self {
-        Self {
-            list: vec![fault],
-            more: 0,
-        }
+        let mut faults = Self::default();
+        faults.add(fault);
+        faults
     }
 }
 
@@ -188,13 +215,13 @@ mod tests {
         let mut faults = Faults::default();
         for n in 0..MAXIMUM_FAULTS + 7 {
             faults.add(Fault::of_file("a.csv", n.to_string()));
-            faults.add(Fault::of_file("a.csv", "0"));
+            faults.add(Fault::of_file("a.csv", n.to_string()));
         }
         assert_eq!(faults.count(), MAXIMUM_FAULTS + 7);
         assert_eq!(faults.iter().count(), MAXIMUM_FAULTS);
         let text = faults.to_string();
         assert!(text.starts_with("a.csv: 0\na.csv: 1\n"), "{text}");
-        assert!(text.ends_with("\na.csv: 7 more faults"), "{text}");
+        assert!(text.ends_with("\nand 7 more faults"), "{text}");
         assert_eq!(faults.clone().or(()), Err(faults));
         assert_eq!(Faults::default().or(3), Ok(3));
     }

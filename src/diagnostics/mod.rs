@@ -2,18 +2,27 @@
 //!
 //! A [`Fault`] says which field of which file is wrong, what was found and what is allowed. A reader
 //! does not stop at the first: it collects [`Faults`], and [`Faults::report`] prints each with its
-//! [`Place`]. [`nearest`] is the one judge of which known name was meant by an unknown one. Text of a
-//! user's that goes into a file again is made safe for spreadsheets here, too.
+//! [`Place`]. [`nearest`] is the one judge of which known name was meant by an unknown one. Every file
+//! of a user's is read by [`read_file`]. Text of a user's is made safe here: for the terminal that shows
+//! it, and for spreadsheets where it goes into a file again.
 
 mod fault;
+mod file;
 mod format;
 mod machine;
 mod place;
+mod record;
 mod report;
+mod shown;
 mod suggestion;
 
 pub use fault::{Fault, Faults, MAXIMUM_FAULTS};
+pub(crate) use file::MANIFEST_BYTES;
+pub use file::{DATA_BYTES, SCENARIO_BYTES, Unreadable, read_file};
 pub(crate) use format::{is_formula, no_formula};
 pub use machine::MachineFailure;
 pub use place::{Place, SourceText};
+pub(crate) use record::{field_span, record_start};
+pub(crate) use report::tell;
+pub(crate) use shown::{escaped, is_acted_on, shortened};
 pub use suggestion::{did_you_mean, nearest};

@@ -10,15 +10,28 @@ pub struct SourceText {
     pub name: String,
     /// What it says.
     pub text: String,
+    /// The line of the file, from 1, with which the text begins.
+    first_line: usize,
 }
 
 impl SourceText {
     /// A text that places can point into.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Self::part(name, text, 1)
+    }
+
+    /// A part of a file that begins with such a line: large ones are not kept whole for their messages.
+    pub fn part(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Arc<Self> {
         Arc::new(Self {
             name: name.into(),
             text: text.into(),
+            first_line,
         })
+    }
+
+    /// The line of the file, from 1, with which the text begins.
+    pub fn first_line(&self) -> usize {
+        self.first_line
     }
 
     /// Whether it is an option of the command line, not a file.
@@ -52,7 +65,7 @@ impl Place {
         let before = &text[..start];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         (
-            before.matches('\n').count() + 1,
+            before.matches('\n').count() + self.source.first_line,
             before[line_start..].chars().count() + 1,
         )
     }

@@ -15,6 +15,8 @@ pub enum Error {
     Exists(PathBuf),
     /// A folder stands where the file is to be.
     Folder(PathBuf),
+    /// A device or a pipe stands where the file is to be.
+    Special(PathBuf),
     /// There is no folder in which the file could be made.
     NoFolder(PathBuf),
     /// The machine failed: no permission, no space, no such disk.
@@ -26,7 +28,11 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Io(_) => 3,
-            Self::Form(_) | Self::Exists(_) | Self::Folder(_) | Self::NoFolder(_) => 2,
+            Self::Form(_)
+            | Self::Exists(_)
+            | Self::Folder(_)
+            | Self::Special(_)
+            | Self::NoFolder(_) => 2,
         }
     }
 
@@ -51,6 +57,11 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Self::Folder(path) => write!(f, "{} is a folder; name a file", path.display()),
+            Self::Special(path) => write!(
+                f,
+                "{} is a device or a pipe, not a file; it is not replaced",
+                path.display()
+            ),
             Self::NoFolder(path) => {
                 write!(f, "'{}' names no folder for results", path.display())
             }

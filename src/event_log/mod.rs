@@ -45,7 +45,7 @@ impl EventFile {
     /// only with `force`.
     ///
     /// # Errors
-    /// [`Error::Form`], [`Error::Exists`], [`Error::Folder`], or [`Error::Io`] where there can be no
+    /// [`Error::Form`], [`Error::Exists`], [`Error::Folder`], [`Error::Special`], or [`Error::Io`] where there can be no
     /// folder for it.
     pub fn check(path: &Path, force: bool) -> Result<Self, Error> {
         let form = EventForm::of(path).ok_or_else(|| Error::Form(path.to_owned()))?;
@@ -67,6 +67,9 @@ impl EventFile {
     fn may_be_written(&self) -> Result<(), Error> {
         match fs::symlink_metadata(&self.path) {
             Ok(there) if there.is_dir() => Err(Error::Folder(self.path.clone())),
+            Ok(there) if !there.is_file() && !there.is_symlink() => {
+                Err(Error::Special(self.path.clone()))
+            }
             Ok(_) if !self.force => Err(Error::Exists(self.path.clone())),
             _ => Ok(()),
         }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::sentences::{STALE, Told, leader, write_detail};
 use crate::clock::{DAY, HOUR, Instant, MINUTE, SECOND};
+use crate::diagnostics::escaped;
 use crate::rules::Province;
 use crate::scenario::Scenario;
 use crate::simulation::{Observation, Observed};
@@ -34,7 +35,7 @@ pub fn tell(tale: &Tale) -> String {
         province.name(),
         province.chinese(),
         tale.replication,
-        tale.scenario.title,
+        escaped(&tale.scenario.title),
         tale.scenario.run.seed,
     );
     let mut last = first.at;
@@ -121,6 +122,7 @@ fn sentence(scenario: &Scenario, observation: &Observation, told: Told) -> Strin
                 Some(segment) => (segment, STALE),
                 None => (detail.as_str(), ""),
             };
+            let segment = escaped(segment);
             format!("hands in a {} ({segment}){stale}", kind.name())
         }
         Observed::Received { .. } => format!("{activity} {}; {detail}", observation.submission),

@@ -1,12 +1,12 @@
 //! The scenarios that a results folder holds, as they were run, with the data files that they read: so
 //! that the folder's tables can be made again from the folder alone.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::digest::sha256;
+use crate::diagnostics::{DATA_BYTES, MANIFEST_BYTES, SCENARIO_BYTES, read_file};
 use crate::scenario::Loaded;
 
 /// Where data files are held.
@@ -90,7 +90,7 @@ impl Held {
 
     /// Takes in a data file, if it is still what was read; says how the folder names it.
     fn data_file(&mut self, path: &Path, loaded: &Loaded) -> Option<String> {
-        let bytes = fs::read(path).ok()?;
+        let bytes = read_file(path, DATA_BYTES).ok()?;
         let digest = sha256(&bytes);
         loaded.files.iter().find(|file| file.sha256 == digest)?;
         if let Some(same) = self.data.iter().find(|data| data.bytes == bytes) {
@@ -155,13 +155,15 @@ pub fn as_run(loaded: &Loaded, replications: u32) -> Loaded {
 /// The name under which a scenario was run, where the file is one that a results folder holds as it
 /// was written; its tables name it so.
 pub fn name_when_run(path: &Path) -> Option<String> {
-    let manifest = fs::read(path.with_file_name(super::MANIFEST)).ok()?;
+    let manifest = read_file(&path.with_file_name(super::MANIFEST), MANIFEST_BYTES).ok()?;
     let manifest = super::manifest::ours(&manifest)?;
-    let digest = sha256(&fs::read(path).ok()?);
+    let digest = sha256(&read_file(path, SCENARIO_BYTES).ok()?);
     let file = path.file_name()?.to_str()?;
     let scenarios = manifest["scenarios"].as_array()?;
     let own = scenarios
         .iter()
         .find(|held| held["file"] == file && held["sha256"] == digest.as_str())?;
-    own["name"].as_str().map(str::to_owned)
+    // Results are written to a folder of this name: it is no way to another.
+    let name = own["name"].as_str()?;
+    (Path::new(name).file_name() == Some(name.as_ref())).then(|| name.to_owned())
 }

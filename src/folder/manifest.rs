@@ -238,7 +238,7 @@ impl Manifest {
 }
 
 /// The manifest of these bytes, if this program wrote it.
-pub(super) fn ours(bytes: &[u8]) -> Option<Value> {
+pub(crate) fn ours(bytes: &[u8]) -> Option<Value> {
     let manifest: Value = serde_json::from_slice(bytes).ok()?;
     (manifest["program"] == PROGRAM).then_some(manifest)
 }

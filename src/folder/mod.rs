@@ -15,9 +15,9 @@ pub use datapackage::datapackage;
 pub use digest::sha256;
 pub use error::Error;
 pub use held::{as_run, name_when_run};
-pub(crate) use manifest::PROGRAM;
 pub use manifest::{Command, Ended, FileRead, Manifest, Simulated, Speed};
+pub(crate) use manifest::{PROGRAM, ours};
 pub use results_folder::ResultsFolder;
 
 /// The file by which a results folder is known.
-const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";

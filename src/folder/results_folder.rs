@@ -8,6 +8,7 @@ use super::datapackage::datapackage;
 use super::error::Error;
 use super::manifest::{Manifest, ours};
 use crate::datasets::Tables;
+use crate::diagnostics::{MANIFEST_BYTES, read_file};
 
 /// What goes into a results folder.
 ///
@@ -65,8 +66,9 @@ impl<'a> ResultsFolder<'a> {
         if fs::symlink_metadata(path).is_err() {
             return Ok(());
         }
-        let manifest = fs::read(path.join(MANIFEST));
-        if !manifest.is_ok_and(|bytes| ours(&bytes).is_some()) {
+        let manifest = read_file(&path.join(MANIFEST), MANIFEST_BYTES);
+        let replaceable = manifest.is_ok_and(|bytes| ours(&bytes).is_some()) || is_empty(path);
+        if !replaceable {
             return Err(if force {
                 Error::NotResults(path.to_owned())
             } else {
@@ -81,7 +83,7 @@ impl<'a> ResultsFolder<'a> {
     }
 
     /// Writes the folder beside `path` and renames it when it is complete. Missing parents are
-    /// created. With `force`, earlier results of this program at `path` are replaced.
+    /// created. With `force`, earlier results of this program at `path`, or an empty folder, are replaced.
     ///
     /// # Errors
     /// Those of [`ResultsFolder::check`]; [`Error::Io`] where the machine failed, and then what was
@@ -139,6 +141,11 @@ impl<'a> ResultsFolder<'a> {
         let manifest = self.manifest.json(self.tables);
         write(MANIFEST, format!("{manifest:#}\n").as_bytes())
     }
+}
+
+/// Whether a folder is there, with nothing in it.
+fn is_empty(path: &Path) -> bool {
+    fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// The path in full; a link is followed to the folder that it names.

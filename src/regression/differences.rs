@@ -2,6 +2,11 @@
 
 use std::fmt::{self, Write};
 
+use crate::diagnostics::{escaped, shortened};
+
+/// The most characters of a difference as it is told.
+const LONGEST: usize = 600;
+
 /// What differs from the reference, in the order of the tables and their rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Differences {
@@ -44,6 +49,15 @@ pub enum What {
         /// What it is now.
         now: String,
     },
+    /// A field of the manifest that says what was run.
+    Made {
+        /// The field.
+        field: String,
+        /// What the reference has; empty where it has none.
+        reference: String,
+        /// What it is now; empty where there is none.
+        now: String,
+    },
     /// The same cells in another order of rows or columns, or otherwise quoted.
     Form,
 }
@@ -74,9 +88,10 @@ impl Differences {
             } else {
                 "differences"
             };
-            let _ = writeln!(text, "{}: {of_file} {noun}", first.file);
+            let _ = writeln!(text, "{}: {of_file} {noun}", escaped(&first.file));
             for difference in these.iter().take(most) {
-                let _ = writeln!(text, "  {}", difference.what);
+                let what = shortened(&difference.what.to_string(), LONGEST);
+                let _ = writeln!(text, "  {what}");
             }
             if of_file > most {
                 let _ = writeln!(text, "  and {} more", of_file - most);
@@ -84,6 +99,11 @@ impl Differences {
         }
         text
     }
+}
+
+/// A value, or that it is empty.
+fn or_empty(value: &str) -> &str {
+    if value.is_empty() { "empty" } else { value }
 }
 
 impl fmt::Display for What {
@@ -106,15 +126,16 @@ impl fmt::Display for What {
                 reference,
                 now,
             } => {
-                let shown = |text: &str| {
-                    if text.is_empty() {
-                        "empty".to_owned()
-                    } else {
-                        text.to_owned()
-                    }
-                };
-                let (reference, now) = (shown(reference), shown(now));
+                let (now, reference) = (or_empty(now), or_empty(reference));
                 write!(f, "{row}: {column} is {now}, in the reference {reference}")
+            }
+            Self::Made {
+                field,
+                reference,
+                now,
+            } => {
+                let (now, reference) = (or_empty(now), or_empty(reference));
+                write!(f, "{field} is {now}, in the reference {reference}")
             }
             Self::Form => f.write_str("the same cells, but in another order or otherwise quoted"),
         }

@@ -1,10 +1,11 @@
 //! Holding tables against a reference, cell by cell: what `check` does.
 //!
 //! Rows are matched by the key of the table's declaration. Every cell must be the same, but where a
-//! tolerance allows otherwise. `manifest.json` and `datapackage.json` are not compared.
+//! tolerance allows otherwise. Of `manifest.json` what was run is compared, `datapackage.json` is not.
 
 mod differences;
 mod error;
+mod provenance;
 mod rows;
 mod tolerance;
 
@@ -13,12 +14,14 @@ use std::fs;
 use std::path::Path;
 
 use crate::datasets::{Schema, TableFile, Tables};
+use crate::diagnostics::{DATA_BYTES, Unreadable, read_file};
 use rows::{Rows, cell};
 use tolerance::MEASURE;
 pub use tolerance::Tolerances;
 
 pub use differences::{Difference, Differences, What};
 pub use error::Error;
+pub use provenance::compare_manifest;
 
 /// Compares tables with the reference in a folder.
 ///
@@ -42,7 +45,7 @@ pub fn compare(
             continue;
         }
         let path = reference.join(&file);
-        let bytes = fs::read(&path).map_err(Error::io("cannot read", &path))?;
+        let bytes = read_file(&path, DATA_BYTES).map_err(broken_or_io(&path))?;
         if bytes != table.bytes {
             compare_table(table, &bytes, &path, tolerances, &mut differences)?;
         }
@@ -51,6 +54,19 @@ pub fn compare(
         differences.add(&file, What::MissingFile);
     }
     Ok(differences)
+}
+
+/// Turns why a file was not read into an error of the reference.
+fn broken_or_io(path: &Path) -> impl FnOnce(Unreadable) -> Error {
+    let path = path.to_owned();
+    move |unreadable| match unreadable {
+        Unreadable::Machine(error) => Error::io("cannot read", &path)(error),
+        Unreadable::Refused(reason) => Error::BrokenReference {
+            path,
+            line: None,
+            reason,
+        },
+    }
 }
 
 /// The CSV files of a folder.

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::fields::{self, ActName, CodeTyped, HEADER};
-use super::text::{field_span, line_of, record_start};
 use crate::clock::Instant;
-use crate::diagnostics::{Fault, Faults, Place, SourceText};
+use crate::diagnostics::{
+    DATA_BYTES, Fault, Faults, Place, SourceText, field_span, read_file, record_start,
+};
 use crate::rules::{
     Certificate, ChangeScope, FilingType, MobileNumber, Province, ResendRequest, checked_on_receipt,
 };
@@ -72,7 +73,7 @@ impl Acts {
     /// That the file cannot be read, or all faults in it.
     pub fn read(path: &Path, rules: &RulesAlone) -> Result<Self, Faults> {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path)
+        let bytes = read_file(path, DATA_BYTES)
             .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
         Self::parse(&name, &bytes, rules)
     }
@@ -96,6 +97,7 @@ impl Acts {
             faults: Faults::default(),
             source: &source,
             start: 0,
+            line: 1,
             last: None,
         };
         if !whole {
@@ -130,10 +132,11 @@ struct Reading<'a> {
     rules: &'a RulesAlone,
     source: &'a Arc<SourceText>,
     faults: Faults,
-    /// The first byte of the row.
+    /// The first byte of the row, and its line.
     start: usize,
-    /// The latest time so far, and the first byte of its row.
-    last: Option<(Instant, usize)>,
+    line: u64,
+    /// The time of the row before that has one, and its line.
+    last: Option<(Instant, u64)>,
 }
 
 impl Reading<'_> {
@@ -161,7 +164,7 @@ impl Reading<'_> {
         let mut list = Vec::new();
         let mut header = true;
         loop {
-            let from = reader.position().byte() as usize;
+            let (from, line) = (reader.position().byte() as usize, reader.position().line());
             match reader.read_record(&mut record) {
                 Ok(true) => {}
                 Ok(false) => return list,
@@ -171,6 +174,8 @@ impl Reading<'_> {
                 }
             }
             self.start = record_start(&source.text, from);
+            let skipped = source.text.get(from..self.start).unwrap_or("");
+            self.line = line + skipped.matches('\n').count() as u64;
             if header {
                 header = false;
                 if !self.header(&record) {
@@ -275,16 +280,14 @@ impl Reading<'_> {
         })
     }
 
+    /// Of acts out of order each is told that begins anew.
     fn in_order(&mut self, at: Instant) {
-        match self.last {
-            Some((last, start)) if at < last => {
-                let line = line_of(&self.source.text, start);
-                let message = format!(
-                    "{at} is earlier than {last} in line {line}; acts stand in the order of time"
-                );
-                self.wrong(fields::TIME, message);
-            }
-            _ => self.last = Some((at, self.start)),
+        let last = self.last.replace((at, self.line));
+        if let Some((last, line)) = last.filter(|(last, _)| at < *last) {
+            let message = format!(
+                "{at} is earlier than {last} in line {line}; acts stand in the order of time"
+            );
+            self.wrong(fields::TIME, message);
         }
     }
 

@@ -48,7 +48,6 @@ mod fields;
 mod machine;
 mod queue;
 mod sending;
-mod text;
 
 pub use acts::{Act, Acts, Deed, Receipt};
 pub use answers::{Answer, Answered, write_csv, write_json};

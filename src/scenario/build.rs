@@ -6,7 +6,7 @@ use super::draft::{General, ProvinceDraft};
 use super::fields::{self, CARRIERS, SEGMENTS};
 use super::model::{Population, ProvinceParameters, Scenario, Segment};
 use super::reader::{Layer, Reader};
-use super::tree::{Node, Value};
+use super::tree::{Node, Value, join};
 use crate::rules::{Carrier, Province};
 
 /// Builds a scenario from its merged tree; its faults are the reader's.
@@ -108,7 +108,9 @@ fn populations(
         let mut layers = own.into_iter().chain(under.iter().copied());
         if let Some(node) = layers.find_map(|layer| layer.field(CARRIERS)) {
             let shares = population.carriers.each_ref().map(|carrier| carrier.share);
-            let cumulative = reader.cumulative(node, CARRIERS, &shares);
+            let mut fields = Carrier::ALL.iter().map(|one| join(CARRIERS, one.name()));
+            let known = !fields.any(|carrier| reader.at_fault(&join(&carrier, "share")));
+            let cumulative = reader.cumulative(node, CARRIERS, &shares, known);
             population.carrier_share = cumulative.try_into().unwrap_or([1.0; 4]);
         }
         population

@@ -1,171 +1,211 @@
 //! Data files of a scenario: empirical columns and arrivals.
 
-use std::fs;
 use std::path::Path;
 
 use super::model::{FileArrival, Run};
 use super::sources::ReadFile;
 use crate::clock::Instant;
-use crate::diagnostics::{Fault, Faults, Place, SourceText, did_you_mean};
+use crate::diagnostics::{
+    DATA_BYTES, Fault, Faults, Place, SourceText, did_you_mean, field_span, read_file, record_start,
+};
 use crate::rules::{FilingType, Province};
+
+/// A CSV file with a header while it is read, row by row.
+struct Table<'b> {
+    name: &'b str,
+    bytes: &'b [u8],
+    reader: csv::Reader<&'b [u8]>,
+    header: csv::StringRecord,
+    row: csv::StringRecord,
+    /// Where the row begins.
+    from: csv::Position,
+}
+
+/// A row, or its column and what is wrong with it.
+type Judged<T> = Result<T, (usize, String)>;
+
+/// A whole row, where a column is asked for.
+const WHOLE: usize = usize::MAX;
+
+/// The most bytes of a row that are kept for a message.
+const MAXIMUM_ROW: usize = 1 << 16;
+
+impl<'b> Table<'b> {
+    fn of(name: &'b str, bytes: &'b [u8]) -> Result<Self, Fault> {
+        let mut builder = csv::ReaderBuilder::new();
+        let reader = builder.trim(csv::Trim::All).from_reader(bytes);
+        let mut table = Self {
+            name,
+            bytes,
+            from: reader.position().clone(),
+            reader,
+            header: csv::StringRecord::new(),
+            row: csv::StringRecord::new(),
+        };
+        match table.reader.headers() {
+            Ok(header) => table.header = header.clone(),
+            Err(error) => return Err(table.broken(&error)),
+        }
+        Ok(table)
+    }
+
+    /// The fault of a column of the row, under a name.
+    fn fault(&self, column: usize, field: &str, message: String) -> Fault {
+        let from = (self.from.byte() as usize).min(self.bytes.len());
+        let to = (self.reader.position().byte() as usize).clamp(from, from + MAXIMUM_ROW);
+        let row = String::from_utf8_lossy(&self.bytes[from..to.min(self.bytes.len())]);
+        let start = record_start(&row, 0);
+        let line = self.from.line() as usize + row[..start].matches('\n').count();
+        let row = row[start..].trim_end_matches(['\r', '\n']);
+        let source = SourceText::part(self.name, row, line);
+        Fault::at(
+            Place::new(&source, field_span(row, 0, column)),
+            field,
+            message,
+        )
+    }
+
+    fn broken(&self, error: &csv::Error) -> Fault {
+        let message = match error.kind() {
+            csv::ErrorKind::Utf8 { .. } => "is not UTF-8 text".to_owned(),
+            csv::ErrorKind::UnequalLengths {
+                expected_len, len, ..
+            } => {
+                format!("has {len} fields where the header has {expected_len}")
+            }
+            _ => error.to_string(),
+        };
+        self.fault(WHOLE, "", message)
+    }
+
+    /// Judges every row, and keeps the good ones; `empty` is what is wrong with a file that has none, and
+    /// `names` are those of the columns in messages.
+    fn judge<T>(
+        &mut self,
+        empty: String,
+        names: &[&str],
+        mut judge: impl FnMut(&csv::StringRecord) -> Judged<T>,
+        mut keep: impl FnMut(T),
+    ) -> Faults {
+        let (mut faults, mut any) = (Faults::default(), false);
+        loop {
+            self.from = self.reader.position().clone();
+            match self.reader.read_record(&mut self.row) {
+                Ok(false) => break,
+                Ok(true) => match judge(&self.row) {
+                    Ok(good) => keep(good),
+                    Err((column, message)) => {
+                        let name = names.get(column).copied().unwrap_or("");
+                        faults.add(self.fault(column, name, message));
+                    }
+                },
+                Err(error) => faults.add(self.broken(&error)),
+            }
+            any = true;
+        }
+        if !any {
+            self.from = csv::Position::new();
+            faults.add(self.fault(WHOLE, "", empty));
+        }
+        faults
+    }
+}
 
 /// A file's bytes, with its name and digest.
 fn read(path: &Path) -> Result<(String, Vec<u8>, ReadFile), Faults> {
     let name = path.display().to_string();
-    let bytes = fs::read(path)
+    let bytes = read_file(path, DATA_BYTES)
         .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
     let read = ReadFile::of(&name, &bytes);
     Ok((name, bytes, read))
 }
 
-/// A fault at a line of a data file.
-fn at_line(name: &str, line: u64, field: &str, message: String) -> Fault {
-    // A text of as many lines: data files are not kept whole for their messages.
-    let before = "\n".repeat(line.saturating_sub(1) as usize);
-    let span = before.len()..before.len();
-    Fault::at(
-        Place::new(&SourceText::new(name, before), span),
-        field,
-        message,
-    )
-}
-
-fn line_of(record: &csv::StringRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
-}
-
-fn csv_fault(name: &str, error: &csv::Error) -> Fault {
-    let line = error.position().map_or(1, csv::Position::line);
-    let message = match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => "is not UTF-8 text".to_owned(),
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => {
-            format!("has {len} fields where the header has {expected_len}")
-        }
-        _ => error.to_string(),
-    };
-    at_line(name, line, "", message)
-}
-
 /// The numbers of a column; none below 0.
 pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFile), Faults> {
     let (name, bytes, read) = read(path)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(&bytes[..]);
-    let headers = reader
-        .headers()
-        .map_err(|error| csv_fault(&name, &error))?
-        .clone();
+    let mut table = Table::of(&name, &bytes)?;
+    let headers = &table.header;
     let Some(place) = headers.iter().position(|header| header == column) else {
         let near = did_you_mean(column, headers.iter());
         let there: Vec<&str> = headers.iter().collect();
-        let message = format!(
-            "no column \"{column}\"{near} (there are: {})",
-            there.join(", ")
-        );
-        return Err(at_line(&name, 1, "", message).into());
+        let there = there.join(", ");
+        let message = format!("no column \"{column}\"{near} (there are: {there})");
+        return Err(table.fault(WHOLE, "", message).into());
     };
-    let (mut values, mut faults) = (Vec::new(), Faults::default());
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let text = record.get(place).unwrap_or("");
-                match text.parse::<f64>() {
-                    Ok(value) if value.is_finite() && value >= 0.0 => values.push(value),
-                    _ => {
-                        let message =
-                            format!("\"{text}\" where a number of at least 0 is expected");
-                        faults.add(at_line(&name, line_of(&record), "", message));
-                    }
-                }
-            }
-            Err(error) => faults.add(csv_fault(&name, &error)),
-        }
-    }
-    if values.is_empty() && faults.is_empty() {
-        faults.add(at_line(
-            &name,
-            1,
-            "",
-            format!("no values in the column \"{column}\""),
-        ));
-    }
+    let mut values = Vec::new();
+    let judge = |row: &csv::StringRecord| {
+        let text = row.get(place).unwrap_or("");
+        let value = text.parse::<f64>().ok();
+        value
+            .filter(|value| value.is_finite() && *value >= 0.0)
+            .ok_or_else(|| {
+                let message = format!("\"{text}\" where a number of at least 0 is expected");
+                (place, message)
+            })
+    };
+    let empty = format!("no values in the column \"{column}\"");
+    let faults = table.judge(empty, &[], judge, |value| values.push(value));
     faults.or((values, read))
 }
 
-/// The arrivals of a file, by province; in the order of time, within the run.
+/// The columns of an arrivals file.
+const ARRIVALS: [&str; 3] = ["time", "province", "type"];
+const TIME: usize = 0;
+const PROVINCE: usize = 1;
+const TYPE: usize = 2;
+
+/// The arrivals of a file, by province; in the order of time, within the run where that is known.
 pub(super) fn read_arrivals(
     path: &Path,
-    run: &Run,
+    run: Option<&Run>,
 ) -> Result<(Vec<Vec<FileArrival>>, ReadFile), Faults> {
     let (name, bytes, read) = read(path)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(&bytes[..]);
-    let headers = reader
-        .headers()
-        .map_err(|error| csv_fault(&name, &error))?
-        .clone();
-    let found: Vec<&str> = headers.iter().collect();
-    if found != ["time", "province", "type"] {
-        let message = format!("the header is {}, not time,province,type", found.join(","));
-        return Err(at_line(&name, 1, "", message).into());
+    let mut table = Table::of(&name, &bytes)?;
+    let found: Vec<&str> = table.header.iter().collect();
+    if found != ARRIVALS {
+        let (found, expected) = (found.join(","), ARRIVALS.join(","));
+        let message = format!("the header is {found}, not {expected}");
+        return Err(table.fault(WHOLE, "", message).into());
     }
-    let mut faults = Faults::default();
     let mut filings = vec![Vec::new(); Province::COUNT];
-    let mut last = run.start.start();
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                faults.add(csv_fault(&name, &error));
-                continue;
-            }
-        };
-        match arrival(&record, run, last) {
-            Ok((province, arrival)) => {
-                last = arrival.at;
-                filings[province.index()].push(arrival);
-            }
-            Err((field, message)) => faults.add(at_line(&name, line_of(&record), field, message)),
-        }
-    }
-    if filings.iter().all(Vec::is_empty) && faults.is_empty() {
-        faults.add(at_line(&name, 1, "", "no filings in the file".to_owned()));
-    }
+    let mut last = None;
+    let judge = |row: &csv::StringRecord| arrival(row, run, &mut last);
+    let empty = "no filings in the file".to_owned();
+    let faults = table.judge(empty, &ARRIVALS, judge, |(province, arrival)| {
+        filings[province.index()].push(arrival);
+    });
     faults.or((filings, read))
 }
 
-/// One row, or its field and what is wrong with it.
+/// One row. `last` is the time of the row before: of rows out of order each is told that begins anew.
 fn arrival(
-    record: &csv::StringRecord,
-    run: &Run,
-    last: Instant,
-) -> Result<(Province, FileArrival), (&'static str, String)> {
-    let get = |place| record.get(place).unwrap_or("");
-    let at = Instant::parse(get(0)).map_err(|wrong| ("time", wrong.to_string()))?;
-    if at < run.start.start() || at >= run.end() {
+    row: &csv::StringRecord,
+    run: Option<&Run>,
+    last: &mut Option<Instant>,
+) -> Judged<(Province, FileArrival)> {
+    let get = |place| row.get(place).unwrap_or("");
+    let at = Instant::parse(get(TIME)).map_err(|wrong| (TIME, wrong.to_string()))?;
+    let before = last.replace(at).filter(|before| at < *before);
+    if let Some(run) = run
+        && (at < run.start.start() || at >= run.end())
+    {
         let (from, to) = (run.start.start(), run.end());
-        return Err((
-            "time",
-            format!("{at} is not in the run, from {from} until before {to}"),
-        ));
+        let message = format!("{at} is not in the run, from {from} until before {to}");
+        return Err((TIME, message));
     }
-    if at < last {
-        return Err(("time", format!("{at} is earlier than {last} before it")));
+    if let Some(before) = before {
+        return Err((TIME, format!("{at} is earlier than {before} before it")));
     }
-    let code = get(1);
+    let code = get(PROVINCE);
     let province = Province::from_code(code).ok_or_else(|| {
         let near = did_you_mean(code, Province::all().map(Province::code));
-        ("province", format!("no province \"{code}\"{near}"))
+        (PROVINCE, format!("no province \"{code}\"{near}"))
     })?;
-    let kind = match get(2) {
+    let kind = match get(TYPE) {
         "" => None,
         name => Some(FilingType::from_name(name).ok_or_else(|| {
             let near = did_you_mean(name, super::fields::TYPES.iter().copied());
-            ("type", format!("no filing type \"{name}\"{near}"))
+            (TYPE, format!("no filing type \"{name}\"{near}"))
         })?),
     };
     Ok((province, FileArrival { at, kind }))

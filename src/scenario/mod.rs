@@ -63,9 +63,12 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
 fn checked(path: &Path, sources: sources::Sources) -> Result<Loaded, Faults> {
     let mut reader = Reader::new(path);
     names::check_names(&mut reader, &sources.tree, "");
-    let name = path
+    // A folder is named so: `..toml` is no name for the folder above.
+    let named = path
         .file_stem()
-        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        .filter(|stem| *stem != "." && *stem != "..");
+    let name = named.or(path.file_name());
+    let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let scenario = build::scenario(&mut reader, &sources.tree, name);
     std::mem::take(&mut reader.faults).or(())?;
     let tree = without_base(sources.tree);
@@ -134,8 +137,9 @@ impl Default for RulesAlone {
 /// # Errors
 /// All faults of the scenario.
 pub fn rules_alone(path: &Path) -> Result<RulesAlone, Faults> {
-    let scenario = load(path, &[])?.scenario;
-    let mut own = sources::read(path, &[])?.own.into_iter();
+    let mut sources = sources::read(path, &[])?;
+    let mut own = std::mem::take(&mut sources.own).into_iter();
+    let scenario = checked(path, sources)?.scenario;
     let Some(mut tree) = own.next() else {
         return Ok(RulesAlone::default());
     };

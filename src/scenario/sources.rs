@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::tree::{Node, Value, join};
-use crate::diagnostics::{Fault, Faults, Place, SourceText};
+use crate::diagnostics::{Fault, Faults, Place, SCENARIO_BYTES, SourceText, read_file};
 
 /// The baseline that is built in: the end of every chain.
 pub(super) const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
@@ -61,7 +61,7 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
             return Err(based_on_fault(named_by, path_name(&path), &circle));
         }
         seen.push(fs::canonicalize(&path).unwrap_or_else(|_| path.clone()));
-        let node = match read_file(&path, &mut files) {
+        let node = match read_scenario(&path, &mut files) {
             Ok(node) => node,
             Err(faults) if named_by.is_some() && faults.iter().all(|f| f.place.is_none()) => {
                 let message = faults.iter().next().map_or("", |fault| &fault.message);
@@ -160,17 +160,10 @@ fn base_of(path: &Path, node: &Node) -> Result<Option<(PathBuf, Option<Node>)>, 
     Ok(Some((base, Some(named.clone()))))
 }
 
-fn read_file(path: &Path, files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
+fn read_scenario(path: &Path, files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
     let name = path_name(path);
-    let bytes = fs::read(path).map_err(|error| {
-        let is_folder = path.is_dir();
-        let what = if is_folder {
-            "is a folder, not a file".into()
-        } else {
-            error.to_string()
-        };
-        Fault::of_file(&name, format!("cannot be read: {what}"))
-    })?;
+    let bytes = read_file(path, SCENARIO_BYTES)
+        .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
     files.push(ReadFile::of(&name, &bytes));
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];

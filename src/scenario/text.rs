@@ -1,7 +1,6 @@
 //! Scenarios that stand in a program instead of a file.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::sources::{self, ReadFile};
 use super::tree::{Node, Value};
@@ -25,11 +24,7 @@ use crate::diagnostics::{Fault, Faults, SourceText};
 /// All faults of the text and of the data files that it names; that it is based on anything but
 /// `baseline.toml`.
 pub fn from_text(name: &str, text: &str) -> Result<Loaded, Faults> {
-    let source = SourceText {
-        name: name.to_owned(),
-        text: text.to_owned(),
-    };
-    let node = Node::parse(&Arc::new(source))?;
+    let node = Node::parse(&SourceText::new(name, text))?;
     if let Some(base) = node.field("based_on")
         && !matches!(&base.value, Value::Text(file) if file == "baseline.toml")
     {

@@ -52,6 +52,11 @@ impl Value {
         }
     }
 
+    /// Whether it is a string.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_))
+    }
+
     /// As JSON; dates as strings.
     pub fn json(&self) -> serde_json::Value {
         match self {
@@ -154,12 +159,30 @@ impl Node {
         }
     }
 
+    /// The first name of a dotted path below this node, and what follows: one that it has, though it has
+    /// points in it, one in quotation marks, or what stands before the first point.
+    fn first_name<'p>(&self, path: &'p str) -> (&'p str, Option<&'p str>) {
+        if let Some((name, rest)) = path.strip_prefix('"').and_then(|p| p.split_once('"'))
+            && (rest.is_empty() || rest.starts_with('.'))
+        {
+            return (name, rest.strip_prefix('.'));
+        }
+        let names = self.fields().map(|(name, _)| name.len());
+        let ends = |at: &usize| path[*at..].is_empty() || path[*at..].starts_with('.');
+        let known = names.filter(|at| {
+            let name = path.get(..*at);
+            name.is_some_and(|name| self.field(name).is_some()) && ends(at)
+        });
+        match known.max().or_else(|| path.find('.')) {
+            Some(at) => (&path[..at], path[at..].strip_prefix('.')),
+            None => (path, None),
+        }
+    }
+
     /// Sets the value at a dotted path below this node, which stands at `at`; tables on the way are
     /// made where there are none. Unlike a file, this reaches into a distribution, too.
     pub fn set(&mut self, path: &str, over: &Self, at: &str) {
-        let (name, rest) = path
-            .split_once('.')
-            .map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (name, rest) = self.first_name(path);
         let empty = || Self {
             value: Value::Table(BTreeMap::new()),
             place: over.place.clone(),

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::datasets::thresholds::Judged;
 use crate::scenario::Scenario;
+use crate::views::format::plain;
 use crate::views::threshold_words;
 
 /// The thresholds as text, one a line; empty where there are none.
@@ -11,10 +12,8 @@ pub fn text(scenario: &Scenario, judged: &[Judged<'_>]) -> String {
     let mut text = String::new();
     for one in threshold_words(scenario, judged) {
         let mark = if one.kept { "kept   " } else { "CROSSED" };
-        let of = format!(
-            "{} of {}: {}; {}",
-            one.measure, one.group, one.value, one.bounds
-        );
+        let group = plain(&one.group);
+        let of = format!("{} of {group}: {}; {}", one.measure, one.value, one.bounds);
         text += &format!("  {mark}  {of}\n");
     }
     if text.is_empty() {

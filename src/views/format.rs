@@ -1,5 +1,6 @@
 //! Figures as people read them: each with its unit, rounded to what its interval supports.
 
+use crate::diagnostics::is_acted_on;
 use crate::measures::{Estimate, Interval, Unit};
 
 /// A figure as it is read: `14.9 %`, and the ends of its interval, `14.5 to 15.3`.
@@ -176,10 +177,10 @@ pub(crate) fn duration(seconds: f64) -> String {
     }
 }
 
-/// Text from a scenario for a terminal or a label: on one line, without control characters.
+/// Text from a scenario for a terminal or a label: on one line, without characters that a terminal acts on.
 pub(crate) fn plain(text: &str) -> String {
     let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    spaced.chars().filter(|c| !c.is_control()).collect()
+    spaced.chars().filter(|c| !is_acted_on(*c)).collect()
 }
 
 /// `1 day`, `35 days`, `1.5 days`.

@@ -2,6 +2,8 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle};
 
+use crate::diagnostics::escaped;
+
 /// Blanks between columns.
 const GAP: usize = 2;
 
@@ -63,7 +65,8 @@ impl<'a> TextTable<'a> {
 
     /// Adds a row: a cell for each column.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.table.add_row(cells.into_iter().collect::<Vec<_>>());
+        let cells = cells.into_iter().map(|cell| escaped(&cell));
+        self.table.add_row(cells.collect::<Vec<_>>());
     }
 
     /// The table in a `room` of so many columns of the terminal; without one, a line for each row.

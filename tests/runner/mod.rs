@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -44,6 +45,34 @@ pub fn done(folder: &TempDir, arguments: &[&str]) -> String {
     assert_eq!(said.code, Some(0), "{arguments:?}: {}", said.error);
     said.out
 }
+
+/// What the program said that refused its input, soon and without a panic.
+#[track_caller]
+pub fn refused(folder: &TempDir, arguments: &[&str]) -> Said {
+    let began = Instant::now();
+    let said = say(folder, arguments);
+    assert_eq!(said.code, Some(2), "{arguments:?}: {}", said.error);
+    assert!(!said.error.contains("panicked"), "{}", said.error);
+    assert!(began.elapsed() < Duration::from_secs(60), "{arguments:?}");
+    said
+}
+
+/// Runs a line of a shell, in which `$B` is the program.
+pub fn shell(folder: &TempDir, line: &str) -> std::process::Output {
+    let program = assert_cmd::cargo::cargo_bin("beian-sim");
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["-c", line]).env("B", program);
+    bash.current_dir(folder.path()).output().unwrap()
+}
+
+/// Writes a file of a folder.
+pub fn write(folder: &TempDir, name: &str, text: impl AsRef<[u8]>) {
+    std::fs::write(folder.path().join(name), text).unwrap();
+}
+
+/// The header of recorded acts.
+pub const ACTS_HEADER: &str = "time,act,province,submission,filing_type,changes,entity_mobile,\
+entity_certificate,website_mobile,website_certificate,mobile,certificate,code,graphic\n";
 
 /// The CSV files of a folder.
 pub fn tables(folder: &Path) -> BTreeMap<String, String> {

@@ -43,7 +43,7 @@ pub(in crate::scenario) const WARM_UP: &[Declared<Run>] = &[custom(
     "Filings that arrive earlier after the start are simulated and not counted",
     |reader, node, path, run| {
         run.warm_up = reader.duration(node, path, Kind::DurationOrZero);
-        if run.warm_up >= run.length {
+        if run.warm_up >= run.length && ![path, "run.length"].iter().any(|of| reader.at_fault(of)) {
             reader.fault(node, path, "leaves nothing of run.length to be counted");
         }
     },

@@ -42,7 +42,7 @@ impl Reader {
     fn calendar_named(&mut self, node: &Node, field: &str) -> Option<CalendarId> {
         let name = self.text(node, field, MEASURED_IN.kind);
         let place = self.calendars.iter().position(|known| *known == name);
-        if place.is_none() {
+        if place.is_none() && node.value.is_text() {
             let near = did_you_mean(&name, self.calendars.iter().map(String::as_str));
             let known = self.calendars.join(", ");
             let message = format!("no calendar \"{name}\"{near} (there are: {known})");
@@ -71,15 +71,14 @@ impl Reader {
             );
             return Distribution::constant(0);
         };
+        let before = self.found;
         let mut bound = |name: &str| -> Option<Millis> {
             let bound = node.field(name)?;
             Some(self.duration(bound, &join(field, name), Kind::DurationOrZero))
         };
         let (minimum, maximum) = (bound(AT_LEAST.name), bound(AT_MOST.name));
-        if minimum
-            .zip(maximum)
-            .is_some_and(|(minimum, maximum)| minimum > maximum)
-        {
+        let ends = minimum.zip(maximum).filter(|_| self.found == before);
+        if ends.is_some_and(|(minimum, maximum)| minimum > maximum) {
             self.fault(node, field, "at_least is above at_most");
         }
         let shape = self.shape(form, parameters, &join(field, form.name));
@@ -100,17 +99,16 @@ impl Reader {
     }
 
     /// The parameters of a form in their order, durations in milliseconds; `None` where one is
-    /// missing.
+    /// missing or at fault.
     fn parameters(&mut self, form: &Form, node: &Node, path: &str) -> Option<Vec<Option<f64>>> {
         let names: Vec<&str> = form.parameters.iter().map(|part| part.name).collect();
         self.only(node, path, &names);
-        let mut complete = true;
+        let before = self.found;
         let mut given = Vec::new();
         for part in form.parameters {
             let field = join(path, part.name);
             let value = node.field(part.name);
             if value.is_none() && part.required {
-                complete = false;
                 self.fault(node, &field, "missing");
             }
             given.push(value.map(|value| match part.kind {
@@ -118,16 +116,16 @@ impl Reader {
                 kind => self.duration(value, &field, kind) as f64,
             }));
         }
-        complete.then_some(given)
+        (self.found == before).then_some(given)
     }
 
     fn empirical(&mut self, node: &Node, path: &str) -> Option<Shape> {
-        let before = self.faults.count();
+        let before = self.found;
         let given = self.whole(node, path, EMPIRICAL, EmpiricalDraft::default());
-        let millis = parse_duration(&format!("1{}", given.unit)).ok()?;
-        if self.faults.count() > before {
+        if self.found > before {
             return None;
         }
+        let millis = parse_duration(&format!("1{}", given.unit)).ok()?;
         match read_column(&self.beside(node, &given.file), &given.column) {
             Ok((values, read)) => {
                 self.files.push(read);
@@ -137,9 +135,8 @@ impl Reader {
             }
             Err(faults) => {
                 let field = join(path, EMPIRICAL[0].part.name);
-                for fault in faults {
-                    self.faults.add(fault.of_field(&field));
-                }
+                self.faults
+                    .extend(faults.map(|fault| fault.of_field(&field)));
                 None
             }
         }
@@ -150,16 +147,20 @@ impl Reader {
             share: 0.0,
             of: Distribution::constant(0),
         };
+        let before = self.found;
         let list = self.list(node, path).iter();
         let parts: Vec<MixtureDraft> = list
             .map(|part| self.whole(part, path, MIXTURE, start.clone()))
             .collect();
+        if self.found > before {
+            return None;
+        }
         if parts.is_empty() {
             self.fault(node, path, "a mixture has at least one part { share, of }");
             return None;
         }
         let shares: Vec<f64> = parts.iter().map(|part| part.share).collect();
-        let cumulative = self.cumulative(node, path, &shares);
+        let cumulative = self.cumulative(node, path, &shares, true);
         let of = parts.into_iter().map(|part| part.of);
         Some(Shape::Mixture(cumulative, of.collect()))
     }

@@ -11,15 +11,16 @@ use crate::diagnostics::did_you_mean;
 use crate::rules::{Carrier, InForce, Province};
 
 impl Reader {
-    /// Shares that must sum to 1, cumulated.
+    /// Shares that must sum to 1 where all are `known`, cumulated.
     pub(in crate::scenario) fn cumulative(
         &mut self,
         node: &Node,
         field: &str,
         shares: &[f64],
+        known: bool,
     ) -> Vec<f64> {
         let sum: f64 = shares.iter().sum();
-        if (sum - 1.0).abs() > 1e-6 {
+        if known && (sum - 1.0).abs() > 1e-6 {
             let sum = (sum * 1e9).round() / 1e9;
             self.fault(node, field, format!("the shares sum to {sum}, not to 1"));
         }
@@ -49,7 +50,8 @@ impl Reader {
                 *share = self.number(node, &join(field, name), Kind::Share);
             }
         }
-        let cumulative = self.cumulative(node, field, &shares);
+        let known = !self.at_fault(field);
+        let cumulative = self.cumulative(node, field, &shares, known);
         cumulative.try_into().unwrap_or([1.0; N])
     }
 
@@ -72,10 +74,14 @@ impl Reader {
             maximum: MAXIMUM_FACTOR,
             unit: "factor",
         };
+        let before = self.found;
         for (factor, node) in factors.iter_mut().zip(list) {
             *factor = self.number(node, field, bounds);
         }
         let mean = factors.iter().sum::<f64>() / N as f64;
+        if self.found > before {
+            return [1.0; N];
+        }
         if mean <= 0.0 {
             self.fault(node, field, "at least one factor must be above 0");
             return [1.0; N];
@@ -113,6 +119,9 @@ impl Reader {
         let mut provinces = [false; Province::COUNT];
         for node in self.list(node, field) {
             let code = self.text(node, field, kind);
+            if !node.value.is_text() {
+                continue;
+            }
             if let Some(province) = self.province(node, field, &code) {
                 provinces[province.index()] = true;
             }
@@ -134,7 +143,8 @@ impl Reader {
                 shares[province.index()] = self.number(node, &field, Kind::Share);
             }
         }
-        self.cumulative(node, field, &shares);
+        let known = !self.at_fault(field);
+        self.cumulative(node, field, &shares, known);
         shares
     }
 

@@ -8,6 +8,7 @@ mod lists;
 mod tables;
 mod values;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::fields::Visitor;
@@ -16,8 +17,11 @@ use super::model::Scenario;
 use super::sources::ReadFile;
 use super::tree::{Node, Value, join};
 use crate::clock::Instant;
-use crate::diagnostics::{Fault, Faults, did_you_mean};
+use crate::diagnostics::{Fault, Faults, did_you_mean, shortened};
 use crate::measures::Groups;
+
+/// The most characters of a value that is told.
+const LONGEST: usize = 80;
 
 /// Reads values from a tree, and keeps what is wrong with them.
 pub(super) struct Reader {
@@ -25,6 +29,9 @@ pub(super) struct Reader {
     path: PathBuf,
     /// What is wrong.
     pub(super) faults: Faults,
+    /// The fields in which something is wrong, and how often that was found.
+    wrong: BTreeSet<String>,
+    found: usize,
     /// The data files that were read.
     pub(super) files: Vec<ReadFile>,
     /// 00:00 of the first day, from which relative instants count.
@@ -41,6 +48,8 @@ impl Reader {
         Self {
             path: path.to_owned(),
             faults: Faults::default(),
+            wrong: BTreeSet::new(),
+            found: 0,
             files: Vec::new(),
             start: Instant(0),
             calendars: tables::OWN_CALENDARS.map(str::to_owned).to_vec(),
@@ -60,14 +69,24 @@ impl Reader {
 
     /// Notes a fault at a node.
     pub(super) fn fault(&mut self, node: &Node, field: &str, message: impl Into<String>) {
-        self.faults
-            .add(Fault::at(node.place.clone(), field, message));
+        let fault = Fault::at(node.place.clone(), field, message);
+        self.wrong.insert(fault.field.clone());
+        self.found += 1;
+        self.faults.add(fault);
+    }
+
+    /// Whether a fault was found in a field, or in one below it: what is judged from it would tell the
+    /// same again.
+    pub(super) fn at_fault(&self, field: &str) -> bool {
+        let below = join(field, "");
+        let next = self.wrong.range(below.clone()..).next();
+        self.wrong.contains(field) || next.is_some_and(|next| next.starts_with(&below))
     }
 
     /// Notes that something else was expected at a node.
     fn expected(&mut self, node: &Node, field: &str, expected: &str) {
         let found = match &node.value {
-            Value::Text(text) => format!("\"{text}\""),
+            Value::Text(text) => format!("\"{}\"", shortened(text, LONGEST)),
             Value::Integer(number) => number.to_string(),
             Value::Float(number) => number.to_string(),
             Value::Bool(flag) => flag.to_string(),

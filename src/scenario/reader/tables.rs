@@ -20,31 +20,40 @@ use crate::rules::Province;
 /// The calendars that there always are, in the order of their ids.
 pub(super) const OWN_CALENDARS: [&str; 3] = ["always", "waking", "working"];
 
+/// As many as there are ids.
+const MAXIMUM_CALENDARS: usize = u8::MAX as usize;
+
+/// Fields from which others are judged.
+const START: &str = "run.start";
+const LENGTH: &str = "run.length";
+
 /// An end of a time that is not given: no fault follows from it.
 const OPEN: (Instant, Instant) = (Instant(i64::MIN), Instant(i64::MAX));
 
 impl Reader {
-    /// The tables of a list, each checked as a whole.
+    /// The tables of a list, each checked as a whole; the check is told whether all of it is known.
     fn tables<T: Clone>(
         &mut self,
         node: &Node,
         field: &str,
         parts: &[Declared<T>],
         start: &T,
-        check: impl Fn(&mut Self, &Node, &T),
+        check: impl Fn(&mut Self, &Node, &T, bool),
     ) -> Vec<T> {
         let tables = self.list(node, field);
         let read = |table| {
+            let before = self.found;
             let read = self.whole(table, field, parts, start.clone());
-            check(self, table, &read);
+            let known = self.found == before;
+            check(self, table, &read, known);
             read
         };
         tables.iter().map(read).collect()
     }
 
-    /// `from` and `to` of a surge or an outage.
-    fn in_order(&mut self, node: &Node, field: &str, from: Instant, to: Instant) {
-        if to <= from {
+    /// `from` and `to` of a surge or an outage, which may count from the start.
+    fn in_order(&mut self, node: &Node, field: &str, (from, to): (Instant, Instant), known: bool) {
+        if to <= from && known && !self.at_fault(START) {
             let message = format!("ends at {to}, not after its begin at {from}");
             self.fault(node, field, message);
         }
@@ -57,8 +66,8 @@ impl Reader {
             factor: 1.0,
             provinces: [true; Province::COUNT],
         };
-        self.tables(node, field, SURGE, &start, |reader, node, surge| {
-            reader.in_order(node, field, surge.from, surge.to);
+        self.tables(node, field, SURGE, &start, |reader, node, surge, known| {
+            reader.in_order(node, field, (surge.from, surge.to), known);
         })
     }
 
@@ -74,9 +83,15 @@ impl Reader {
             to: OPEN.1,
             provinces: [true; Province::COUNT],
         };
-        self.tables(node, field, OUTAGE, &start, |reader, node, outage| {
-            reader.in_order(node, field, outage.from, outage.to);
-        })
+        self.tables(
+            node,
+            field,
+            OUTAGE,
+            &start,
+            |reader, node, outage, known| {
+                reader.in_order(node, field, (outage.from, outage.to), known);
+            },
+        )
     }
 
     pub(in crate::scenario) fn thresholds(&mut self, node: &Node, field: &str) -> Vec<Threshold> {
@@ -86,8 +101,8 @@ impl Reader {
             minimum: None,
             maximum: None,
         };
-        let read = self.tables(node, field, THRESHOLD, &start, |reader, node, read| {
-            if read.minimum.is_none() && read.maximum.is_none() {
+        let read = self.tables(node, field, THRESHOLD, &start, |reader, node, _, _| {
+            if ["min", "max"].iter().all(|end| node.field(end).is_none()) {
                 reader.fault(node, field, "a threshold has a max or a min");
             }
         });
@@ -118,14 +133,18 @@ impl Reader {
             };
             self.parts(table, field, SEGMENT, &mut segment);
             let name = SEGMENT[0].part.name;
-            if let Some(at) = table.field(name)
-                && (segment.name.trim().is_empty() || !names.insert(segment.name.clone()))
-            {
-                self.fault(
-                    at,
-                    &join(field, name),
-                    "every segment has a name of its own",
-                );
+            if let Some(at) = table.field(name).filter(|at| at.value.is_text()) {
+                let own = &segment.name;
+                let message = if own.trim().is_empty() {
+                    Some(format!("\"{own}\" is no name"))
+                } else if !names.insert(own.clone()) {
+                    Some(format!("a second segment \"{own}\""))
+                } else {
+                    None
+                };
+                if let Some(message) = message {
+                    self.fault(at, &join(field, name), message);
+                }
             }
             segments.push(segment);
         }
@@ -133,7 +152,8 @@ impl Reader {
             return super::super::draft::General::default().segments;
         }
         let shares: Vec<f64> = segments.iter().map(|segment| segment.share).collect();
-        self.cumulative(node, field, &shares);
+        let known = !self.at_fault(&join(field, SEGMENT[1].part.name));
+        self.cumulative(node, field, &shares, known);
         segments
     }
 
@@ -145,18 +165,21 @@ impl Reader {
         run: &Run,
     ) -> Option<Vec<Vec<FileArrival>>> {
         let file = self.text(node, field, Kind::File);
+        if !node.value.is_text() {
+            return None;
+        }
+        let run = (!self.at_fault(START) && !self.at_fault(LENGTH)).then_some(run);
         match read_arrivals(&self.beside(node, &file), run) {
             Ok((filings, read)) => {
                 self.files.push(read);
                 Some(filings)
             }
             Err(faults) => {
-                for fault in faults {
-                    self.faults.add(match fault.place {
-                        None => fault.of_field(field),
-                        Some(_) => fault,
-                    });
-                }
+                self.wrong.insert(field.to_owned());
+                self.faults.extend(faults.map(|fault| match fault.place {
+                    None => fault.of_field(field),
+                    Some(_) => fault,
+                }));
                 None
             }
         }
@@ -173,7 +196,11 @@ impl Reader {
         let mut names = OWN_CALENDARS.map(str::to_owned).to_vec();
         let own = node.fields().map(|(name, _)| name.clone());
         names.extend(own.filter(|name| !OWN_CALENDARS.contains(&name.as_str())));
-        names.truncate(usize::from(u8::MAX));
+        if names.len() > MAXIMUM_CALENDARS {
+            let message = format!("at most {MAXIMUM_CALENDARS} calendars, those built in included");
+            self.fault(node, field, message);
+            names.truncate(MAXIMUM_CALENDARS);
+        }
         self.calendars.clone_from(&names);
         let mut all = Vec::new();
         for (place, name) in names.into_iter().enumerate() {
@@ -203,7 +230,11 @@ impl Reader {
         holidays: &BTreeSet<Date>,
         extra_workdays: &BTreeSet<Date>,
     ) -> Calendar {
+        let before = self.found;
         let mut read = self.whole(node, field, CALENDAR, CalendarDraft::default());
+        if self.found > before {
+            return Calendar::always();
+        }
         for (hours, open) in read.hours.iter_mut().zip(read.days.unwrap_or([true; 7])) {
             if !open {
                 hours.clear();
@@ -230,8 +261,12 @@ impl Reader {
                 self.fault(pair, field, message);
                 continue;
             };
+            let before = self.found;
             let from = self.time_of_day(from, field, DAY);
             let to = self.time_of_day(to, field, DAY);
+            if self.found > before {
+                continue;
+            }
             let earlier = hours.last().map_or(0, |&(_, to)| to);
             if from < earlier || to <= from {
                 let message = "opening hours must be in order and not overlap";
@@ -249,6 +284,7 @@ impl Reader {
             let day = self.text(node, field, Kind::Words(DAYS));
             match DAYS.iter().position(|known| *known == day) {
                 Some(place) => days[place] = true,
+                None if !node.value.is_text() => {}
                 None => {
                     let message = format!("\"{day}\" is none of {}", DAYS.join(", "));
                     self.fault(node, field, message);

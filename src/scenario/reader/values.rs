@@ -142,9 +142,9 @@ impl Reader {
         field: &str,
         kind: Kind,
     ) -> Millis {
-        let before = self.faults.count();
+        let before = self.found;
         let duration = self.duration(node, field, kind);
-        if duration == 0 && self.faults.count() == before {
+        if duration == 0 && self.found == before {
             self.expected(node, field, "a duration above 0");
         }
         if let Kind::Duration { maximum } = kind
@@ -166,7 +166,7 @@ impl Reader {
     ) -> Option<&'static Measure> {
         let name = self.text(node, field, kind);
         let measure = Measure::named(&name);
-        if measure.is_none() {
+        if measure.is_none() && node.value.is_text() {
             let near = did_you_mean(&name, MEASURES.iter().map(|measure| measure.name));
             self.fault(node, field, format!("no measure \"{name}\"{near}"));
         }
@@ -183,7 +183,8 @@ impl Reader {
         let name = self.text(node, field, kind);
         let groups = self.groups.as_ref();
         let group = groups.and_then(|groups| groups.named(&name));
-        if group.is_none() {
+        let known = ["segments", "arrivals"].iter().all(|of| !self.at_fault(of));
+        if group.is_none() && known && node.value.is_text() {
             let known = groups.into_iter().flat_map(|groups| groups.all());
             let near = did_you_mean(&name, known.map(|group| group.name.as_str()));
             self.fault(node, field, format!("no group \"{name}\"{near}"));

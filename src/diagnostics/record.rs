@@ -1,9 +1,9 @@
-//! The text of an acts file: where its fields stand.
+//! Where the fields of a CSV file stand in its text.
 
 use std::ops::Range;
 
 /// The first byte of the record that begins at or after `from`: empty lines are skipped.
-pub(super) fn record_start(text: &str, from: usize) -> usize {
+pub(crate) fn record_start(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or("");
     let newlines = |c| c == '\n' || c == '\r';
     text.len() - rest.trim_start_matches(newlines).len()
@@ -11,7 +11,7 @@ pub(super) fn record_start(text: &str, from: usize) -> usize {
 
 /// The bytes of the `place`-th field, from 0, of the CSV record that begins at or after `from`,
 /// quotes included; those of the whole record where it has fewer fields.
-pub(super) fn field_span(text: &str, from: usize, place: usize) -> Range<usize> {
+pub(crate) fn field_span(text: &str, from: usize, place: usize) -> Range<usize> {
     let record = record_start(text, from);
     let (mut field, mut start) = (0, record);
     let mut quoted = false;
@@ -46,12 +46,6 @@ pub(super) fn field_span(text: &str, from: usize, place: usize) -> Range<usize> 
     }
 }
 
-/// The line, from 1, of a byte.
-pub(super) fn line_of(text: &str, at: usize) -> usize {
-    let before = &text.as_bytes()[..at.min(text.len())];
-    before.iter().filter(|&&byte| byte == b'\n').count() + 1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +65,6 @@ mod tests {
         assert_eq!(of(20, 0), "end");
         assert_eq!(of(20, 5), "end");
         assert_eq!(field_span(text, 900, 0), text.len()..text.len());
-        assert_eq!(line_of(text, record_start(text, 4)), 3);
+        assert_eq!(record_start(text, 4), 6);
     }
 }
