@@ -6,7 +6,7 @@ use crate::clock::Instant;
 use crate::rules::{Check, FilingNumber, Policy};
 
 /// Checks due for an automatic resend, by its instant.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct ResendCalendar<C> {
     planned: VecDeque<(Instant, Vec<(FilingNumber, C)>)>,
     /// Those of the instant under way, the next one last.
