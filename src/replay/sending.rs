@@ -92,9 +92,8 @@ impl Machine<'_, '_> {
                 ..
             } = &mut self.sites[province];
             let mut draw = |below| digits.below(below);
-            let next = platform.next_sent(policy, |codes, message| {
-                attempt(open, policy, now, codes, message, &mut draw)
-            });
+            let next = platform
+                .next_sent(|codes, message| attempt(open, policy, now, codes, message, &mut draw));
             let Some((message, sent)) = next else {
                 break;
             };

@@ -8,7 +8,7 @@ use super::{Cause, Certificate, MobileNumber, NoCode, Policy, ReturnReason, Role
 use crate::clock::{Date, Instant};
 
 /// What the authority must see verified before it takes one submission in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Check {
     /// When the authority received the submission; the check is open from then.
     pub received: Instant,
@@ -21,7 +21,7 @@ pub struct Check {
 }
 
 /// How a check ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Closed {
     /// R24: every mobile verified; the submission passes to audit.
     Complete,
@@ -30,7 +30,7 @@ pub enum Closed {
 }
 
 /// One mobile of a check, with its leader's certificate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Mobile {
     /// The number in the submission (R7).
     pub number: MobileNumber,
@@ -47,7 +47,7 @@ pub struct Mobile {
 }
 
 /// A code sent to a mobile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SentCode {
     /// Its six digits as a number.
     pub digits: u32,

@@ -13,7 +13,7 @@ use crate::clock::Instant;
 ///
 /// An [`ample`](Self::ample) pool is for who knows that codes do not run out and does not look at
 /// digits: it keeps apart the codes of one mobile and no others, and counts what was asked of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct CodePool {
     ample: Option<CodeDemand>,
     size: u32,

@@ -4,7 +4,7 @@ use crate::clock::{HOUR, Instant, Millis};
 
 /// How many codes are sent in each hour, and to one mobile in a check: enough to say that a pool could
 /// not have run dry (R11), whatever was sent when within the hours.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct CodeDemand {
     from: Instant,
     /// Codes sent, by the hour since `from`.

@@ -176,7 +176,7 @@ impl ResendAnswer {
 }
 
 /// A mobile's requests answered "sent" in one province, over its checks (R15's limits).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RequestLog {
     last: Option<Instant>,
     sent_that_day: u32,

@@ -149,9 +149,9 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let (policy, now) = (&self.scenario.policy, self.now);
         loop {
             let (filings, digits) = (&mut self.filings, &mut self.digits);
-            let next = self.platform.next_sent(policy, |codes, message| {
-                attempt(filings, digits, codes, policy, now, message)
-            });
+            let next = self
+                .platform
+                .next_sent(|codes, message| attempt(filings, digits, codes, policy, now, message));
             let Some((message, sent)) = next else {
                 break;
             };

@@ -76,7 +76,7 @@ use waiting::WaitingForCode;
 
 /// What a province's checks have in common (R1): its codes, the messages that wait for one, and the
 /// days of automatic resends. `C` names a check, `M` a message.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Platform<C, M> {
     codes: CodePool,
     waiting: WaitingForCode<M>,
@@ -161,11 +161,9 @@ impl<C: Copy, M: Copy> Platform<C, M> {
     /// [`Check::send`].
     pub fn next_sent(
         &mut self,
-        policy: &Policy,
         attempt: impl FnMut(&mut CodePool, M) -> Result<Sent, NotSent>,
     ) -> Option<(M, Sent)> {
-        let cancels = policy.resend_cancels_earlier;
-        self.waiting.next_sent(&mut self.codes, cancels, attempt)
+        self.waiting.next_sent(&mut self.codes, attempt)
     }
 
     /// When to call [`Platform::codes_end`], at [`Turn::CodesEnd`]; `None` where that is known already

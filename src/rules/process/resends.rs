@@ -8,7 +8,7 @@ use crate::clock::Instant;
 use crate::rules::{Check, FilingNumber, Policy};
 
 /// Checks due for an automatic resend, by its instant.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct ResendCalendar<C> {
     planned: VecDeque<(Instant, Due<C>)>,
     /// Those of the instant under way, the next one last.

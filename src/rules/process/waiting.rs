@@ -7,28 +7,20 @@ use crate::rules::{CodePool, NoCode, NotSent, Sent};
 
 /// Messages that have left the gateway and wait for a free code, in order; one that none of the free
 /// codes suits lets the next pass (R11).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct WaitingForCode<M> {
     queue: VecDeque<M>,
-    /// What is left of a pass over the queue.
-    pass: Option<Pass>,
+    /// Messages that a pass over the queue has not come to yet; they are at the front.
+    left: usize,
     /// When the owner is to be woken because a code ends.
     planned: Option<Instant>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Pass {
-    /// Messages in the queue when it began.
-    of: usize,
-    /// Those that it has not come to yet; they are at the front.
-    left: usize,
 }
 
 impl<M: Copy> WaitingForCode<M> {
     pub(super) fn new() -> Self {
         Self {
             queue: VecDeque::new(),
-            pass: None,
+            left: 0,
             planned: None,
         }
     }
@@ -55,8 +47,7 @@ impl<M: Copy> WaitingForCode<M> {
     }
 
     fn begin_pass(&mut self) {
-        let of = self.queue.len();
-        self.pass = Some(Pass { of, left: of });
+        self.left = self.queue.len();
     }
 
     /// Goes on with the pass until a message is sent, and returns it. A pass ends when all codes are
@@ -64,34 +55,30 @@ impl<M: Copy> WaitingForCode<M> {
     pub(super) fn next_sent(
         &mut self,
         codes: &mut CodePool,
-        resend_cancels_earlier: bool,
         mut attempt: impl FnMut(&mut CodePool, M) -> Result<Sent, NotSent>,
     ) -> Option<(M, Sent)> {
-        loop {
-            let pass = self.pass.as_mut()?;
-            if pass.left == 0 {
-                // A resend that cancelled a code has freed it for those before it (R16).
-                let again =
-                    self.queue.len() < pass.of && resend_cancels_earlier && codes.has_free();
-                self.pass = None;
-                if again {
-                    self.begin_pass();
-                }
-                continue;
-            }
-            pass.left -= 1;
+        while self.left > 0 {
+            self.left -= 1;
             let message = self.queue.pop_front()?;
             match attempt(codes, message) {
-                Ok(sent) => return Some((message, sent)),
+                Ok(sent) => {
+                    if sent.cancelled[0].is_some() {
+                        // The code that it freed (R16) is for those before it first (R11).
+                        self.queue.rotate_left(self.left);
+                        self.begin_pass();
+                    }
+                    return Some((message, sent));
+                }
                 Err(NotSent::Withdrawn) => {}
                 Err(NotSent::NoCode(NoCode::NoneSuits)) => self.queue.push_back(message),
                 Err(NotSent::NoCode(NoCode::AllTaken)) => {
                     self.queue.push_back(message);
-                    self.queue.rotate_left(pass.left);
-                    pass.left = 0;
+                    self.queue.rotate_left(self.left);
+                    self.left = 0;
                 }
             }
         }
+        None
     }
 
     /// When the owner is to be woken because a code ends, if something waits and that is not known.
