@@ -80,9 +80,6 @@ pub struct Durations {
 /// How many are few: half a megabyte.
 const FEW: usize = 32_768;
 
-/// How many are gathered where there are histograms: what fits the nearest caches.
-const MORE: usize = 1_024;
-
 impl Durations {
     /// None yet.
     pub fn new(strata: Strata) -> Self {
@@ -101,8 +98,7 @@ impl Durations {
             return;
         }
         self.few.push((stratum as u32, what, millis));
-        let most = if self.many.is_empty() { FEW } else { MORE };
-        if self.few.len() >= most {
+        if self.few.len() >= FEW {
             self.put_into_histograms();
         }
     }

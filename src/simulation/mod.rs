@@ -65,11 +65,12 @@ pub fn simulate_until<O: Observer>(
     observer: &mut O,
     stopped: &impl Fn() -> bool,
 ) -> Option<CellTally> {
-    let uncoupled = UncoupledCell::new(scenario, province, replication).filter(|_| !O::IN_ORDER);
-    match uncoupled {
-        Some(cell) => cell.work(observer, stopped),
-        None => simulate_in_order(scenario, province, replication, observer, stopped),
+    if !O::IN_ORDER
+        && let Some(cell) = UncoupledCell::new(scenario, province, replication)
+    {
+        return cell.work(observer, stopped);
     }
+    simulate_in_order(scenario, province, replication, observer, stopped)
 }
 
 /// The same in one order of time, whether filings share something or not.
