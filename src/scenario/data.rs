@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use super::applies::Allowed;
 use super::model::{FileArrival, Run};
 use super::sources::ReadFile;
+use super::uncertain::Samples;
 use crate::clock::Instant;
 use crate::diagnostics::{Fault, Faults, Place, SourceText, did_you_mean};
 use crate::rules::{FilingType, Province};
@@ -58,15 +60,7 @@ pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFi
         .headers()
         .map_err(|error| csv_fault(&name, &error))?
         .clone();
-    let Some(place) = headers.iter().position(|header| header == column) else {
-        let near = did_you_mean(column, headers.iter());
-        let there: Vec<&str> = headers.iter().collect();
-        let message = format!(
-            "no column \"{column}\"{near} (there are: {})",
-            there.join(", ")
-        );
-        return Err(at_line(&name, 1, "", message).into());
-    };
+    let place = column_named(&name, &headers, column)?;
     let (mut values, mut faults) = (Vec::new(), Faults::default());
     for record in reader.records() {
         match record {
@@ -93,6 +87,88 @@ pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFi
         ));
     }
     faults.or((values, read))
+}
+
+/// The place of a column.
+fn column_named(name: &str, headers: &csv::StringRecord, column: &str) -> Result<usize, Fault> {
+    let place = headers.iter().position(|header| header == column);
+    place.ok_or_else(|| {
+        let near = did_you_mean(column, headers.iter());
+        let there: Vec<&str> = headers.iter().collect();
+        let there = there.join(", ");
+        let message = format!("no column \"{column}\"{near} (there are: {there})");
+        at_line(name, 1, "", message)
+    })
+}
+
+/// The column of a file of samples that has the weights of its rows.
+const WEIGHT: &str = "weight";
+
+/// Rows of values of fields, with their weights.
+pub(super) fn read_samples(
+    path: &Path,
+    fields: &[(String, Allowed)],
+) -> Result<(Samples, ReadFile), Faults> {
+    let (name, bytes, read) = read(path)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(&bytes[..]);
+    let headers = reader
+        .headers()
+        .map_err(|error| csv_fault(&name, &error))?
+        .clone();
+    let mut faults = Faults::default();
+    let mut places = Vec::new();
+    for (field, _) in fields {
+        match column_named(&name, &headers, field) {
+            Ok(place) => places.push(place),
+            Err(fault) => faults.add(fault),
+        }
+    }
+    faults.or(())?;
+    let weights = headers.iter().position(|header| header == WEIGHT);
+    let (mut rows, mut faults) = (Vec::new(), Faults::default());
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                faults.add(csv_fault(&name, &error));
+                continue;
+            }
+        };
+        let mut wrong = |field: &str, text: &str, expected: &str| {
+            let message = format!("\"{text}\" where {expected} is expected");
+            faults.add(at_line(&name, line_of(&record), field, message));
+        };
+        let text = weights.and_then(|place| record.get(place)).unwrap_or("1");
+        let weight = text
+            .parse()
+            .ok()
+            .filter(|w: &f64| w.is_finite() && *w >= 0.0);
+        if weight.is_none() {
+            wrong(WEIGHT, text, "a number of at least 0");
+        }
+        let mut values = Vec::new();
+        for ((field, of), place) in fields.iter().zip(&places) {
+            let text = record.get(*place).unwrap_or("");
+            let value = of.scale.read(text);
+            match value.filter(|value| (of.minimum..=of.maximum).contains(value)) {
+                Some(value) => values.push(value),
+                None => {
+                    let [least, most] = [of.minimum, of.maximum].map(|end| of.scale.written(end));
+                    let expected = format!("{} from {least} to {most}", of.scale.expected());
+                    wrong(field, text, &expected);
+                }
+            }
+        }
+        rows.push((weight.unwrap_or(0.0), values));
+    }
+    faults.or(())?;
+    let samples = Samples::new(rows).ok_or_else(|| {
+        let message = "no row has a weight above 0".to_owned();
+        Faults::from(at_line(&name, 1, "", message))
+    })?;
+    Ok((samples, read))
 }
 
 /// The arrivals of a file, by province; in the order of time, within the run.
