@@ -88,7 +88,12 @@ fn a_start_is_valid_changes_nothing_and_neither_do_its_commented_lines() {
             "{all}"
         );
         std::fs::write(&mine, all).unwrap();
-        assert_eq!(loaded(&mine), base);
+        // Of what it sets itself it is sure.
+        let [mut mine, mut base] = [loaded(&mine), base];
+        for scenario in [&mut mine, &mut base] {
+            scenario["uncertain"] = serde_json::Value::Null;
+        }
+        assert_eq!(mine, base);
     }
 }
 

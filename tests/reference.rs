@@ -118,6 +118,21 @@ fn forms() -> String {
     rows
 }
 
+fn priors() -> String {
+    let mut rows = "| form | parameters | what it is |\n|---|---|---|\n".to_owned();
+    for form in scenario::PRIORS {
+        let one = |part: &scenario::Part| format!("{}: {}", code(part.name), cell(part.meaning));
+        let parts: Vec<String> = form.parameters.iter().map(one).collect();
+        let (name, parts) = (code(form.name), parts.join("; "));
+        let _ = writeln!(rows, "| {name} | {parts} | {} |", form.meaning);
+    }
+    rows.push('\n');
+    for part in scenario::CUT_OFF {
+        let _ = writeln!(rows, "- {}: {}", code(part.name), part.meaning);
+    }
+    rows
+}
+
 #[test]
 fn the_reference_of_fields_is_what_the_code_says() {
     let mut page = head(
@@ -153,6 +168,11 @@ fn the_reference_of_fields_is_what_the_code_says() {
              `\"1h30min\"`. Where a distribution is allowed, a table with one of these forms may stand instead, such as\n\
              `{ lognormal = { median = \"4min\", p95 = \"1h30min\" }, at_most = \"6h\" }`:\n\n";
     page += &forms();
+    page += "\n## What is believed of an uncertain field\n\n\
+             In the unit in which the field is written: a number, a share, or a duration such as `\"10h\"`. An entry of\n\
+             `[[uncertain]]` is of the scenario in which it stands: one that is based on it and sets the field itself, or\n\
+             does not use it, is not uncertain of it.\n\n";
+    page += &priors();
     for entry in &entries {
         assert!(
             page.contains(&format!("| `{}` |", entry.path)),

@@ -11,7 +11,9 @@
 mod distribution;
 #[cfg(feature = "count-draws")]
 pub mod drawn;
+mod prior;
 mod stream;
 
 pub use distribution::{Distribution, Shape};
+pub use prior::Prior;
 pub use stream::{Key, Purpose, Stream};

@@ -153,6 +153,7 @@ fn start(file: &Path, based_on: &str, base: &Loaded) -> String {
         "# What differs from {based_on}, and nothing else: a field that is left out has its value there.\n\
          # A line without its first # is in force. The value shown is that of {based_on}.\n\
          # All fields: beian-sim fields. What is measured: beian-sim measures.\n\
+         # What nobody knows, for run --ensemble: beian-sim fields uncertain.\n\
          based_on = {}\ntitle = {}\ndescription = {}\n",
         text(based_on),
         text(&name),

@@ -25,5 +25,5 @@ pub use plan::{ArmResults, Plan, PlanResults, expected_share};
 pub use precision::Precision;
 pub use resend_effect::{Effect, EffectByFate, Resend, ResendArms, ResendEffect};
 pub use search::{Found, Target, maximum_evaluations, search};
-pub use vary::{Axis, AxisError, Scale, Values};
+pub use vary::{Axis, AxisError, Values};
 pub use work::{InvariantViolation, run};

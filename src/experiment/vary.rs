@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::clock::{HOUR, MINUTE, SECOND, parse_duration};
-use crate::scenario::{Kind, field_at};
+use crate::clock::parse_duration;
+use crate::scenario::{Kind, Scale, field_at};
 
 /// A field and the values that it takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,17 +21,6 @@ pub enum Values {
     List(Vec<String>),
     /// From the first to the second.
     Range(Scale, f64, f64),
-}
-
-/// What the ends of a range are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
-    /// Numbers.
-    Number,
-    /// Whole numbers.
-    Whole,
-    /// Durations, in milliseconds.
-    Duration,
 }
 
 /// Why a text names no field and values.
@@ -111,7 +100,7 @@ impl Axis {
                 let index = (place * list.len() as f64) as usize;
                 list[index.min(list.len() - 1)].clone()
             }
-            Values::Range(scale, low, high) => written(*scale, low + (high - low) * place),
+            Values::Range(scale, low, high) => scale.written(low + (high - low) * place),
         }
     }
 
@@ -136,33 +125,6 @@ impl Axis {
     /// The lowest and the highest place.
     pub fn ends(&self) -> [f64; 2] {
         [0.0, 1.0]
-    }
-}
-
-/// A value as an override writes it.
-fn written(scale: Scale, value: f64) -> String {
-    match scale {
-        // Twelve digits: what binary fractions add up to is not to be seen.
-        Scale::Number => format!("{}", format!("{value:.12}").parse().unwrap_or(value)),
-        Scale::Whole => format!("{}", value.round()),
-        Scale::Duration => duration(value.round() as i64),
-    }
-}
-
-/// A duration as scenarios write it: `1h30min`.
-fn duration(millis: i64) -> String {
-    let mut text = String::new();
-    let mut rest = millis;
-    for (unit, size) in [("h", HOUR), ("min", MINUTE), ("s", SECOND), ("ms", 1)] {
-        if rest >= size {
-            text += &format!("{}{unit}", rest / size);
-            rest %= size;
-        }
-    }
-    if text.is_empty() {
-        "0s".to_owned()
-    } else {
-        text
     }
 }
 

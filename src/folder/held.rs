@@ -73,7 +73,7 @@ impl Held {
     fn take_in(&mut self, table: &mut toml::Table, loaded: &Loaded) {
         for (name, value) in table {
             match value {
-                toml::Value::String(path) if name == "file" => {
+                toml::Value::String(path) if name == "file" || name == "samples" => {
                     if let Some(held) = self.data_file(Path::new(path), loaded) {
                         *path = held;
                     }

@@ -14,6 +14,7 @@ pub(super) fn scenario(reader: &mut Reader, tree: &Node, name: String) -> Scenar
     let mut general = General::default();
     fields::general(&mut complete(reader, tree), &mut general);
     let provinces = provinces(reader, tree, &general);
+    let uncertain = reader.assumptions(tree, &general.uncertain);
     Scenario {
         name,
         arrivals: general.arrivals(),
@@ -26,6 +27,7 @@ pub(super) fn scenario(reader: &mut Reader, tree: &Node, name: String) -> Scenar
         provinces,
         outages: general.outages,
         thresholds: general.thresholds,
+        uncertain,
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use super::applies::Allowed;
 use super::model::{FileArrival, Run};
 use super::sources::ReadFile;
+use super::uncertain::Samples;
 use crate::clock::Instant;
 use crate::diagnostics::{
     DATA_BYTES, Fault, Faults, Place, SourceText, did_you_mean, field_span, read_file, record_start,
@@ -47,6 +49,18 @@ impl<'b> Table<'b> {
             Err(error) => return Err(table.broken(&error)),
         }
         Ok(table)
+    }
+
+    /// The place of a column.
+    fn column(&self, column: &str) -> Result<usize, Fault> {
+        let place = self.header.iter().position(|header| header == column);
+        place.ok_or_else(|| {
+            let near = did_you_mean(column, self.header.iter());
+            let there: Vec<&str> = self.header.iter().collect();
+            let there = there.join(", ");
+            let message = format!("no column \"{column}\"{near} (there are: {there})");
+            self.fault(WHOLE, "", message)
+        })
     }
 
     /// The fault of a column of the row, under a name.
@@ -124,14 +138,7 @@ fn read(path: &Path) -> Result<(String, Vec<u8>, ReadFile), Faults> {
 pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFile), Faults> {
     let (name, bytes, read) = read(path)?;
     let mut table = Table::of(&name, &bytes)?;
-    let headers = &table.header;
-    let Some(place) = headers.iter().position(|header| header == column) else {
-        let near = did_you_mean(column, headers.iter());
-        let there: Vec<&str> = headers.iter().collect();
-        let there = there.join(", ");
-        let message = format!("no column \"{column}\"{near} (there are: {there})");
-        return Err(table.fault(WHOLE, "", message).into());
-    };
+    let place = table.column(column)?;
     let mut values = Vec::new();
     let judge = |row: &csv::StringRecord| {
         let text = row.get(place).unwrap_or("");
@@ -146,6 +153,62 @@ pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFi
     let empty = format!("no values in the column \"{column}\"");
     let faults = table.judge(empty, &[], judge, |value| values.push(value));
     faults.or((values, read))
+}
+
+/// The column of a file of samples that has the weights of its rows.
+const WEIGHT: &str = "weight";
+
+/// Rows of values of fields, with their weights.
+pub(super) fn read_samples(
+    path: &Path,
+    fields: &[(String, Allowed)],
+) -> Result<(Samples, ReadFile), Faults> {
+    let (name, bytes, read) = read(path)?;
+    let mut table = Table::of(&name, &bytes)?;
+    let (mut places, mut faults) = (Vec::new(), Faults::default());
+    for (field, _) in fields {
+        match table.column(field) {
+            Ok(place) => places.push(place),
+            Err(fault) => faults.add(fault),
+        }
+    }
+    faults.or(())?;
+    let header = table.header.clone();
+    let names: Vec<&str> = header.iter().collect();
+    let weights = names.iter().position(|name| *name == WEIGHT);
+    let judge = |row: &csv::StringRecord| {
+        let wrong = |place: usize, expected: String| {
+            let text = row.get(place).unwrap_or("");
+            (place, format!("\"{text}\" where {expected} is expected"))
+        };
+        let mut weight = 1.0;
+        if let Some(place) = weights {
+            let read = row.get(place).and_then(|text| text.parse().ok());
+            weight = read
+                .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
+                .ok_or_else(|| wrong(place, "a number of at least 0".to_owned()))?;
+        }
+        let mut values = Vec::new();
+        for ((_, of), place) in fields.iter().zip(&places) {
+            let value = of.scale.read(row.get(*place).unwrap_or(""));
+            let within = value.filter(|value| (of.minimum..=of.maximum).contains(value));
+            values.push(within.ok_or_else(|| {
+                let [least, most] = [of.minimum, of.maximum].map(|end| of.scale.written(end));
+                wrong(*place, format!("{} from {least} to {most}", of.scale.expected()))
+            })?);
+        }
+        Ok((weight, values))
+    };
+    let mut rows = Vec::new();
+    let faults = table.judge("no rows in the file".to_owned(), &names, judge, |row| {
+        rows.push(row);
+    });
+    faults.or(())?;
+    let samples = Samples::new(rows).ok_or_else(|| {
+        let message = "no row has a weight above 0".to_owned();
+        Faults::from(Fault::of_file(&name, message))
+    })?;
+    Ok((samples, read))
 }
 
 /// The columns of an arrivals file.

@@ -33,9 +33,9 @@ pub fn differences_from_baseline(scenario: &Loaded) -> Vec<Difference> {
     found
 }
 
-/// Whether a difference is more than one of words.
+/// Whether a difference is more than one of words, or of what only an ensemble draws.
 fn is_substance(difference: &Difference) -> bool {
-    !["title", "description"].contains(&difference.field.as_str())
+    !["title", "description", super::applies::UNCERTAIN].contains(&difference.field.as_str())
 }
 
 fn differ(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::fields::uncertain::UncertainDraft;
 use super::model::{
     Access, Arrivals, Authority, Calendars, Delay, FileArrival, Outage, PoissonArrivals, Provider,
     Run, Segment, Threshold,
@@ -26,6 +27,7 @@ pub(super) struct General {
     pub segments: Vec<Segment>,
     pub outages: Vec<Outage>,
     pub thresholds: Vec<Threshold>,
+    pub uncertain: Vec<UncertainDraft>,
     pub policy: Policy,
     pub in_force: [InForce; Province::COUNT],
 }
@@ -63,6 +65,7 @@ impl Default for General {
             }],
             outages: Vec::new(),
             thresholds: Vec::new(),
+            uncertain: Vec::new(),
             policy: Policy::default(),
             in_force: r1_in_force(),
         }

@@ -4,6 +4,7 @@
 //! built-in baseline), lays overrides over that, and checks the whole; every fault is found, not
 //! only the first. [`fields`] lists what may stand in a file.
 
+mod applies;
 mod build;
 mod data;
 mod difference;
@@ -16,20 +17,22 @@ mod schema;
 mod sources;
 mod text;
 mod tree;
+mod uncertain;
 
 use std::path::Path;
 
 pub use crate::diagnostics::{Fault, Faults};
 pub use difference::{Difference, differences, differences_from_baseline};
 pub use fields::{
-    BOUNDS, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn, Part, SCOPES,
-    SECTIONS, TYPES, Where, as_toml, default, entries, field_at, fields, in_full, nearest_field,
-    section_meaning,
+    BOUNDS, CUT_OFF, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn,
+    PRIORS, Part, PriorForm, SCOPES, SECTIONS, TYPES, Where, as_toml, default, entries, field_at,
+    fields, in_full, nearest_field, section_meaning,
 };
 pub use model::*;
 pub use schema::{SCHEMA_FILE, schema};
 pub use sources::ReadFile;
 pub use text::from_text;
+pub use uncertain::{Belief, Samples, Scale, Uncertain};
 
 use crate::chance::Distribution;
 use crate::clock::MINUTE;
@@ -60,7 +63,8 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
 }
 
 /// Checks a scenario that was read.
-fn checked(path: &Path, sources: sources::Sources) -> Result<Loaded, Faults> {
+fn checked(path: &Path, mut sources: sources::Sources) -> Result<Loaded, Faults> {
+    applies::settle(&mut sources.tree, &sources.layers);
     let mut reader = Reader::new(path);
     names::check_names(&mut reader, &sources.tree, "");
     // A folder is named so: `..toml` is no name for the folder above.

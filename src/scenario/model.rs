@@ -5,6 +5,7 @@ use std::sync::Arc;
 pub use super::fields::{
     Access, Authority, CarrierParameters, Handsets, People, Provider, Resubmission,
 };
+use super::uncertain::Uncertain;
 use crate::chance::Distribution;
 use crate::clock::{Calendar, Date, Instant, Millis};
 use crate::measures::{Groups, Measure};
@@ -35,6 +36,8 @@ pub struct Scenario {
     pub outages: Vec<Outage>,
     /// `[[thresholds]]`.
     pub thresholds: Vec<Threshold>,
+    /// `[[uncertain]]`: what an ensemble draws; anything else has the values of the fields.
+    pub uncertain: Vec<Uncertain>,
 }
 
 impl Scenario {

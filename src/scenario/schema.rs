@@ -6,8 +6,9 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{
-    BOUNDS, FORMS, Field, Form, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MEASURED_IN, MINIMUM_RATE,
-    MIXTURE_PARTS, Part, Where, as_toml, default, fields, in_full, section_meaning,
+    BOUNDS, CUT_OFF, FORMS, Field, Form, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MEASURED_IN,
+    MINIMUM_RATE, MIXTURE_PARTS, PRIORS, Part, Where, as_toml, default, fields, in_full,
+    section_meaning,
 };
 use crate::measures::MEASURES;
 use crate::rules::{Carrier, Province};
@@ -38,6 +39,7 @@ pub fn schema() -> Value {
         "$defs": {
             "distribution": distribution(false),
             "delay": distribution(true),
+            "prior": prior(),
             "province": section("Fields that differ in a province", tree(|field| field.may_stand != Where::General, false)),
         },
     })
@@ -174,6 +176,16 @@ fn of_kind(kind: Kind) -> Value {
         }),
         Kind::Segments => list(segment(&kind.parts())),
         Kind::Surges | Kind::Outages => list(table(&kind.parts())),
+        Kind::Uncertain => {
+            let mut entry = table(&kind.parts());
+            entry["oneOf"] = json!([
+                { "required": ["field", "distribution"] }, { "required": ["fields", "samples"] },
+            ]);
+            list(entry)
+        }
+        Kind::Paths => list(json!({ "type": "string" })),
+        Kind::Prior => json!({ "$ref": "#/$defs/prior" }),
+        Kind::OfField => json!({ "anyOf": [{ "type": "number" }, pattern(DURATION)] }),
         Kind::Thresholds => {
             let mut threshold = table(&kind.parts());
             threshold["anyOf"] = json!([{ "required": ["min"] }, { "required": ["max"] }]);
@@ -269,31 +281,36 @@ fn segment(parts: &[Part]) -> Value {
 
 /// A distribution: one form, bounds, and, but in a mixture, the calendar in which it passes.
 fn distribution(outside: bool) -> Value {
-    let mut forms: Map<String, Value> = Map::new();
-    for form in FORMS {
-        forms.insert(form.name.into(), form_of(form));
-    }
-    for bound in BOUNDS {
-        forms.insert(
-            bound.name.into(),
-            described(bound.kind, bound.meaning, None),
-        );
-    }
-    if outside {
-        let part = MEASURED_IN;
-        forms.insert(part.name.into(), described(part.kind, part.meaning, None));
-    }
-    let one = FORMS.iter().map(|form| json!({ "required": [form.name] }));
-    json!({
-        "type": "object",
-        "additionalProperties": false,
-        "properties": forms,
-        "oneOf": one.collect::<Vec<_>>(),
-    })
+    let forms = FORMS.iter().map(|form| (form.name, form_of(form)));
+    let besides = BOUNDS.iter().chain(outside.then_some(&MEASURED_IN));
+    one_form(forms, besides)
+}
+
+/// What is believed of an uncertain field: one form, and where it is cut off.
+fn prior() -> Value {
+    let forms = PRIORS.iter().map(|form| {
+        let schema = with_parameters(form.name, form.parameters);
+        (form.name, meaning(schema, form.meaning))
+    });
+    one_form(forms, CUT_OFF.iter())
+}
+
+/// A table of exactly one of these forms, and of what may stand beside it.
+fn one_form<'p>(
+    forms: impl Iterator<Item = (&'static str, Value)>,
+    besides: impl Iterator<Item = &'p Part>,
+) -> Value {
+    let forms: Vec<_> = forms.collect();
+    let one = forms.iter().map(|(name, _)| json!({ "required": [name] }));
+    let one: Vec<Value> = one.collect();
+    let besides = besides.map(|part| (part.name, described(part.kind, part.meaning, None)));
+    let mut table = closed(forms.into_iter().chain(besides));
+    table["oneOf"] = one.into();
+    table
 }
 
 fn form_of(form: &Form) -> Value {
-    let mut schema = if form.parameters.is_empty() {
+    let schema = if form.parameters.is_empty() {
         let mut part = table(MIXTURE_PARTS);
         part["properties"]["of"] = json!({
             "description": "A duration, or a distribution.",
@@ -303,11 +320,20 @@ fn form_of(form: &Form) -> Value {
         parts["minItems"] = 1.into();
         parts
     } else {
-        table(form.parameters)
+        with_parameters(form.name, form.parameters)
     };
-    if form.name == "lognormal" {
+    meaning(schema, form.meaning)
+}
+
+fn with_parameters(name: &str, parameters: &[Part]) -> Value {
+    let mut schema = table(parameters);
+    if name == "lognormal" {
         schema["oneOf"] = json!([{ "required": ["p95"] }, { "required": ["sigma"] }]);
     }
-    schema["description"] = format!("{}.", form.meaning).into();
+    schema
+}
+
+fn meaning(mut schema: Value, meaning: &str) -> Value {
+    schema["description"] = format!("{meaning}.").into();
     schema
 }

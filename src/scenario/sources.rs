@@ -46,6 +46,8 @@ pub(super) struct Sources {
     pub(super) tree: Node,
     /// The trees of the scenario itself, last, and of what it is based on but for the baseline.
     pub(super) own: Vec<Node>,
+    /// The names of all sources of the tree but overrides, the lowest first.
+    pub(super) layers: Vec<String>,
     /// All files read.
     pub(super) files: Vec<ReadFile>,
 }
@@ -80,6 +82,8 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
     for (_, node) in chain.iter().rev() {
         tree.lay_over(node, "");
     }
+    let mut layers: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+    layers.reverse();
     // The scenario itself is its own whatever it is called.
     let own = chain
         .into_iter()
@@ -93,7 +97,12 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
             faults.extend(found);
         }
     }
-    faults.or(Sources { tree, own, files })
+    faults.or(Sources {
+        tree,
+        own,
+        layers,
+        files,
+    })
 }
 
 /// The built-in baseline by itself.
@@ -103,6 +112,7 @@ pub(super) fn baseline() -> Result<Sources, Faults> {
     Ok(Sources {
         tree,
         own: Vec::new(),
+        layers: files.iter().map(|file| file.path.clone()).collect(),
         files,
     })
 }

@@ -33,6 +33,7 @@ pub fn from_text(name: &str, text: &str) -> Result<Loaded, Faults> {
     }
     let mut sources = sources::baseline()?;
     sources.files.push(ReadFile::of(name, text.as_bytes()));
+    sources.layers.push(name.to_owned());
     sources.tree.lay_over(&node, "");
     checked(Path::new(name), sources)
 }

@@ -173,6 +173,7 @@ pub fn plain(arrivals: Arrivals, days: i64) -> Scenario {
         provinces: vec![province(zhejiang())],
         outages: Vec::new(),
         thresholds: Vec::new(),
+        uncertain: Vec::new(),
     }
 }
 

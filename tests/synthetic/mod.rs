@@ -53,6 +53,7 @@ pub fn scenario(size: Size, segments: &[&str]) -> Scenario {
         provinces: Vec::new(),
         outages: Vec::new(),
         thresholds: Vec::new(),
+        uncertain: Vec::new(),
     }
 }
 

@@ -108,3 +108,8 @@ pub(in crate::scenario) const THRESHOLDS: &[Declared<General>] = &[custom(
         general.thresholds = reader.thresholds(node, path);
     },
 )];
+
+pub(in crate::scenario) const UNCERTAIN: &[Declared<General>] = declared!(General {
+    "uncertain" => uncertain: Value::new(Kind::Uncertain, Reader::uncertain).optional(),
+        "What nobody knows: fields, what is believed of each, and where that comes from; run --ensemble draws them, anything else ignores them";
+});

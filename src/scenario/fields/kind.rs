@@ -2,6 +2,7 @@
 
 use super::declared::{Part, parts_of};
 use super::tables::{CALENDAR, OUTAGE, SEGMENT, SURGE, THRESHOLD};
+use super::uncertain::UNCERTAIN;
 use crate::clock::{DAY, LONGEST_DURATION, Millis};
 
 /// What a field holds.
@@ -91,6 +92,14 @@ pub enum Kind {
     Outages,
     /// A list of thresholds.
     Thresholds,
+    /// A list of what is uncertain.
+    Uncertain,
+    /// A list of fields' paths.
+    Paths,
+    /// What is believed of an uncertain field: a distribution.
+    Prior,
+    /// A value of the uncertain field, as it is written there.
+    OfField,
 }
 
 /// The calendar in which a delay passes unless it says so itself.
@@ -153,7 +162,9 @@ impl Kind {
             | Self::Flag
             | Self::Choice(_)
             | Self::Words(_)
+            | Self::Paths
             | Self::Measure => "",
+            Self::Prior | Self::OfField => "the field's",
             Self::Date | Self::Dates => "date",
             Self::Instant => "time",
             Self::Duration { .. } | Self::DurationOrZero => "duration",
@@ -168,9 +179,12 @@ impl Kind {
             Self::Provinces => "province",
             Self::InForce => "date",
             Self::LaneRates => "messages a minute",
-            Self::Calendars | Self::Surges | Self::Segments | Self::Outages | Self::Thresholds => {
-                ""
-            }
+            Self::Calendars
+            | Self::Surges
+            | Self::Segments
+            | Self::Outages
+            | Self::Thresholds
+            | Self::Uncertain => "",
         }
     }
 
@@ -216,9 +230,12 @@ impl Kind {
             }
             Self::Measure => "a measure's name".into(),
             Self::Calendars => "tables by name".into(),
-            Self::Surges | Self::Segments | Self::Outages | Self::Thresholds => {
+            Self::Surges | Self::Segments | Self::Outages | Self::Thresholds | Self::Uncertain => {
                 "a list of tables".into()
             }
+            Self::Paths => "a list of fields' paths".into(),
+            Self::Prior => "a distribution".into(),
+            Self::OfField => "a number or a duration, as the field has it".into(),
         }
     }
 
@@ -230,6 +247,7 @@ impl Kind {
             Self::Segments => parts_of(SEGMENT),
             Self::Outages => parts_of(OUTAGE),
             Self::Thresholds => parts_of(THRESHOLD),
+            Self::Uncertain => parts_of(UNCERTAIN),
             _ => Vec::new(),
         }
     }

@@ -15,6 +15,7 @@ mod people;
 mod sections;
 mod stations;
 pub(super) mod tables;
+pub(super) mod uncertain;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -29,6 +30,7 @@ pub use kind::{
 pub use people::{CarrierParameters, Handsets, People, Resubmission};
 pub use sections::{SECTIONS, in_full, section_meaning};
 pub use stations::{Access, Authority, Provider};
+pub use uncertain::{CUT_OFF, PRIORS, PriorForm};
 
 use super::draft::{General, ProvinceDraft};
 use super::model::Population;
@@ -72,6 +74,7 @@ pub(super) fn general(visitor: &mut impl Visitor, of: &mut General) {
     visitor.section("", general::SEGMENTS, of);
     visitor.section("", general::OUTAGES, of);
     visitor.section("", general::THRESHOLDS, of);
+    visitor.section("", general::UNCERTAIN, of);
     visitor.section("rules", stations::RULES, &mut of.policy);
     visitor.section("rules", stations::IN_FORCE, of);
 }
@@ -180,7 +183,7 @@ pub fn field_at(path: &str) -> Option<&'static Field> {
 }
 
 /// A path less `province.<code>.` or `segments.<name>.`.
-fn general_path(path: &str) -> &str {
+pub(super) fn general_path(path: &str) -> &str {
     let nested = path
         .strip_prefix("province.")
         .or_else(|| path.strip_prefix("segments."));

@@ -1,11 +1,13 @@
 //! Reading values: every one is checked, every fault is kept, and reading goes on.
 //!
 //! `values` reads single values, `delays` durations and their distributions, `lists` shares, factors
-//! and whatever is by province, `tables` the tables that stand in lists or by name.
+//! and whatever is by province, `tables` the tables that stand in lists or by name, `uncertain` what
+//! is uncertain, and what is believed of it.
 
 mod delays;
 mod lists;
 mod tables;
+mod uncertain;
 mod values;
 
 use std::collections::BTreeSet;
@@ -22,6 +24,9 @@ use crate::measures::Groups;
 
 /// The most characters of a value that is told.
 const LONGEST: usize = 80;
+
+/// The fields that name data files.
+const DATA_FILES: [&str; 2] = ["file", "samples"];
 
 /// Reads values from a tree, and keeps what is wrong with them.
 pub(super) struct Reader {
@@ -102,10 +107,17 @@ impl Reader {
         node: &'n Node,
         field: &str,
     ) -> impl Iterator<Item = (&'n String, &'n Node)> + use<'n> {
-        if !matches!(node.value, Value::Table(_)) {
+        self.is_table(node, field);
+        node.fields()
+    }
+
+    /// Whether something is a table; anything else is a fault.
+    fn is_table(&mut self, node: &Node, field: &str) -> bool {
+        let is_table = matches!(node.value, Value::Table(_));
+        if !is_table {
             self.expected(node, field, "a table");
         }
-        node.fields()
+        is_table
     }
 
     /// A list; anything else is a fault.
@@ -166,7 +178,9 @@ impl Reader {
             Value::Table(table) => {
                 for (name, node) in table {
                     let path = match &node.value {
-                        Value::Text(file) if name == "file" => Some(self.beside(node, file)),
+                        Value::Text(file) if DATA_FILES.contains(&name.as_str()) => {
+                            Some(self.beside(node, file))
+                        }
                         _ => None,
                     };
                     match path.and_then(|path| std::path::absolute(path).ok()) {
