@@ -194,7 +194,10 @@ pub(super) fn read_samples(
             let within = value.filter(|value| (of.minimum..=of.maximum).contains(value));
             values.push(within.ok_or_else(|| {
                 let [least, most] = [of.minimum, of.maximum].map(|end| of.scale.written(end));
-                wrong(*place, format!("{} from {least} to {most}", of.scale.expected()))
+                wrong(
+                    *place,
+                    format!("{} from {least} to {most}", of.scale.expected()),
+                )
             })?);
         }
         Ok((weight, values))
