@@ -117,7 +117,7 @@ pub fn sobol_indices(values: &[f64], dimensions: usize, seed: u64) -> Option<Vec
 }
 
 /// How often the bootstrap resamples.
-const RESAMPLES: u64 = 400;
+pub(super) const RESAMPLES: u64 = 400;
 
 fn indices(values: &[f64], points: usize, dimension: usize, rows: &[usize]) -> Option<(f64, f64)> {
     let n = rows.len() as f64;
@@ -138,7 +138,7 @@ fn indices(values: &[f64], points: usize, dimension: usize, rows: &[usize]) -> O
     Some((first / n / variance, total / (2.0 * n) / variance))
 }
 
-fn percentile_interval(mut values: Vec<f64>) -> (f64, f64) {
+pub(super) fn percentile_interval(mut values: Vec<f64>) -> (f64, f64) {
     values.sort_by(f64::total_cmp);
     let at = |share: f64| {
         let place = (share * (values.len() - 1) as f64).round() as usize;

@@ -7,6 +7,8 @@
 //! a plan of its own. What is known can be extended by further replications ([`Plan::extend`]).
 
 pub mod designs;
+mod ensemble;
+pub mod expansion;
 mod filings;
 mod load;
 mod options;
@@ -18,6 +20,9 @@ mod under_way;
 mod vary;
 mod work;
 
+pub use ensemble::{
+    Assumptions, Draw, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES, OfMeasure,
+};
 pub use filings::{FilingPairs, Outcome};
 pub use load::{LoadFigure, LoadQuantity, LoadStatistic, LoadStep, Profile, multiplied};
 pub use options::{Options, Progress};

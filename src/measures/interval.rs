@@ -90,6 +90,11 @@ pub(crate) fn t_quantile(n: usize) -> f64 {
     StudentsT::new(0.0, 1.0, (n - 1) as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.975))
 }
 
+/// The quantile of a standard normal.
+pub(crate) fn normal_quantile(probability: f64) -> f64 {
+    Normal::standard().inverse_cdf(probability)
+}
+
 /// The interval of a mean of independent values; `None` for fewer than two.
 pub(crate) fn t_interval(center: f64, values: &[f64]) -> Option<Interval> {
     let n = values.len();

@@ -20,6 +20,7 @@ mod load_track;
 mod measure;
 mod paired;
 mod results;
+mod spread;
 mod tally;
 
 pub use catalogue::*;
@@ -27,6 +28,7 @@ pub use counts::Counts;
 pub use durations::{DurationHistograms, DurationKind, Durations, PRECISION_DIGITS};
 pub use group::{Group, GroupBy, Groups};
 pub use hourly::{Hourly, HourlyLoad};
+pub(crate) use interval::normal_quantile;
 pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
 
 pub use load::{HourLoad, LevelHour, PageLoad};
@@ -34,4 +36,6 @@ pub use load_track::{LoadChange, LoadChanges, LoadTrack};
 pub use measure::{Measure, Quantity, Unit};
 pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval};
 pub use results::{Percentiles, Results, Summary};
+pub(crate) use spread::mean;
+pub use spread::{SPREAD_LEVELS, Spread};
 pub use tally::{CellTally, ProvinceTally, ReplicationTally, Strata};

@@ -1,0 +1,268 @@
+//! Ensembles: draws of what nobody knows, and the figures under each.
+
+use rayon::prelude::*;
+
+use super::expansion::{Candidates, Contributions, Input};
+use crate::measures::{Groups, MEASURES, Measure, Results, Spread};
+use crate::scenario::{Belief, Scenario, Uncertain};
+
+/// The most draws: the sequence has no more points.
+pub const MAXIMUM_DRAWS: u32 = 1 << 16;
+
+/// The most entries of `[[uncertain]]` over all scenarios: the sequence has no more dimensions.
+pub const MAXIMUM_ENTRIES: usize = 256;
+
+/// What is uncertain in scenarios that are simulated under the same draws: an entry that several have is drawn once
+/// for all of them.
+///
+/// ```
+/// use beian_sim::experiment::Assumptions;
+///
+/// let text = "[[uncertain]]\nfield = 'people.prompt'\ndistribution = { uniform = { min = 0.2, max = 0.6 } }";
+/// let scenario = beian_sim::scenario::from_text("mine", text)?.scenario;
+/// let assumptions = Assumptions::of([&scenario]);
+/// // Draw k depends on the entries, the seed and k alone.
+/// let draw = assumptions.draw(3, scenario.run.seed);
+/// assert_eq!(draw, assumptions.draw(3, scenario.run.seed));
+/// let prompt = draw.fields.iter().find(|(field, _)| field == "people.prompt").unwrap();
+/// assert!((0.2..=0.6).contains(&prompt.1.parse::<f64>().unwrap()));
+/// # Ok::<(), beian_sim::scenario::Faults>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Assumptions {
+    /// The entries, those of the first scenario first.
+    pub entries: Vec<Uncertain>,
+}
+
+/// One value for everything that is uncertain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draw {
+    /// The fields and their values, as overrides write them.
+    pub fields: Vec<(String, String)>,
+    /// By entry, the values of its fields; durations are in milliseconds.
+    values: Vec<Vec<f64>>,
+    /// By entry, its place from 0 to 1.
+    places: Vec<f64>,
+}
+
+impl Assumptions {
+    /// Those of some scenarios.
+    pub fn of<'s>(scenarios: impl IntoIterator<Item = &'s Scenario>) -> Self {
+        let mut entries: Vec<Uncertain> = Vec::new();
+        for one in scenarios
+            .into_iter()
+            .flat_map(|scenario| &scenario.uncertain)
+        {
+            if !entries.iter().any(|known| known.name() == one.name()) {
+                entries.push(one.clone());
+            }
+        }
+        Self { entries }
+    }
+
+    /// A draw, from 0: a point of a scrambled Sobol' sequence, through the distribution of each entry.
+    pub fn draw(&self, number: u32, seed: u64) -> Draw {
+        let seed = (seed ^ (seed >> 32)) as u32;
+        let mut draw = Draw {
+            fields: Vec::new(),
+            values: Vec::new(),
+            places: Vec::new(),
+        };
+        for (dimension, entry) in (0..).zip(&self.entries) {
+            let place = f64::from(sobol_burley::sample(number, dimension, seed));
+            let values = entry.at(place);
+            let each = entry.fields.iter().zip(&values);
+            let written =
+                each.map(|((field, scale), value)| (field.clone(), scale.written(*value)));
+            draw.fields.extend(written);
+            draw.values.push(values);
+            draw.places.push(place);
+        }
+        draw
+    }
+}
+
+impl Draw {
+    /// The overrides for a scenario: of the fields that it is not sure of.
+    pub fn overrides(&self, scenario: &Scenario) -> Vec<String> {
+        let own = |field: &str| {
+            let mut all = scenario.uncertain.iter().flat_map(|entry| &entry.fields);
+            all.any(|(known, _)| known == field)
+        };
+        let set = self.fields.iter().filter(|(field, _)| own(field));
+        set.map(|(field, value)| format!("{field}={value}"))
+            .collect()
+    }
+}
+
+/// A figure of a draw, and of each of its replications.
+type Figure = Option<(f64, Vec<f64>)>;
+
+/// The figures of one scenario, or of a difference, under one draw: by measure, then group.
+#[derive(Clone, Debug)]
+pub struct DrawFigures(Vec<Vec<Figure>>);
+
+impl DrawFigures {
+    /// Those of results.
+    pub fn of(results: &Results) -> Self {
+        let figure = |measure: &Measure, group: usize| {
+            let estimate = results.estimate(measure, group)?;
+            let each = results
+                .summaries(group)
+                .map(|summary| measure.value(summary));
+            Some((estimate.value, each.collect::<Option<_>>()?))
+        };
+        let of_measure = |measure| {
+            let groups = 0..results.groups.all().len();
+            groups.map(|group| figure(measure, group)).collect()
+        };
+        Self(MEASURES.iter().map(of_measure).collect())
+    }
+
+    /// What these have more than others of the same groups; each replication against its own.
+    #[must_use]
+    pub fn less(&self, others: &Self) -> Self {
+        let figure = |(own, other): (&Figure, &Figure)| {
+            let ((value, each), (less, less_each)) = (own.as_ref()?, other.as_ref()?);
+            let each = each.iter().zip(less_each).map(|(own, other)| own - other);
+            Some((value - less, each.collect()))
+        };
+        let all = self.0.iter().zip(&others.0);
+        Self(
+            all.map(|(own, others)| own.iter().zip(others).map(figure).collect())
+                .collect(),
+        )
+    }
+}
+
+/// The draws that were simulated, and how a figure spreads over them.
+#[derive(Clone, Debug)]
+pub struct Ensemble {
+    /// What was drawn.
+    pub assumptions: Assumptions,
+    /// The draws.
+    pub draws: Vec<Draw>,
+    /// Replications of each.
+    pub replications: u32,
+    /// The groups of the figures.
+    pub groups: Groups,
+    /// The figures of each draw.
+    pub figures: Vec<DrawFigures>,
+    /// The seed of the intervals.
+    pub seed: u64,
+}
+
+/// A measure of the nation, and what each entry contributes to its spread; `None` where nothing is foreseen.
+pub type OfMeasure = (&'static Measure, Option<Contributions>);
+
+impl Ensemble {
+    /// How a measure of a group spreads; `None` where a draw has nothing to measure.
+    pub fn spread(&self, measure: &Measure, group: usize) -> Option<Spread> {
+        let place = MEASURES.iter().position(|known| known == measure)?;
+        let figures = self
+            .figures
+            .iter()
+            .map(|figures| figures.0[place][group].clone());
+        Spread::of(&figures.collect::<Option<Vec<_>>>()?)
+    }
+
+    /// What each entry contributes to each measure of the nation that varies.
+    pub fn contributions(&self) -> Vec<OfMeasure> {
+        let candidates = Candidates::of(&self.inputs());
+        let found = MEASURES.par_iter().filter_map(|measure| {
+            let spread = self.spread(measure, Groups::NATION)?;
+            let varies = spread.assumptions > 0.0;
+            varies.then(|| {
+                let of = candidates.contributions(&spread.values, spread.assumptions, self.seed);
+                (measure, of)
+            })
+        });
+        found.collect()
+    }
+
+    /// The coordinates of each entry: its places, or the ranks of the values that rows of a file have.
+    fn inputs(&self) -> Vec<Input> {
+        let entries = self.assumptions.entries.iter().enumerate();
+        let of_entry = |(place, entry): (usize, &Uncertain)| match entry.belief {
+            Belief::Prior(_) => vec![self.draws.iter().map(|draw| draw.places[place]).collect()],
+            Belief::Samples(_) => {
+                let fields = 0..entry.fields.len();
+                let of = fields.map(|field| {
+                    let values = self.draws.iter().map(|draw| draw.values[place][field]);
+                    ranks(&values.collect::<Vec<_>>())
+                });
+                of.collect()
+            }
+        };
+        entries.map(of_entry).collect()
+    }
+
+    /// The fields that go with the sign of a figure: of the draws in which it is as in the fewer ones, the field
+    /// whose values differ most from those of the others, if that is no chance (5 %, Bonferroni); with whether
+    /// greater values are among the fewer.
+    pub fn flipped_by(&self, spread: &Spread) -> Option<(&str, bool)> {
+        let fewer_below = spread.below_zero() * 2 <= spread.values.len();
+        let flips: Vec<bool> = spread
+            .values
+            .iter()
+            .map(|value| match fewer_below {
+                true => *value < 0.0,
+                false => *value >= 0.0,
+            })
+            .collect();
+        let (n, m) = (
+            flips.iter().filter(|flips| **flips).count() as f64,
+            flips.iter().filter(|flips| !**flips).count() as f64,
+        );
+        if n < 1.0 {
+            return None;
+        }
+        let fields: Vec<(&str, Vec<f64>)> = (self.assumptions.entries.iter().zip(self.inputs()))
+            .flat_map(|(entry, input)| {
+                let names = entry.fields.iter().map(|(field, _)| field.as_str());
+                names.zip(input).collect::<Vec<_>>()
+            })
+            .collect();
+        let tested = fields.len() as f64;
+        // Mann and Whitney's statistic, about normal: from how many pairs the one of the fewer draws is greater.
+        let scores = fields.iter().map(|(field, values)| {
+            let ranks = ranks(values);
+            let sum: f64 = (ranks.iter().zip(&flips))
+                .filter(|(_, flips)| **flips)
+                .map(|(rank, _)| rank * (n + m) + 0.5)
+                .sum();
+            let greater = (sum - n * (n + 1.0) / 2.0) / (n * m);
+            let error = ((n + m + 1.0) / (12.0 * n * m)).sqrt();
+            (*field, (greater - 0.5) / error)
+        });
+        let (field, score) = scores.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
+        let enough = crate::measures::normal_quantile(1.0 - 0.025 / tested);
+        (score.abs() > enough).then_some((field, score > 0.0))
+    }
+}
+
+/// The places of values among each other, from 0 to 1; of equal ones their mean.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut from = 0;
+    for equal in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
+        let middle = from as f64 + equal.len() as f64 / 2.0;
+        for place in equal {
+            ranks[*place] = middle / values.len() as f64;
+        }
+        from += equal.len();
+    }
+    ranks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_of_equal_values_are_their_mean() {
+        assert_eq!(ranks(&[3.0, 1.0, 3.0, 0.0]), [0.75, 0.375, 0.75, 0.125]);
+    }
+}

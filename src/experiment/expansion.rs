@@ -1,0 +1,480 @@
+//! What a figure's spread comes from: a sparse polynomial chaos expansion of it over one set of draws.
+
+use super::designs::{RESAMPLES, SobolIndices, percentile_interval};
+use crate::chance::{Key, Purpose};
+use crate::measures::mean;
+
+/// Something that varies by itself: a coordinate from 0 to 1 for each draw, or several that vary together.
+pub type Input = Vec<Vec<f64>>;
+
+/// What an expansion says of a figure.
+#[derive(Clone, Debug)]
+pub struct Contributions {
+    /// The indices of each input.
+    pub of: Vec<SobolIndices>,
+    /// The share of the variance that the expansion foresees in draws that were left out: what it does not foresee
+    /// is in no index.
+    pub foreseen: f64,
+}
+
+/// A polynomial in one coordinate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Factor {
+    input: usize,
+    coordinate: usize,
+    degree: usize,
+}
+
+/// The candidates for an expansion: polynomials of one coordinate, and products of two of them.
+pub struct Candidates {
+    /// The inputs that each takes part in: one, or two.
+    inputs: Vec<[usize; 2]>,
+    whole: Fit,
+    folds: Vec<(Fit, Vec<usize>)>,
+    draws: usize,
+    of: usize,
+}
+
+/// Kinds of candidates, in the order in which they are taken while there is room: the degrees of one or two factors.
+const KINDS: [(usize, usize); 14] = [
+    (1, 0),
+    (2, 0),
+    (1, 1),
+    (3, 0),
+    (4, 0),
+    (2, 1),
+    (5, 0),
+    (6, 0),
+    (2, 2),
+    (3, 1),
+    (7, 0),
+    (8, 0),
+    (4, 1),
+    (3, 2),
+];
+/// Candidates for each draw, and in all.
+const PER_DRAW: usize = 10;
+const MOST: usize = 2000;
+/// Terms of an expansion: one to so many draws, and in all.
+const DRAWS_PER_TERM: usize = 3;
+const MOST_TERMS: usize = 60;
+/// Parts of the draws that are left out in turn.
+const FOLDS: usize = 5;
+
+impl Candidates {
+    /// Those for these inputs over some draws.
+    pub fn of(inputs: &[Input]) -> Self {
+        let draws = inputs.iter().flatten().map(Vec::len).next().unwrap_or(0);
+        let terms = terms(inputs, draws);
+        let all: Vec<usize> = (0..draws).collect();
+        let column = |term: &Vec<Factor>| -> Vec<f64> {
+            let at = |draw: usize| {
+                let each = term.iter().map(|factor| {
+                    let place = inputs[factor.input][factor.coordinate][draw];
+                    legendre(factor.degree, 2.0 * place - 1.0)
+                });
+                each.product()
+            };
+            all.iter().map(|draw| at(*draw)).collect()
+        };
+        let columns: Vec<Vec<f64>> = terms.iter().map(column).collect();
+        let folds = (0..FOLDS).map(|fold| {
+            let (out, kept): (Vec<usize>, Vec<usize>) =
+                all.iter().partition(|draw| *draw % FOLDS == fold);
+            (Fit::of(&columns, kept), out)
+        });
+        Self {
+            inputs: terms
+                .iter()
+                .map(|term| [term[0].input, term[term.len() - 1].input])
+                .collect(),
+            folds: folds.collect(),
+            whole: Fit::of(&columns, all.clone()),
+            draws,
+            of: inputs.len(),
+        }
+    }
+
+    /// What each input contributes to the figures of the draws, as shares of a `variance`. `None` where nothing of
+    /// them can be foreseen.
+    pub fn contributions(
+        &self,
+        figures: &[f64],
+        variance: f64,
+        seed: u64,
+    ) -> Option<Contributions> {
+        if figures.len() != self.draws || self.draws < FOLDS || variance <= 0.0 {
+            return None;
+        }
+        let (terms, errors) = self.left_out(figures)?;
+        let squares = |values: &[f64]| values.iter().map(|value| value * value).sum::<f64>();
+        let error = squares(&errors) / errors.len() as f64;
+        let centre = mean(figures);
+        let spread: Vec<f64> = figures.iter().map(|figure| figure - centre).collect();
+        let all = squares(&spread) / spread.len() as f64;
+        let foreseen = (all - error) / variance;
+        if terms == 0 || foreseen <= 0.0 {
+            return None;
+        }
+        let path = self.whole.path(figures, terms);
+        let of = self.indices(&path, &errors, error, variance, seed);
+        Some(Contributions {
+            of,
+            foreseen: foreseen.min(1.0),
+        })
+    }
+
+    /// With how many terms draws that were left out are foreseen best, and the errors there.
+    fn left_out(&self, figures: &[f64]) -> Option<(usize, Vec<f64>)> {
+        let most = (self.draws / DRAWS_PER_TERM).min(MOST_TERMS);
+        let mut errors = vec![vec![0.0; self.draws]; most + 1];
+        for (fit, out) in &self.folds {
+            let path = fit.path(figures, most);
+            let mut foreseen = vec![path.centre; out.len()];
+            for (terms, errors) in errors.iter_mut().enumerate() {
+                if terms > 0 && terms <= path.terms.len() {
+                    let coefficients = path.coefficients(terms, &path.along);
+                    for (foreseen, draw) in foreseen.iter_mut().zip(out) {
+                        let chosen = coefficients.iter().zip(&path.terms);
+                        let moved = chosen.map(|(by, term)| by * fit.at(&self.whole, *term, *draw));
+                        *foreseen = path.centre + moved.sum::<f64>();
+                    }
+                }
+                for (foreseen, draw) in foreseen.iter().zip(out) {
+                    errors[*draw] = figures[*draw] - foreseen;
+                }
+            }
+        }
+        let sum = |errors: &[f64]| errors.iter().map(|error| error * error).sum::<f64>();
+        let found = errors
+            .iter()
+            .enumerate()
+            .min_by(|a, b| sum(a.1).total_cmp(&sum(b.1)));
+        found.map(|(terms, errors)| (terms, errors.clone()))
+    }
+
+    /// The indices of each input, with intervals from resampled errors.
+    fn indices(
+        &self,
+        path: &Path,
+        errors: &[f64],
+        error: f64,
+        variance: f64,
+        seed: u64,
+    ) -> Vec<SobolIndices> {
+        let count = path.terms.len();
+        let n = self.draws as f64;
+        let columns: Vec<&Vec<f64>> = path.terms.iter().map(|t| &self.whole.columns[*t]).collect();
+        let gram = |a: usize, b: usize| dot(columns[a], columns[b]) / n;
+        let gram: Vec<Vec<f64>> = (0..count)
+            .map(|a| (0..count).map(|b| gram(a, b)).collect())
+            .collect();
+        // What errors of the figures make of the coefficients: one way for each direction of the path.
+        let ways: Vec<Vec<f64>> = (0..count)
+            .map(|way| {
+                let mut along = vec![0.0; count];
+                along[way] = 1.0;
+                path.coefficients(count, &along)
+            })
+            .collect();
+        let noise = |a: usize, b: usize| -> f64 {
+            ways.iter().map(|way| way[a] * way[b]).sum::<f64>() * error
+        };
+        let takes_part = |term: usize| self.inputs[path.terms[term]];
+        // Pairs of terms that one part of the variance is made of: those of the same input or inputs.
+        let mut parts: Vec<(usize, usize, [usize; 2], f64)> = Vec::new();
+        for a in 0..count {
+            for b in (0..count).filter(|b| takes_part(a) == takes_part(*b)) {
+                parts.push((a, b, takes_part(a), noise(a, b)));
+            }
+        }
+        // Squares of uncertain coefficients are too large by their noise.
+        let shares = |coefficients: &[f64], noises: f64| {
+            let mut of = vec![[0.0f64; 2]; self.of];
+            for (a, b, inputs, noise) in &parts {
+                let moved = coefficients[*a] * coefficients[*b] - noises * noise;
+                let share = moved * gram[*a][*b] / variance;
+                let [one, other] = *inputs;
+                of[one][1] += share;
+                match one == other {
+                    true => of[one][0] += share,
+                    false => of[other][1] += share,
+                }
+            }
+            of.into_iter()
+                .map(|of| of.map(|share| share.max(0.0)))
+                .collect::<Vec<_>>()
+        };
+        let coefficients = path.coefficients(count, &path.along);
+        let found = shares(&coefficients, 1.0);
+        let mut resampled = vec![[Vec::new(), Vec::new()]; self.of];
+        for sample in 0..RESAMPLES {
+            let mut stream = Key::of_seed(seed).child(sample).stream(Purpose::Design, 2);
+            let drawn: Vec<f64> = (0..self.draws)
+                .map(|_| errors[stream.below(self.draws as u32) as usize])
+                .collect();
+            let along: Vec<f64> = (path.along.iter().zip(&path.directions))
+                .map(|(along, direction)| along + dot(direction, &drawn))
+                .collect();
+            let moved = shares(&path.coefficients(count, &along), 2.0);
+            for (all, moved) in resampled.iter_mut().zip(moved) {
+                all[0].push(moved[0]);
+                all[1].push(moved[1]);
+            }
+        }
+        let all = found.into_iter().zip(resampled);
+        all.map(|([first, total], resampled)| {
+            let around = |value: f64, values: Vec<f64>| {
+                let (low, high) = percentile_interval(values);
+                (low.min(value), high.max(value))
+            };
+            let [firsts, totals] = resampled;
+            SobolIndices {
+                first,
+                first_interval: around(first, firsts),
+                total,
+                total_interval: around(total, totals),
+            }
+        })
+        .collect()
+    }
+}
+
+/// The terms of all kinds for which there is room.
+fn terms(inputs: &[Input], draws: usize) -> Vec<Vec<Factor>> {
+    let coordinates: Vec<(usize, usize)> = inputs
+        .iter()
+        .enumerate()
+        .flat_map(|(input, all)| (0..all.len()).map(move |coordinate| (input, coordinate)))
+        .collect();
+    let factor = |(input, coordinate): (usize, usize), degree| Factor {
+        input,
+        coordinate,
+        degree,
+    };
+    let room = (PER_DRAW * draws).min(MOST);
+    let mut terms: Vec<Vec<Factor>> = Vec::new();
+    for (one, other) in KINDS {
+        let mut kind = Vec::new();
+        for (place, &a) in coordinates.iter().enumerate() {
+            if other == 0 {
+                kind.push(vec![factor(a, one)]);
+                continue;
+            }
+            for &b in &coordinates[place + 1..] {
+                kind.push(vec![factor(a, one), factor(b, other)]);
+                if one != other {
+                    kind.push(vec![factor(a, other), factor(b, one)]);
+                }
+            }
+        }
+        if terms.len() + kind.len() <= room {
+            terms.extend(kind);
+        }
+    }
+    terms
+}
+
+/// The Legendre polynomial of a degree, of variance 1 where its argument is even on −1 to 1.
+fn legendre(degree: usize, x: f64) -> f64 {
+    let (mut before, mut now) = (1.0, x);
+    for n in 1..degree {
+        let n = n as f64;
+        (before, now) = (now, ((2.0 * n + 1.0) * x * now - n * before) / (n + 1.0));
+    }
+    now * (2.0 * degree as f64 + 1.0).sqrt()
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Some of the draws, and the candidates there: centred.
+struct Fit {
+    draws: Vec<usize>,
+    columns: Vec<Vec<f64>>,
+    centres: Vec<f64>,
+    lengths: Vec<f64>,
+}
+
+/// Terms one after the other, as orthogonal matching pursuit chooses them.
+struct Path {
+    /// The mean of the figures.
+    centre: f64,
+    terms: Vec<usize>,
+    /// Directions at right angles, each the part of a term that those before it do not have.
+    directions: Vec<Vec<f64>>,
+    /// How far the figures go along each.
+    along: Vec<f64>,
+    /// By term, how far it goes along the directions up to its own.
+    triangle: Vec<Vec<f64>>,
+}
+
+impl Fit {
+    fn of(columns: &[Vec<f64>], draws: Vec<usize>) -> Self {
+        let (mut own, mut centres) = (Vec::new(), Vec::new());
+        for column in columns {
+            let mut column: Vec<f64> = draws.iter().map(|draw| column[*draw]).collect();
+            let centre = mean(&column);
+            column.iter_mut().for_each(|value| *value -= centre);
+            own.push(column);
+            centres.push(centre);
+        }
+        Self {
+            lengths: own
+                .iter()
+                .map(|column| dot(column, column).sqrt())
+                .collect(),
+            columns: own,
+            centres,
+            draws,
+        }
+    }
+
+    /// A candidate at a draw, centred as here.
+    fn at(&self, whole: &Self, term: usize, draw: usize) -> f64 {
+        whole.columns[term][draw] + whole.centres[term] - self.centres[term]
+    }
+
+    /// Takes terms, each the candidate that goes most with what those before it leave of the figures.
+    fn path(&self, figures: &[f64], most: usize) -> Path {
+        let mut rest: Vec<f64> = self.draws.iter().map(|draw| figures[*draw]).collect();
+        let centre = mean(&rest);
+        rest.iter_mut().for_each(|value| *value -= centre);
+        let least = 1e-9 * dot(&rest, &rest).sqrt();
+        let mut path = Path {
+            centre,
+            terms: Vec::new(),
+            directions: Vec::new(),
+            along: Vec::new(),
+            triangle: Vec::new(),
+        };
+        while path.terms.len() < most && dot(&rest, &rest).sqrt() > least {
+            let goes_with = |term: &usize| match self.lengths[*term] > 0.0 {
+                true => dot(&self.columns[*term], &rest).abs() / self.lengths[*term],
+                false => 0.0,
+            };
+            let open = (0..self.columns.len()).filter(|term| !path.terms.contains(term));
+            let with = open.map(|term| (goes_with(&term), term));
+            let Some((_, term)) = with.max_by(|a, b| a.0.total_cmp(&b.0)) else {
+                break;
+            };
+            let mut direction = self.columns[term].clone();
+            let mut triangle = Vec::new();
+            for known in &path.directions {
+                let along = dot(known, &direction);
+                direction
+                    .iter_mut()
+                    .zip(known)
+                    .for_each(|(value, known)| *value -= along * known);
+                triangle.push(along);
+            }
+            let length = dot(&direction, &direction).sqrt();
+            if length <= 1e-6 * self.lengths[term] {
+                break;
+            }
+            direction.iter_mut().for_each(|value| *value /= length);
+            triangle.push(length);
+            let along = dot(&direction, &rest);
+            rest.iter_mut()
+                .zip(&direction)
+                .for_each(|(value, one)| *value -= along * one);
+            path.terms.push(term);
+            path.directions.push(direction);
+            path.along.push(along);
+            path.triangle.push(triangle);
+        }
+        path
+    }
+}
+
+impl Path {
+    /// The coefficients of the first terms for what goes so far along each direction.
+    fn coefficients(&self, terms: usize, along: &[f64]) -> Vec<f64> {
+        let mut coefficients = vec![0.0; terms];
+        for term in (0..terms).rev() {
+            let later = (term + 1..terms).map(|l| self.triangle[l][term] * coefficients[l]);
+            coefficients[term] = (along[term] - later.sum::<f64>()) / self.triangle[term][term];
+        }
+        coefficients
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(draws: u32, dimensions: u32) -> Vec<Vec<f64>> {
+        let column = |dimension| {
+            let at = |draw| f64::from(sobol_burley::sample(draw, dimension, 3));
+            (0..draws).map(at).collect()
+        };
+        (0..dimensions).map(column).collect()
+    }
+
+    #[test]
+    fn the_indices_of_the_ishigami_function_are_the_known_ones() {
+        let columns = points(512, 3);
+        let figures: Vec<f64> = (0..512)
+            .map(|draw| {
+                let x = [0, 1, 2].map(|d| std::f64::consts::PI * (2.0 * columns[d][draw] - 1.0));
+                x[0].sin() + 7.0 * x[1].sin().powi(2) + 0.1 * x[2].powi(4) * x[0].sin()
+            })
+            .collect();
+        let inputs: Vec<Input> = columns.into_iter().map(|column| vec![column]).collect();
+        // Its variance in closed form.
+        let variance = 0.5
+            + 49.0 / 8.0
+            + 0.1 * std::f64::consts::PI.powi(4) / 5.0
+            + 0.01 * std::f64::consts::PI.powi(8) / 18.0;
+        let candidates = Candidates::of(&inputs);
+        let found = candidates.contributions(&figures, variance, 1).unwrap();
+        assert!(found.foreseen > 0.97, "{}", found.foreseen);
+        let known = [(0.3139, 0.5576), (0.4424, 0.4424), (0.0, 0.2437)];
+        for (found, (first, total)) in found.of.iter().zip(known) {
+            assert!((found.first - first).abs() < 0.02, "{found:?}");
+            assert!((found.total - total).abs() < 0.02, "{found:?}");
+            assert!(found.total_interval.0 <= found.total && found.total <= found.total_interval.1);
+        }
+    }
+
+    #[test]
+    fn inputs_of_noise_contribute_nothing() {
+        let columns = points(200, 6);
+        let inputs: Vec<Input> = columns[..5]
+            .iter()
+            .map(|column| vec![column.clone()])
+            .collect();
+        let candidates = Candidates::of(&inputs);
+        // One input, and noise as large that none of them has.
+        let figures: Vec<f64> = (0..200).map(|d| columns[0][d] + columns[5][d]).collect();
+        let found = candidates.contributions(&figures, 1.0 / 6.0, 1).unwrap();
+        assert!((found.of[0].first - 0.5).abs() < 0.06, "{found:?}");
+        assert!(
+            found.of[1..].iter().all(|one| one.total < 0.06),
+            "{found:?}"
+        );
+        assert!((found.foreseen - 0.5).abs() < 0.1, "{}", found.foreseen);
+        let noise = &columns[5];
+        let found = candidates.contributions(noise, 1.0 / 12.0, 1);
+        assert!(found.is_none_or(|found| found.foreseen < 0.1));
+    }
+
+    #[test]
+    fn what_varies_together_is_one_input() {
+        let columns = points(256, 2);
+        // Two fields that say the same, in one file of samples, and one of its own.
+        let inputs = vec![
+            vec![columns[0].clone(), columns[0].clone()],
+            vec![columns[1].clone()],
+        ];
+        let figures: Vec<f64> = (0..256)
+            .map(|d| 2.0 * columns[0][d] + columns[1][d])
+            .collect();
+        let found = Candidates::of(&inputs)
+            .contributions(&figures, 5.0 / 12.0, 1)
+            .unwrap();
+        assert!((found.of[0].total - 0.8).abs() < 0.02, "{found:?}");
+        assert!((found.of[1].total - 0.2).abs() < 0.02, "{found:?}");
+    }
+}
