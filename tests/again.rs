@@ -23,6 +23,12 @@ fn scenarios() -> TempDir {
     variant("short.toml", "rules = { window = \"24h\" }");
     variant("other.toml", "run = { seed = 5 }");
     variant("more.toml", "run = { replications = 3 }");
+    variant(
+        "samples.toml",
+        "[[uncertain]]\nfields = [\"people.prompt\", \"rules.window\"]\nsamples = \"rows.csv\"",
+    );
+    let rows = "people.prompt,rules.window,weight\n0.2,24h,1\n0.4,36h,0.5\n0.8,2d,2\n";
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
     folder
 }
 
@@ -124,6 +130,29 @@ fn a_run_in_whatever_way_it_was_asked_for() {
     assert_eq!(manifest["scenario"]["rules"]["window"], "24h");
     whole("run x.toml --resend-effect");
     whole("run x.toml --resend-effect --replications 1");
+}
+
+#[test]
+fn a_run_with_an_ensemble() {
+    let manifest = whole("run x.toml --ensemble 9 --seed 6 --set people.prompt=0.5");
+    let again = manifest["command"]["again"].to_string();
+    assert!(again.contains(r#""--ensemble","9""#), "{again}");
+    whole("run x.toml --ensemble 3 --ensemble-replications 3 --resend-effect");
+    // The folder holds the file of samples, under a name of its own.
+    let folder = scenarios();
+    say(
+        &folder,
+        &["run", "samples.toml", "--ensemble", "5", "--out", "out"],
+    );
+    makes_its_tables_again(&folder, &folder.path().join("out"));
+}
+
+#[test]
+fn a_comparison_with_an_ensemble() {
+    let manifest =
+        whole("compare x.toml noon.toml short.toml --ensemble 7 --better success_rate=higher");
+    let again = manifest["command"]["again"].to_string();
+    assert!(again.contains(r#""--ensemble","7""#), "{again}");
 }
 
 #[test]
@@ -308,6 +337,8 @@ fn a_run_that_was_interrupted() {
     interrupted(effect, says);
     let events = "run x.toml --replications 100000 --events events.csv";
     interrupted(events, "the event log is not written");
+    let manifest = interrupted("run x.toml --ensemble 3000", "complete draws of 3000");
+    assert_eq!(manifest["command"]["ended"]["unit"], "draws");
     let precision = "--precision return_rate=0.0000001 --most-replications 100000";
     interrupted(
         &format!("run x.toml {precision} --set rules.window=24h"),

@@ -29,10 +29,24 @@ const SHORT: [&str; 6] = [
 ];
 
 /// The commands whose pages are opened: their names, and what they take beside [`SHORT`].
-const COMMANDS: [(&str, &[&str]); 7] = [
+const COMMANDS: [(&str, &[&str]); 9] = [
     (
         "run",
         &["run", "scenarios/baseline.toml", "--resend-effect"],
+    ),
+    (
+        "run-ensemble",
+        &["run", "scenarios/baseline.toml", "--ensemble", "10"],
+    ),
+    (
+        "compare-ensemble",
+        &[
+            "compare",
+            "scenarios/baseline.toml",
+            "scenarios/window-24h.toml",
+            "--ensemble",
+            "10",
+        ],
     ),
     (
         "compare",

@@ -243,7 +243,7 @@ fn the_reference_of_tables_is_what_the_code_says() {
                 let _ = writeln!(
                     page,
                     "| {} | {} | {} |",
-                    code(column.name),
+                    code(&column.name),
                     holds_what(column),
                     cell(column.description)
                 );

@@ -118,7 +118,7 @@ fn columns_are_as_declared_and_rows_fill_them() {
     for table in &tables.list {
         let schema = &table.schema;
         let (header, rows) = read(&table.bytes);
-        let declared: Vec<_> = schema.columns.iter().map(|c| c.name).collect();
+        let declared: Vec<_> = schema.columns.iter().map(|c| &*c.name).collect();
         assert_eq!(header, declared);
         assert_eq!(rows.len() as u64, table.rows);
         assert!(table.bytes.ends_with(b"\n") && !table.bytes.contains(&b'\r'));

@@ -55,6 +55,7 @@ const NO_ASSUMPTION: &[&str] = &[
     "segments",
     "outages",
     "thresholds",
+    "uncertain",
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod compare;
 pub mod completions;
+mod ensemble;
 mod error;
 pub mod fields;
 pub mod find;

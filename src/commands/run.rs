@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::ensemble::{Drawn, Draws, EnsembleArgs, Source};
+use super::listing;
 use super::session::{
     Session, arguments, command, exit_if_interrupted, interrupted, load, measure_named, print,
     results_folder, simulated,
 };
 use super::{Error, Exit, Global};
-use crate::datasets::{RunTables, resend_effect_tables, thresholds};
+use crate::datasets::{EnsembleRows, RunTables, resend_effect_tables, thresholds};
 use crate::diagnostics::tell;
 use crate::event_log::{EventFile, EventLog};
 use crate::experiment::{Plan, PlanResults, Precision, ResendArms, ResendEffect};
@@ -19,7 +21,7 @@ use crate::measures::Results;
 use crate::pages;
 use crate::scenario::Loaded;
 use crate::simulation::{Observers, Unobserved};
-use crate::terminal::{self, comparison, json, summary};
+use crate::terminal::{self, comparison, json, summary, uncertainty};
 use crate::views::cautions;
 
 /// Run a scenario: print a summary, and write a folder of results.
@@ -27,7 +29,8 @@ use crate::views::cautions;
 #[command(after_help = "Examples:
   beian-sim run scenarios/baseline.toml
   beian-sim run scenarios/baseline.toml --set rules.window=24h --out results/runs/short
-  beian-sim run scenarios/noon.toml --replications 5 --seed 7 --json --quiet > noon.json")]
+  beian-sim run scenarios/noon.toml --replications 5 --seed 7 --json --quiet > noon.json
+  beian-sim run scenarios/baseline.toml --ensemble 100 --set run.length=14d")]
 pub struct RunArgs {
     /// The scenario file.
     scenario: PathBuf,
@@ -58,6 +61,8 @@ pub struct RunArgs {
     /// mining: FILE ends in .csv, .csv.zst or .parquet.
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
+    #[command(flatten)]
+    ensemble: EnsembleArgs,
     /// Replace earlier results in the folder, and an earlier event log.
     #[arg(long)]
     force: bool,
@@ -70,6 +75,12 @@ pub struct RunArgs {
 pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     let loaded = load(&args.scenario, &overrides(args))?;
     let precision = args.precision.as_deref().map(precision).transpose()?;
+    let source = Source {
+        path: &args.scenario,
+        set: overrides(args),
+        loaded: &loaded,
+    };
+    let draws = Draws::check(&args.ensemble, vec![source])?;
     let folder = results_folder(args.out.as_ref(), &loaded.scenario.name, args.force)?;
     let events = args.events.as_deref();
     let events = events.map(|path| EventFile::check(path, args.force));
@@ -92,12 +103,18 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         return Err(Error::Interrupted);
     }
     let results = &found.arms[0].results;
+    let mut simulated = simulated(&found);
+    let (drawn, ended) = match draws {
+        Some(draws) if ended == Ended::Whole => draws.run(&session, &mut simulated)?,
+        _ => (None, ended),
+    };
     let ran = Ran {
         loaded: as_run(&loaded, found.replications(0)),
         effect: resends.map(|arms| arms.effect(&found)),
         results,
         tables: RunTables::of(&loaded.scenario, results),
-        simulated: simulated(&found),
+        drawn: drawn.map(|drawn| (EnsembleRows::of(&drawn.base), drawn)),
+        simulated,
         ended,
         speed: session.speed(),
     };
@@ -159,6 +176,7 @@ struct Ran<'a> {
     results: &'a Results,
     tables: RunTables,
     effect: Option<ResendEffect>,
+    drawn: Option<(EnsembleRows, Drawn)>,
     simulated: Simulated,
     ended: Ended,
     speed: Speed,
@@ -175,6 +193,10 @@ impl Ran<'_> {
             let of = (scenario.name.as_str(), self.results, effect);
             tables.list.extend(resend_effect_tables(&[of]));
         }
+        if let Some((rows, drawn)) = &self.drawn {
+            again.extend(drawn.again());
+            tables.list.extend(rows.files(&drawn.base));
+        }
         let command = command("run", again, self.ended);
         let speed = Some(self.speed);
         let manifest = Manifest::of(command, &self.loaded, &[], self.simulated, speed);
@@ -183,6 +205,7 @@ impl Ran<'_> {
             self.results,
             &self.tables,
             self.effect.as_ref(),
+            self.drawn.as_ref().map(|(rows, drawn)| (&drawn.base, rows)),
         );
         ResultsFolder::new(&tables, &manifest)
             .file(pages::FILE, page.as_bytes())
@@ -198,12 +221,18 @@ impl Ran<'_> {
             let mut object = json::measures(scenario, results);
             object["warnings"] = cautions(results).into();
             object["thresholds"] = terminal::thresholds::json(scenario, &judged);
+            if let Some((rows, drawn)) = &self.drawn {
+                object["uncertainty"] = uncertainty::run_json(&drawn.base, rows);
+            }
             print(&format!("{object}\n"))?;
         } else if !global.quiet {
             let mut text =
                 summary::summary(scenario, results, &self.tables, Some(&self.speed), style());
             if let Some(effect) = &self.effect {
                 text += &format!("\n{}", comparison::resend_effect(effect));
+            }
+            if let Some((rows, drawn)) = &self.drawn {
+                text += &uncertainty::run(&drawn.base, rows, results, listing::room());
             }
             print(&(text + &terminal::thresholds::text(scenario, &judged)))?;
         }

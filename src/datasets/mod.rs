@@ -46,6 +46,7 @@ mod swept;
 mod table;
 pub mod thresholds;
 mod times;
+mod uncertainty;
 
 pub use caused::{
     FateEffectRow, Per, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, ResendEffectRow, fate_effect_rows,
@@ -74,3 +75,7 @@ pub use swept::{
 };
 pub use table::{Table, TableFile};
 pub use times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
+pub use uncertainty::{
+    CONTRIBUTIONS, CONTRIBUTIONS_DIFFERENCES, ContributionRow, DRAWS, DifferenceRows, DrawRow,
+    EnsembleRows, UNCERTAINTY, UNCERTAINTY_DIFFERENCES, UncertainDifferenceRow, UncertaintyRow,
+};

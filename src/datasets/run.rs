@@ -10,7 +10,7 @@ use super::resends::{RESENDS, ResendFigure, ResendRow};
 use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
 use super::{Schema, TableFile};
 use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
-use super::{swept, times};
+use super::{swept, times, uncertainty};
 use crate::measures::{Estimate, GroupBy, Results};
 use crate::rules::{Cause, WhyWindowOver};
 use crate::scenario::Scenario;
@@ -148,7 +148,23 @@ pub fn schemas_by_command() -> Vec<(&'static str, Vec<Schema>)> {
     vec![
         ("run", schemas()),
         ("run --resend-effect", caused().into()),
+        (
+            "run --ensemble",
+            vec![
+                uncertainty::UNCERTAINTY.schema(),
+                uncertainty::CONTRIBUTIONS.schema(),
+                uncertainty::DRAWS.schema(),
+            ],
+        ),
         ("compare", compare),
+        (
+            "compare --ensemble",
+            vec![
+                uncertainty::UNCERTAINTY_DIFFERENCES.schema(),
+                uncertainty::CONTRIBUTIONS_DIFFERENCES.schema(),
+                uncertainty::DRAWS.schema(),
+            ],
+        ),
         ("sweep", sweep),
         ("load", vec![loaded::LOAD.schema()]),
     ]

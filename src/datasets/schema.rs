@@ -1,6 +1,7 @@
 //! What a table declares of itself: its name, its columns, what its cells are. The CSV's header, the data
 //! package, the reference documentation and the regression check read it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// The name of a declared table; only declarations make one, as [`Table::name`](super::Table).
@@ -67,10 +68,10 @@ impl Kind {
 }
 
 /// A column of a table, without the values.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Column {
     /// Its name in the header.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What its cells are.
     pub kind: Kind,
     /// What it means, with its unit.

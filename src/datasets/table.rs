@@ -1,5 +1,7 @@
 //! A table declared: each column once, with its name, kind, meaning, and where a row has its value.
 
+use std::borrow::Cow;
+
 use super::cell::{Cell, unit_decimals};
 use super::schema::{Column, Kind, Schema, TableName};
 use crate::measures::{
@@ -49,7 +51,11 @@ impl<R: 'static> Table<R> {
             name: self.name,
             title: self.title,
             description: self.description,
-            columns: columns.list.iter().map(|(column, _)| *column).collect(),
+            columns: columns
+                .list
+                .iter()
+                .map(|(column, _)| column.clone())
+                .collect(),
             key: columns.key.clone(),
             interval_of: columns.interval_of,
         }
@@ -57,8 +63,16 @@ impl<R: 'static> Table<R> {
 
     /// The table of these rows, as CSV.
     pub fn file<'a>(&self, rows: impl IntoIterator<Item = &'a R>) -> TableFile {
-        let columns = (self.columns)();
-        let schema = self.schema_of(&columns);
+        self.file_with(&(self.columns)(), rows)
+    }
+
+    /// The table of these rows, with columns that are known only now.
+    pub(super) fn file_with<'a>(
+        &self,
+        columns: &Columns<R>,
+        rows: impl IntoIterator<Item = &'a R>,
+    ) -> TableFile {
+        let schema = self.schema_of(columns);
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::Any(b'\n'))
             .from_writer(Vec::new());
@@ -66,7 +80,7 @@ impl<R: 'static> Table<R> {
         let mut record = |fields: &mut dyn Iterator<Item = String>| {
             let _ = writer.write_record(fields);
         };
-        record(&mut schema.columns.iter().map(|c| c.name.to_owned()));
+        record(&mut schema.columns.iter().map(|c| c.name.to_string()));
         let mut count = 0;
         for row in rows {
             let mut cells = columns.list.iter().map(|(column, value)| {
@@ -115,13 +129,13 @@ impl<R: 'static> Columns<R> {
     /// A column.
     pub(super) fn column(
         mut self,
-        name: &'static str,
+        name: impl Into<Cow<'static, str>>,
         kind: Kind,
         description: &'static str,
         value: impl Fn(&R) -> Cell + 'static,
     ) -> Self {
         let column = Column {
-            name,
+            name: name.into(),
             kind,
             description,
         };

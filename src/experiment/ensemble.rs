@@ -9,6 +9,9 @@ use crate::scenario::{Belief, Scenario, Uncertain};
 /// The most draws: the sequence has no more points.
 pub const MAXIMUM_DRAWS: u32 = 1 << 16;
 
+/// The most draws that an expansion is made from: the first ones, which fill the space by themselves.
+pub const MOST_FOR_CONTRIBUTIONS: usize = 1024;
+
 /// The most entries of `[[uncertain]]` over all scenarios: the sequence has no more dimensions.
 pub const MAXIMUM_ENTRIES: usize = 256;
 
@@ -166,14 +169,17 @@ impl Ensemble {
         Spread::of(&figures.collect::<Option<Vec<_>>>()?)
     }
 
-    /// What each entry contributes to each measure of the nation that varies.
+    /// What each entry contributes to each measure of the nation that varies; more than [`MOST_FOR_CONTRIBUTIONS`]
+    /// draws would say no more.
     pub fn contributions(&self) -> Vec<OfMeasure> {
-        let candidates = Candidates::of(&self.inputs());
+        let most = self.draws.len().min(MOST_FOR_CONTRIBUTIONS);
+        let candidates = Candidates::of(&self.inputs(most));
         let found = MEASURES.par_iter().filter_map(|measure| {
             let spread = self.spread(measure, Groups::NATION)?;
             let varies = spread.assumptions > 0.0;
             varies.then(|| {
-                let of = candidates.contributions(&spread.values, spread.assumptions, self.seed);
+                let values = &spread.values[..most];
+                let of = candidates.contributions(values, spread.assumptions, self.seed);
                 (measure, of)
             })
         });
@@ -181,14 +187,15 @@ impl Ensemble {
     }
 
     /// The coordinates of each entry: its places, or the ranks of the values that rows of a file have.
-    fn inputs(&self) -> Vec<Input> {
+    fn inputs(&self, draws: usize) -> Vec<Input> {
         let entries = self.assumptions.entries.iter().enumerate();
+        let draws = &self.draws[..draws];
         let of_entry = |(place, entry): (usize, &Uncertain)| match entry.belief {
-            Belief::Prior(_) => vec![self.draws.iter().map(|draw| draw.places[place]).collect()],
+            Belief::Prior(_) => vec![draws.iter().map(|draw| draw.places[place]).collect()],
             Belief::Samples(_) => {
                 let fields = 0..entry.fields.len();
                 let of = fields.map(|field| {
-                    let values = self.draws.iter().map(|draw| draw.values[place][field]);
+                    let values = draws.iter().map(|draw| draw.values[place][field]);
                     ranks(&values.collect::<Vec<_>>())
                 });
                 of.collect()
@@ -217,12 +224,16 @@ impl Ensemble {
         if n < 1.0 {
             return None;
         }
-        let fields: Vec<(&str, Vec<f64>)> = (self.assumptions.entries.iter().zip(self.inputs()))
-            .flat_map(|(entry, input)| {
-                let names = entry.fields.iter().map(|(field, _)| field.as_str());
-                names.zip(input).collect::<Vec<_>>()
-            })
-            .collect();
+        let fields: Vec<(&str, Vec<f64>)> = (self
+            .assumptions
+            .entries
+            .iter()
+            .zip(self.inputs(self.draws.len())))
+        .flat_map(|(entry, input)| {
+            let names = entry.fields.iter().map(|(field, _)| field.as_str());
+            names.zip(input).collect::<Vec<_>>()
+        })
+        .collect();
         let tested = fields.len() as f64;
         // Mann and Whitney's statistic, about normal: from how many pairs the one of the fewer draws is greater.
         let scores = fields.iter().map(|(field, values)| {

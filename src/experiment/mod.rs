@@ -21,7 +21,8 @@ mod vary;
 mod work;
 
 pub use ensemble::{
-    Assumptions, Draw, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES, OfMeasure,
+    Assumptions, Draw, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES,
+    MOST_FOR_CONTRIBUTIONS, OfMeasure,
 };
 pub use filings::{FilingPairs, Outcome};
 pub use load::{LoadFigure, LoadQuantity, LoadStatistic, LoadStep, Profile, multiplied};

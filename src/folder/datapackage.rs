@@ -51,7 +51,7 @@ fn schema(schema: &Schema) -> Value {
 
 fn field(schema: &Schema, column: &Column) -> Value {
     let mut field = Map::new();
-    field.insert("name".into(), column.name.into());
+    field.insert("name".into(), column.name.as_ref().into());
     field.insert("type".into(), column.kind.type_name().into());
     if let Kind::Instant = column.kind {
         // The default form knows only UTC.
@@ -68,7 +68,7 @@ fn field(schema: &Schema, column: &Column) -> Value {
 fn constraints(schema: &Schema, column: &Column) -> Map<String, Value> {
     let mut constraints = Map::new();
     // Of a key of several columns, one may be empty; a row without any has no name.
-    if schema.key.first() == Some(&column.name) {
+    if schema.key.first() == Some(&&*column.name) {
         constraints.insert("required".into(), true.into());
     }
     match column.kind {

@@ -28,8 +28,8 @@ pub use counts::Counts;
 pub use durations::{DurationHistograms, DurationKind, Durations, PRECISION_DIGITS};
 pub use group::{Group, GroupBy, Groups};
 pub use hourly::{Hourly, HourlyLoad};
-pub(crate) use interval::normal_quantile;
 pub use interval::{Estimate, Interval, IntervalMethod, mean_estimate, ratio_estimate};
+pub(crate) use interval::{normal_quantile, wilson};
 
 pub use load::{HourLoad, LevelHour, PageLoad};
 pub use load_track::{LoadChange, LoadChanges, LoadTrack};

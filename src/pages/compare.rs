@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::facts::{card, cards, cautioned, fields, span, thresholds};
 use super::frame::{Page, Part, Section, absent, pictures};
 use super::run::title;
+use super::uncertainty::{self, Uncertain};
 use super::{messages, method, returns};
 use crate::datasets::thresholds::judge;
 use crate::datasets::{COMPARISON, Compared, ComparisonRow, TRANSITIONS};
@@ -13,7 +14,9 @@ use crate::measures::{self, GroupBy, Measure, RETURN_RATE, Results, Unit};
 use crate::rules::Province;
 use crate::scenario::Loaded;
 use crate::views::format::{count, number, plain};
-use crate::views::{Axis, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Whiskers, words};
+use crate::views::{
+    Axis, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Whiskers, assumptions, words,
+};
 
 /// A variant as the page shows it: its scenario, what was compared, and its differences.
 struct Variant<'a> {
@@ -37,6 +40,7 @@ pub fn comparison(
     results: &Results,
     variants: &[(&Loaded, &Compared<'_>)],
     effects: &[(&str, &Results, &ResendEffect)],
+    uncertain: &Uncertain<'_>,
 ) -> String {
     let variants = variants.iter().map(|&(loaded, compared)| Variant {
         loaded,
@@ -54,6 +58,7 @@ pub fn comparison(
             plain(&base.scenario.name)
         ),
         subtitle: format!("Comparison with: {}", title(&base.scenario)),
+        rests: assumptions(&base.scenario),
         sections: vec![
             Section::new("asked", "What was asked?", asked(base, &variants)),
             Section::new(
@@ -66,6 +71,7 @@ pub fn comparison(
                 "What changes",
                 pictures(by_measure(&variants), "No measure can be compared."),
             ),
+            uncertainty::of_comparison(uncertain),
             Section::new(
                 "groups",
                 "Where it changes",

@@ -18,6 +18,8 @@ pub(super) struct Page {
     pub(super) title: String,
     /// What was done, in a line.
     pub(super) subtitle: String,
+    /// On what the levels rest, in a line.
+    pub(super) rests: Option<String>,
     pub(super) sections: Vec<Section>,
 }
 
@@ -143,6 +145,7 @@ impl Page {
                             header {
                                 h1 { (self.title) }
                                 p.muted { (self.subtitle) }
+                                @if let Some(rests) = &self.rests { p.absent { (rests) } }
                             }
                             @for section in &self.sections { (section.html()) }
                             footer {

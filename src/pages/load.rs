@@ -12,7 +12,7 @@ use crate::measures::Unit;
 use crate::scenario::Loaded;
 use crate::views::format::{multiple, plain};
 use crate::views::words::load_figure;
-use crate::views::{Axis, Curve, Formatted, Hover, Lines, Picture, Plot, Point, X};
+use crate::views::{Axis, Curve, Formatted, Hover, Lines, Picture, Plot, Point, X, assumptions};
 
 /// What a load test was asked and found.
 pub struct LoadTest<'a> {
@@ -38,6 +38,7 @@ pub fn load(test: &LoadTest<'_>) -> String {
     let page = Page {
         title: format!("Load test: {}", title(scenario)),
         subtitle: format!("Load test of {}", plain(&scenario.name)),
+        rests: assumptions(scenario),
         sections: vec![
             Section::new("asked", "What was asked?", [asked(test)]),
             Section::new("outcome", "What came out?", outcome(test)),

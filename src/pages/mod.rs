@@ -17,11 +17,13 @@ mod response;
 mod returns;
 mod run;
 mod sweep;
+mod uncertainty;
 
 pub use compare::comparison;
 pub use load::{LoadTest, load};
 pub use run::run;
 pub use sweep::{Sweep, Swept, sweep};
+pub use uncertainty::Uncertain;
 
 /// The page's file.
 pub const FILE: &str = "report.html";

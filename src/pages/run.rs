@@ -2,20 +2,23 @@
 
 use super::facts::{asked, came_out, cautioned, thresholds};
 use super::frame::{Page, Section, absent, pictures};
-use super::{messages, method, over_time, returns};
-use crate::datasets::{RunTables, thresholds::judge};
-use crate::experiment::ResendEffect;
+use super::{messages, method, over_time, returns, uncertainty};
+use crate::datasets::{EnsembleRows, RunTables, thresholds::judge};
+use crate::experiment::{Ensemble, ResendEffect};
 use crate::measures::Results;
 use crate::scenario::{Loaded, Scenario, differences_from_baseline};
+use crate::views::assumptions;
 use crate::views::format::plain;
 
 /// The page of a run, as HTML: what was asked, what came out, the pictures, the method. `effect` is
-/// what resends cause, where it was measured.
+/// what resends cause, and `ensemble` how figures spread over draws of what is uncertain, where that was
+/// measured.
 pub fn run(
     loaded: &Loaded,
     results: &Results,
     tables: &RunTables,
     effect: Option<&ResendEffect>,
+    ensemble: Option<(&Ensemble, &EnsembleRows)>,
 ) -> String {
     let scenario = &loaded.scenario;
     let replications = results.replications.len();
@@ -32,6 +35,7 @@ pub fn run(
     let page = Page {
         title: title(scenario),
         subtitle: format!("Results of {}", plain(&scenario.name)),
+        rests: assumptions(scenario),
         sections: vec![
             Section::new(
                 "asked",
@@ -47,6 +51,7 @@ pub fn run(
                     thresholds(scenario, &judge(scenario, results)).into(),
                 ],
             ),
+            uncertainty::of_run(ensemble, results),
             Section::new(
                 "returns",
                 "Filings and returns",

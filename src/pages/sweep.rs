@@ -13,7 +13,8 @@ use crate::measures::{Groups, Measure, Results};
 use crate::scenario::Loaded;
 use crate::views::format::{number, plain, plain_value};
 use crate::views::{
-    Axis, Bar, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Span, Spans, Whiskers, words,
+    Axis, Bar, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Span, Spans, Whiskers,
+    assumptions, words,
 };
 
 /// What was made of the points of a sweep.
@@ -70,6 +71,7 @@ pub fn sweep(sweep: &Sweep<'_>) -> String {
     let page = Page {
         title: format!("Sweep of {}", title(scenario)),
         subtitle: plain(sweep.asked),
+        rests: assumptions(scenario),
         sections: vec![
             Section::new("asked", "What was asked?", [asked.into()]),
             Section::new("outcome", "What came out?", [outcome(sweep)]),

@@ -1,5 +1,7 @@
 //! How far a figure may be from its reference.
 
+use std::borrow::Cow;
+
 use super::Error;
 use crate::datasets::{Kind, Schema, schemas};
 use crate::diagnostics::nearest;
@@ -86,7 +88,7 @@ fn read(text: &str) -> Result<(String, Allowed), String> {
     if !number.is_finite() || number < 0.0 {
         return Err(format!("{value} is no tolerance; it must be 0 or more"));
     }
-    if !known_names().contains(&name) {
+    if !known_names().iter().any(|known| known == name) {
         return Err(unknown(name));
     }
     let allowed = if relative {
@@ -98,17 +100,19 @@ fn read(text: &str) -> Result<(String, Allowed), String> {
 }
 
 /// All names that may have a tolerance: measures, and columns of numbers that are no part of a key.
-fn known_names() -> Vec<&'static str> {
+fn known_names() -> Vec<Cow<'static, str>> {
     schemas().iter().flat_map(names_of).collect()
 }
 
-fn names_of(schema: &Schema) -> Vec<&'static str> {
+fn names_of(schema: &Schema) -> Vec<Cow<'static, str>> {
     let mut names = Vec::new();
     for column in &schema.columns {
         match column.kind {
-            Kind::Word(words) if column.name == MEASURE => names.extend(words()),
-            kind if kind.is_number() && !schema.key.contains(&column.name) => {
-                names.push(column.name);
+            Kind::Word(words) if column.name == MEASURE => {
+                names.extend(words().into_iter().map(Cow::from));
+            }
+            kind if kind.is_number() && !schema.key.contains(&&*column.name) => {
+                names.push(column.name.clone());
             }
             _ => {}
         }
@@ -120,7 +124,8 @@ fn names_of(schema: &Schema) -> Vec<&'static str> {
 pub(super) const MEASURE: &str = "measure";
 
 fn unknown(name: &str) -> String {
-    match nearest(name, known_names()) {
+    let known = known_names();
+    match nearest(name, known.iter().map(AsRef::as_ref)) {
         Some(known) => {
             format!("there is no measure or column '{name}'; did you mean '{known}'?")
         }

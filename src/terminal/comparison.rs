@@ -7,7 +7,7 @@ use crate::views::format::{count, number, plain};
 use crate::views::{Formatted, TextColumn, TextTable};
 
 /// The measures of the nation that a comparison shows; all others are in its tables.
-const SHOWN: [Measure; 14] = [
+pub(super) const SHOWN: [Measure; 14] = [
     RETURN_RATE,
     measures::RETURN_RATE_FIRST,
     measures::RETURN_RATE_WINDOW_OVER,

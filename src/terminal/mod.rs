@@ -6,3 +6,4 @@ pub mod loading;
 pub mod summary;
 pub mod sweeping;
 pub mod thresholds;
+pub mod uncertainty;

@@ -10,7 +10,7 @@ use crate::measures::{Estimate, RETURN_RATE, Unit};
 use crate::rules::{Cause, Fate, Province};
 use crate::scenario::Scenario;
 use crate::views::format::{count, duration, number, percent, plain, several};
-use crate::views::{Formatted, words};
+use crate::views::{Formatted, assumptions, words};
 
 /// How the summary looks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -145,6 +145,9 @@ fn head(page: &mut Page, scenario: &Scenario, results: &Results) {
             IntervalMethod::Wilson => "Wilson's, for one replication",
         };
         page.paragraph(&format!("In brackets: 95 % confidence intervals ({how})."));
+    }
+    if let Some(rests) = assumptions(scenario) {
+        page.paragraph(&plain(&rests));
     }
 }
 

@@ -25,19 +25,29 @@ pub struct Formatted {
 impl Formatted {
     /// An estimate: shares as percentages, seconds as times.
     pub fn of(unit: Unit, estimate: &Estimate) -> Self {
+        Self::within(unit, estimate.value, estimate.interval.map(ends))
+    }
+
+    /// A figure in an interval from one end to another.
+    pub fn within(unit: Unit, value: f64, ends: Option<(f64, f64)>) -> Self {
         let otherwise = match unit {
             Unit::Share => 1,
-            _ if estimate.value >= 100.0 => 0,
+            _ if value >= 100.0 => 0,
             _ => 2,
         };
-        let decimals = supported(unit, estimate.interval, 3).unwrap_or(otherwise);
+        let decimals = supported(unit, ends, 3).unwrap_or(otherwise);
         let suffix = if unit == Unit::Share { " %" } else { "" };
         let text = |value| in_unit(unit, value, decimals);
-        Self::written(estimate.value, estimate.interval, suffix, text)
+        Self::written(value, ends, suffix, text)
     }
 
     /// A difference with its sign: of shares in percentage points.
     pub fn difference(unit: Unit, difference: f64, interval: Option<Interval>) -> Self {
+        Self::difference_within(unit, difference, interval.map(ends))
+    }
+
+    /// A difference with its sign, in an interval from one end to another.
+    pub fn difference_within(unit: Unit, difference: f64, interval: Option<(f64, f64)>) -> Self {
         let decimals = supported(unit, interval, 4).unwrap_or(2);
         let suffix = if unit == Unit::Share { " pp" } else { "" };
         let text = |value| {
@@ -58,13 +68,13 @@ impl Formatted {
 
     fn written(
         value: f64,
-        interval: Option<Interval>,
+        interval: Option<(f64, f64)>,
         suffix: &'static str,
         text: impl Fn(f64) -> String,
     ) -> Self {
         Self {
             value: text(value) + suffix,
-            interval: interval.map(|i| format!("{} to {}", text(i.low), text(i.high))),
+            interval: interval.map(|(low, high)| format!("{} to {}", text(low), text(high))),
             suffix,
         }
     }
@@ -87,6 +97,10 @@ impl Formatted {
             .trim_end()
             .to_owned()
     }
+}
+
+fn ends(interval: Interval) -> (f64, f64) {
+    (interval.low, interval.high)
 }
 
 /// A figure without an interval, in its unit: `31.78 %`, `2 h 30 min`, `1.14`.
@@ -120,9 +134,9 @@ fn in_unit(unit: Unit, value: f64, decimals: usize) -> String {
 }
 
 /// Decimals at which an interval shows two figures of its half-width; `None` without one.
-fn supported(unit: Unit, interval: Option<Interval>, maximum: usize) -> Option<usize> {
+fn supported(unit: Unit, interval: Option<(f64, f64)>, maximum: usize) -> Option<usize> {
     let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
-    let half = interval.map(|interval| (interval.high - interval.low) / 2.0 * scale)?;
+    let half = interval.map(|(low, high)| (high - low) / 2.0 * scale)?;
     let known = half > 0.0 && half.is_finite();
     known.then(|| (1.0 - half.log10().floor()).clamp(0.0, maximum as f64) as usize)
 }

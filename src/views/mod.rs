@@ -5,6 +5,7 @@
 //! knows nothing of drawing; `charts.js` has one builder a kind, which draws it in the reader's browser.
 //! A text table is the same for a terminal. [`Formatted`] alone says how a figure is written.
 
+mod assumptions;
 mod caution;
 pub mod format;
 mod hover;
@@ -14,6 +15,7 @@ mod text_table;
 mod thresholds;
 pub mod words;
 
+pub(crate) use assumptions::assumptions;
 pub use caution::cautions;
 pub use format::Formatted;
 pub(crate) use hover::Hover;

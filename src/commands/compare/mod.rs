@@ -1,11 +1,14 @@
 //! `compare`: what variants change.
 
+mod uncertain;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::ensemble::EnsembleArgs;
 use super::listing;
 use super::session::{
     Session, arguments, command, ended, exit_if_interrupted, load, print, results_folder, simulated,
@@ -19,7 +22,8 @@ use crate::measures::Results;
 use crate::pages;
 use crate::scenario::{Difference, Loaded, Scenario, differences};
 use crate::simulation::Unobserved;
-use crate::terminal::{self, comparison};
+use crate::terminal::{self, comparison, uncertainty};
+use uncertain::{Spreads, better, draws};
 
 /// Compare variants with a base: what differs between the scenarios, and what that changes.
 ///
@@ -30,7 +34,9 @@ use crate::terminal::{self, comparison};
 #[command(after_help = "Examples:
   beian-sim compare scenarios/baseline.toml scenarios/window-24h.toml scenarios/noon.toml
   beian-sim compare scenarios/baseline.toml scenarios/noon.toml --pair-filings --out noon
-  beian-sim compare base.toml variant.toml --set run.replications=5 --json")]
+  beian-sim compare base.toml variant.toml --set run.replications=5 --json
+  beian-sim compare scenarios/baseline.toml scenarios/window-24h.toml --ensemble 100 \\
+      --set run.length=14d --better return_rate=lower")]
 pub struct CompareArgs {
     /// The scenario to compare with.
     base: PathBuf,
@@ -50,6 +56,15 @@ pub struct CompareArgs {
     /// off, the manual off, and both off.
     #[arg(long)]
     resend_effect: bool,
+    #[command(flatten)]
+    ensemble: EnsembleArgs,
+    /// With --ensemble: the measure that decides, and which way is better.
+    #[arg(
+        long,
+        value_name = "MEASURE=lower|higher",
+        default_value = "return_rate=lower"
+    )]
+    better: String,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
@@ -66,6 +81,8 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         .iter()
         .map(|path| load(path, &args.set))
         .collect::<Result<_, _>>()?;
+    let better = better(&args.better)?;
+    let draws = draws(args, &base, &variants)?;
     let names = joined(&variants, "-");
     let name = format!("{names}-against-{}", base.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
@@ -92,7 +109,15 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
     let ended = missing.map_or(Ended::Whole, |(done, asked)| {
         ended("replications", done as usize, asked as usize)
     });
-    let comparison = Comparison::of(args, &base, &variants, &found, &resends);
+    let mut simulated = simulated(&found);
+    let (drawn, ended) = match draws {
+        Some(draws) if ended == Ended::Whole => draws.run(&session, &mut simulated)?,
+        _ => (None, ended),
+    };
+    let comparison = Comparison {
+        drawn: drawn.map(|drawn| Spreads::of(drawn, &variants, better)),
+        ..Comparison::of(args, &base, &variants, &found, &resends)
+    };
     for variant in &comparison.variants {
         if let Some(why) = &variant.unpairable {
             let name = &variant.loaded.scenario.name;
@@ -105,7 +130,7 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         name: &name,
         folder: &folder,
         ended,
-        simulated: simulated(&found),
+        simulated,
         speed: session.speed(),
     };
     let compared = comparison.compared();
@@ -127,6 +152,7 @@ struct Comparison<'a> {
     results: &'a Results,
     effect: Option<ResendEffect>,
     variants: Vec<Variant<'a>>,
+    drawn: Option<Spreads<'a>>,
 }
 
 struct Variant<'a> {
@@ -166,6 +192,7 @@ impl<'a> Comparison<'a> {
             variants: variants.collect(),
             results: &found.arms[0].results,
             effect: effect(0),
+            drawn: None,
             base,
         }
     }
@@ -220,10 +247,17 @@ impl<'a> Comparison<'a> {
         if !effects.is_empty() {
             tables.list.extend(resend_effect_tables(&effects));
         }
+        if let Some(spreads) = &self.drawn {
+            tables.list.extend(spreads.rows.files(&spreads.drawn.base));
+        }
         let mut again = arguments(["compare", "scenario.toml"]);
         again.extend((1..=self.variants.len()).map(|n| format!("variant-{n}.toml")));
         again.extend(args.pair_filings.then(|| "--pair-filings".to_owned()));
         again.extend(args.resend_effect.then(|| "--resend-effect".to_owned()));
+        if let Some(spreads) = &self.drawn {
+            again.extend(spreads.drawn.again());
+            again.extend(["--better".to_owned(), args.better.clone()]);
+        }
         let variants: Vec<&Loaded> = self.variants.iter().map(|v| &v.loaded).collect();
         let command = command("compare", again, made.ended);
         let speed = Some(made.speed);
@@ -232,7 +266,18 @@ impl<'a> Comparison<'a> {
         let names = joined(variants.iter().copied(), ", ");
         manifest.title = format!("{names} against {}", self.base.scenario.title);
         let shown: Vec<(&Loaded, &Compared)> = variants.into_iter().zip(compared).collect();
-        let page = pages::comparison(&self.base, self.results, &shown, &effects);
+        let answers = self
+            .drawn
+            .as_ref()
+            .map(Spreads::answers)
+            .unwrap_or_default();
+        let uncertain = self.drawn.as_ref().map(|spreads| pages::Uncertain {
+            variants: &spreads.variants,
+            rows: Some(&spreads.rows),
+            answers: &answers,
+        });
+        let uncertain = uncertain.unwrap_or_default();
+        let page = pages::comparison(&self.base, self.results, &shown, &effects, &uncertain);
         ResultsFolder::new(&tables, &manifest)
             .file(pages::FILE, page.as_bytes())
             .write(made.folder, args.force)?;
@@ -242,7 +287,7 @@ impl<'a> Comparison<'a> {
     /// Prints the comparison; whether all thresholds of all scenarios are kept.
     fn print(&self, compared: &[Compared<'_>], global: &Global) -> Result<bool, Error> {
         if global.json {
-            print(&json(&self.base, compared))?;
+            print(&json(&self.base, compared, self.drawn.as_ref()))?;
         } else if !global.quiet {
             let name = &self.base.scenario.name;
             let room = listing::room();
@@ -250,6 +295,13 @@ impl<'a> Comparison<'a> {
             for (name, _, effect) in self.effects() {
                 let effect = comparison::resend_effect(effect);
                 print(&format!("{}\n{effect}\n", escaped(name)))?;
+            }
+            if let Some(spreads) = &self.drawn {
+                for (variant, ensemble) in &spreads.variants {
+                    let (rows, better) = (&spreads.rows, spreads.better);
+                    let text = uncertainty::differences(variant, ensemble, rows, better, room);
+                    print(&text)?;
+                }
             }
         }
         let mut all_kept = true;
@@ -311,15 +363,28 @@ fn differs<T: PartialEq + Display>(field: &str, one: T, other: T) -> Option<Stri
 }
 
 /// The differences of the nation's measures as JSON.
-fn json(base: &Loaded, compared: &[Compared<'_>]) -> String {
+fn json(base: &Loaded, compared: &[Compared<'_>], drawn: Option<&Spreads<'_>>) -> String {
     let variants = compared.iter().map(|variant| {
         let rows = comparison::differences(variant);
-        serde_json::json!({
+        let mut object = serde_json::json!({
             "variant": variant.name,
             "paired": variant.paired,
             "fields": variant.fields.iter().map(|f| f.field.clone()).collect::<Vec<_>>(),
             "measures": rows,
-        })
+        });
+        let spread = drawn.and_then(|spreads| {
+            let mut own = spreads.variants.iter();
+            let (_, ensemble) = own.find(|(name, _)| *name == variant.name)?;
+            Some(uncertainty::differences_json(
+                variant.name,
+                ensemble,
+                &spreads.rows,
+            ))
+        });
+        if let Some(spread) = spread {
+            object["uncertainty"] = spread;
+        }
+        object
     });
     let variants: Vec<serde_json::Value> = variants.collect();
     let whole = serde_json::json!({ "base": base.scenario.name, "variants": variants });

@@ -1,0 +1,181 @@
+//! `--ensemble`, of `run` and `compare`: draws of what is uncertain, each simulated.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::Error;
+use super::session::{Session, ended, interrupted, load};
+use crate::experiment::{Assumptions, Draw, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES};
+use crate::folder::{Ended, Simulated};
+use crate::scenario::Loaded;
+
+/// The options of an ensemble.
+#[derive(Args, Debug)]
+pub struct EnsembleArgs {
+    /// Also draw what the scenario says is [[uncertain]] N times, and simulate each draw: uncertainty
+    /// intervals, and what they come from.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=i64::from(MAXIMUM_DRAWS)))]
+    ensemble: Option<u32>,
+    /// Replications of each draw.
+    #[arg(long, value_name = "R", default_value_t = 2, requires = "ensemble",
+        value_parser = clap::value_parser!(u32).range(2..=1000))]
+    ensemble_replications: u32,
+}
+
+/// A scenario that is simulated under each draw.
+pub(super) struct Source<'a> {
+    /// Its file.
+    pub path: &'a Path,
+    /// The overrides that it has without a draw.
+    pub set: Vec<String>,
+    /// The scenario without a draw.
+    pub loaded: &'a Loaded,
+}
+
+/// Draws that are known to be scenarios.
+pub(super) struct Draws<'a> {
+    sources: Vec<Source<'a>>,
+    assumptions: Assumptions,
+    draws: Vec<Draw>,
+    replications: u32,
+}
+
+/// The draws that were simulated.
+pub(super) struct Drawn {
+    /// The ensemble of the first scenario.
+    pub base: Ensemble,
+    /// The figures of each further one.
+    others: Vec<Vec<DrawFigures>>,
+}
+
+impl<'a> Draws<'a> {
+    /// The draws that were asked for, each checked in every scenario; `None` where none were.
+    ///
+    /// # Errors
+    /// Scenarios that are sure of everything, draws that are no scenarios.
+    pub(super) fn check(
+        args: &EnsembleArgs,
+        sources: Vec<Source<'a>>,
+    ) -> Result<Option<Self>, Error> {
+        let Some(count) = args.ensemble else {
+            return Ok(None);
+        };
+        let assumptions = Assumptions::of(sources.iter().map(|source| &source.loaded.scenario));
+        let entries = assumptions.entries.len();
+        if entries == 0 {
+            return Err(Error::input(
+                "--ensemble: the scenario is sure of all of its fields; say in [[uncertain]] what nobody knows",
+            ));
+        }
+        if entries > MAXIMUM_ENTRIES {
+            return Err(Error::input(format!(
+                "--ensemble: {entries} entries of [[uncertain]], where {MAXIMUM_ENTRIES} can be drawn"
+            )));
+        }
+        let seed = sources
+            .first()
+            .map_or(0, |source| source.loaded.scenario.run.seed);
+        let draws = Self {
+            draws: (0..count).map(|k| assumptions.draw(k, seed)).collect(),
+            sources,
+            assumptions,
+            replications: args.ensemble_replications,
+        };
+        for (number, draw) in (1..).zip(&draws.draws) {
+            if interrupted() {
+                return Err(Error::Interrupted);
+            }
+            for source in &draws.sources {
+                draws.scenario(source, draw).map_err(|error| {
+                    Error::input(format!("draw {number} of what is uncertain: {error}"))
+                })?;
+            }
+        }
+        Ok(Some(draws))
+    }
+
+    fn scenario(&self, source: &Source<'_>, draw: &Draw) -> Result<Loaded, Error> {
+        let mut set = source.set.clone();
+        set.push(format!("run.replications={}", self.replications));
+        set.extend(draw.overrides(&source.loaded.scenario));
+        load(source.path, &set)
+    }
+
+    /// Simulates the draws one after the other; after Ctrl-C, those that are complete, if they are enough to
+    /// say anything.
+    pub(super) fn run(
+        self,
+        session: &Session,
+        simulated: &mut Simulated,
+    ) -> Result<(Option<Drawn>, Ended), Error> {
+        let bar = session.bar(self.draws.len() as u64);
+        let mut figures = vec![Vec::new(); self.sources.len()];
+        'draws: for draw in &self.draws {
+            let mut of_draw = Vec::new();
+            for source in &self.sources {
+                let results = match session.run_whole(&self.scenario(source, draw)?.scenario) {
+                    Err(Error::Interrupted) => break 'draws,
+                    ran => ran?,
+                };
+                simulated.add(&results);
+                of_draw.push(DrawFigures::of(&results));
+            }
+            for (all, own) in figures.iter_mut().zip(of_draw) {
+                all.push(own);
+            }
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        let mut figures = figures.into_iter();
+        let (Some(base), Some(first)) = (figures.next(), self.sources.first()) else {
+            return Ok((None, Ended::Whole));
+        };
+        let mut draws = self.draws;
+        let ended = ended("draws", base.len(), draws.len());
+        draws.truncate(base.len());
+        let scenario = &first.loaded.scenario;
+        let drawn = (base.len() > 1).then(|| Drawn {
+            base: Ensemble {
+                assumptions: self.assumptions,
+                draws,
+                replications: self.replications,
+                groups: scenario.groups(),
+                figures: base,
+                seed: scenario.run.seed,
+            },
+            others: figures.collect(),
+        });
+        Ok((drawn, ended))
+    }
+}
+
+impl Drawn {
+    /// Of each further scenario, the ensemble of its differences from the first.
+    pub(super) fn differences(&self) -> Vec<Ensemble> {
+        let less = |others: &Vec<DrawFigures>| {
+            let pairs = others.iter().zip(&self.base.figures);
+            pairs.map(|(variant, base)| variant.less(base)).collect()
+        };
+        let differences = self.others.iter().map(|others| Ensemble {
+            figures: less(others),
+            ..self.base.clone()
+        });
+        differences.collect()
+    }
+
+    /// How many draws are complete.
+    pub(super) fn count(&self) -> usize {
+        self.base.draws.len()
+    }
+
+    /// The options that make these draws again.
+    pub(super) fn again(&self) -> [String; 4] {
+        [
+            "--ensemble".to_owned(),
+            self.count().to_string(),
+            "--ensemble-replications".to_owned(),
+            self.base.replications.to_string(),
+        ]
+    }
+}
