@@ -1,6 +1,6 @@
-"""The figure of docs/tutorial.md, from the results of its two commands.
+"""The figure of docs/tutorial.md, from the results of its three commands.
 
-    python3 docs/figures/window.py results/runs/day results/runs/windows docs/figures/window.svg
+    python3 docs/figures/window.py results/runs/day results/runs/windows results/runs/firm docs/figures/window.svg
 
 Needs matplotlib.
 """
@@ -67,10 +67,29 @@ def by_window(axes, folder):
     axes.legend(title="inattentive leaders\nwho respond", frameon=False)
 
 
-def main(day, windows, figure):
-    _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+def by_draw(axes, folder):
+    """What the shorter window costs each segment, whatever is not known."""
+    found = [
+        row
+        for row in rows(folder, "uncertainty_differences")
+        if row["group_by"] == "segment" and row["measure"] == "return_rate"
+    ]
+    for place, row in enumerate(found):
+        for level, width in (("95", 1.2), ("80", 3.5)):
+            axes.plot([percent(row, f"low_{level}"), percent(row, f"high_{level}")], [place] * 2, color="black", linewidth=width)
+        axes.plot(percent(row, "median"), place, "o", color="white", markeredgecolor="black")
+    axes.set_yticks(range(len(found)), [row["group"] for row in found])
+    axes.invert_yaxis()
+    axes.set_xlim(left=0)
+    axes.set_xlabel("rise of the return rate (percentage points)")
+    axes.set_title("c  whatever is not known", loc="left")
+
+
+def main(day, windows, firm, figure):
+    _, (left, middle, right) = plt.subplots(1, 3, figsize=(12.5, 3.6), layout="constrained")
     by_segment(left, day)
-    by_window(right, windows)
+    by_window(middle, windows)
+    by_draw(right, firm)
     plt.savefig(figure, metadata={"Date": None})
 
 

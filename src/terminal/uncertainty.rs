@@ -192,7 +192,7 @@ fn contributions(rows: &[ContributionRow], variant: &str, room: Option<usize>) -
     }
     let (foreseen, table) = (percent(*foreseen, 0), table.text(room));
     format!(
-        "\n  What return_rate's comes from, as shares of its variance ({foreseen} of it is foreseen)\n{table}"
+        "\n  What the spread of return_rate comes from: shares of its variance, {foreseen} of it foreseen\n{table}"
     )
 }
 
