@@ -310,3 +310,89 @@ fn the_assumption_that_flips_the_sign_is_named() {
     assert_eq!(rate["flipped_by"], "rules.window");
     assert!((0.2..0.8).contains(&rate["probability_below_zero"].parse::<f64>().unwrap()));
 }
+
+/// Messages are kept but where the network loses them: of all first ones a share that is known in closed form.
+#[test]
+fn the_spread_of_a_known_share_is_the_known_one() {
+    let folder = small("uncertain = []");
+    let scenario = "\
+        run = { length = '9d', warm_up = '1d', replications = 2 }\n\
+        arrivals.filings_per_day = 200\n\
+        access.stale_number = 0\n\
+        handsets = { out_of_coverage = 0, intercepting = 0, deleted = 0 }\n\
+        carriers.mobile.share = 0.6\n\
+        carriers.unicom.share = 0.4\n\
+        carriers.telecom = { share = 0, loss = 0 }\n\
+        carriers.mvno = { share = 0, loss = 0 }\n\
+        [[uncertain]]\n\
+        field = 'carriers.mobile.loss'\n\
+        distribution = { uniform = { min = 0, max = 0.4 } }\n\
+        [[uncertain]]\n\
+        field = 'carriers.unicom.loss'\n\
+        distribution = { uniform = { min = 0, max = 0.4 } }\n";
+    std::fs::write(folder.path().join("known.toml"), scenario).unwrap();
+    let arguments = ["run", "known.toml", "--ensemble", "128", "--out", "r"];
+    done(&folder, &arguments);
+    let after = tables(&folder.path().join("r"));
+    let spreads = rows(&after["uncertainty.csv"]);
+    let kept = spreads
+        .iter()
+        .find(|row| row["measure"] == "kept_rate_first")
+        .unwrap();
+    let near = |found: &str, expected: f64, within: f64| {
+        let found: f64 = found.parse().unwrap();
+        assert!(
+            (found - expected).abs() < within,
+            "{found} for {expected}: {kept:?}"
+        );
+    };
+    // 1 less the sum of two uniform ones, to 0.24 and to 0.16: a trapezium around 0.8.
+    let below = |x: f64| match x {
+        _ if x < 0.16 => x * x / (2.0 * 0.24 * 0.16),
+        _ if x < 0.24 => (x - 0.08) / 0.24,
+        _ => 1.0 - (0.4 - x).powi(2) / (2.0 * 0.24 * 0.16),
+    };
+    let quantile = |p: f64| {
+        let (mut low, mut high) = (0.0, 0.4);
+        for _ in 0..60 {
+            let middle = (low + high) / 2.0;
+            if below(middle) < p {
+                low = middle
+            } else {
+                high = middle
+            }
+        }
+        low
+    };
+    // Two replications of luck that all draws share move the whole by 0.006 or so.
+    near(&kept["median"], 0.8, 0.012);
+    near(&kept["low_50"], 1.0 - quantile(0.75), 0.014);
+    near(&kept["high_80"], 1.0 - quantile(0.1), 0.014);
+    near(&kept["low_95"], 1.0 - quantile(0.975), 0.014);
+    // Variances go with the squares of the shares of messages.
+    let contributions = rows(&after["contributions.csv"]);
+    for (field, index) in [
+        ("carriers.mobile.loss", 0.36 / 0.52),
+        ("carriers.unicom.loss", 0.16 / 0.52),
+    ] {
+        let mut own = contributions.iter().filter(|row| row["field"] == field);
+        let row = own.find(|row| row["measure"] == "kept_rate_first").unwrap();
+        near(&row["first_order"], index, 0.05);
+        near(&row["total"], index, 0.05);
+        near(&row["foreseen"], 1.0, 0.05);
+    }
+    // Chance: binomial, of as many first messages as a replication has.
+    let measures = rows(&after["measures.csv"]);
+    let sent = measures
+        .iter()
+        .find(|row| row["measure"] == "kept_rate_first")
+        .unwrap();
+    let sent: f64 = sent["denominator"].parse::<f64>().unwrap() / 2.0;
+    let assumptions = 0.4f64.powi(2) / 12.0 * 0.52;
+    let chance = 0.8 * 0.2 / sent;
+    near(
+        &kept["share_chance"],
+        chance / (chance + assumptions),
+        0.006,
+    );
+}
