@@ -331,7 +331,16 @@ fn the_spread_of_a_known_share_is_the_known_one() {
         field = 'carriers.unicom.loss'\n\
         distribution = { uniform = { min = 0, max = 0.4 } }\n";
     std::fs::write(folder.path().join("known.toml"), scenario).unwrap();
-    let arguments = ["run", "known.toml", "--ensemble", "128", "--out", "r"];
+    let arguments = [
+        "run",
+        "known.toml",
+        "--ensemble",
+        "64",
+        "--ensemble-replications",
+        "8",
+        "--out",
+        "r",
+    ];
     done(&folder, &arguments);
     let after = tables(&folder.path().join("r"));
     let spreads = rows(&after["uncertainty.csv"]);
@@ -364,10 +373,10 @@ fn the_spread_of_a_known_share_is_the_known_one() {
         }
         low
     };
-    // Two replications of luck that all draws share move the whole by 0.006 or so.
-    near(&kept["median"], 0.8, 0.012);
-    near(&kept["low_50"], 1.0 - quantile(0.75), 0.014);
-    near(&kept["high_80"], 1.0 - quantile(0.1), 0.014);
+    // Luck that all draws share moves the whole by 0.003 or so.
+    near(&kept["median"], 0.8, 0.009);
+    near(&kept["low_50"], 1.0 - quantile(0.75), 0.01);
+    near(&kept["high_80"], 1.0 - quantile(0.1), 0.01);
     near(&kept["low_95"], 1.0 - quantile(0.975), 0.014);
     // Variances go with the squares of the shares of messages.
     let contributions = rows(&after["contributions.csv"]);
@@ -381,7 +390,7 @@ fn the_spread_of_a_known_share_is_the_known_one() {
         near(&row["total"], index, 0.05);
         near(&row["foreseen"], 1.0, 0.05);
     }
-    // Chance: binomial, of as many first messages as a replication has.
+    // Chance: binomial, of as many first messages as a replication has; roughly, from eight that all draws share.
     let measures = rows(&after["measures.csv"]);
     let sent = measures
         .iter()
@@ -390,9 +399,10 @@ fn the_spread_of_a_known_share_is_the_known_one() {
     let sent: f64 = sent["denominator"].parse::<f64>().unwrap() / 2.0;
     let assumptions = 0.4f64.powi(2) / 12.0 * 0.52;
     let chance = 0.8 * 0.2 / sent;
-    near(
-        &kept["share_chance"],
-        chance / (chance + assumptions),
-        0.006,
+    let expected = chance / (chance + assumptions);
+    let share: f64 = kept["share_chance"].parse().unwrap();
+    assert!(
+        (0.3..3.0).contains(&(share / expected)),
+        "{share} for {expected}"
     );
 }

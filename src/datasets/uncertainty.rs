@@ -37,7 +37,8 @@ impl<R: 'static> Columns<R> {
         .column("high_95", Kind::Figure, "Upper end of the 95 % uncertainty interval",
             move |row| spread(row).intervals[2].1.into())
         .column("share_chance", Kind::Share,
-            "Chance's share of the variance of one replication under a draw; empty where nothing varies",
+            "Chance's share of the variance of one replication under a draw, rough with few replications a draw; empty \
+             where nothing varies",
             move |row| spread(row).share_chance().into())
     }
 }
