@@ -8,6 +8,7 @@ use beian_sim::commands::{Cli, Exit};
 use clap::Parser;
 
 fn main() -> ExitCode {
+    beian_sim::commands::fail_beyond_limits();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

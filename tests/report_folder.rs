@@ -117,7 +117,7 @@ fn a_failure_of_the_machine_names_the_path_and_leaves_nothing() {
     let error = write(&file.join("out"), 0, false).unwrap_err();
     assert_eq!(error.exit_code(), 3);
     assert!(error.to_string().contains("file"), "{error}");
-    // A name that is too long fails only when all has been written aside.
+    // A name that is too long.
     let long = place.path().join("x".repeat(300));
     let error = write(&long, 0, false).unwrap_err();
     assert_eq!(error.exit_code(), 3);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::session::{Session, arguments, command, load, print, simulated};
+use super::session::{Session, arguments, command, load, print, simulated, sweep_beside};
 use super::{Error, Exit, Global};
 use crate::datasets::Tables;
 use crate::diagnostics::escaped;
@@ -94,7 +94,10 @@ fn check(
     let loaded = load(path, &[])?;
     let reference = args.reference.join(&loaded.scenario.name);
     let name = escaped(&loaded.scenario.name);
-    if !args.update && !reference.is_dir() {
+    if args.update {
+        sweep_beside(&reference);
+        ResultsFolder::check(&reference, true)?;
+    } else if !reference.is_dir() {
         return Err(crate::regression::Error::NoReference(reference).into());
     }
     let plan = Plan::of(&loaded.scenario);

@@ -23,7 +23,7 @@ pub mod validate;
 use clap::{Parser, Subcommand};
 
 pub use error::{Error, Exit};
-pub use session::{Global, end_cleanly_on_interrupt};
+pub use session::{Global, end_cleanly_on_interrupt, fail_beyond_limits};
 use session::{load, print, print_bytes};
 
 /// Simulate and load-test the SMS check of ICP filings (备案短信核验).

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::session::Session;
+use super::session::{Session, sweep_beside};
 use super::{Error, Exit, Global};
+use crate::diagnostics::MachineFailure;
+use crate::folder::Aside;
 use crate::replay::{Acts, Answer, replay, write_csv, write_json};
 use crate::scenario::{RulesAlone, rules_alone};
 
@@ -144,8 +146,12 @@ impl<'a> Out<'a> {
             (Some(folder), Some(_)) if !there.as_ref().is_some_and(fs::Metadata::is_dir) => folder,
             _ => return refused("is a folder, not a file"),
         };
-        if !args.force && there.is_some_and(|there| there.is_file()) {
+        if !args.force && there.as_ref().is_some_and(fs::Metadata::is_file) {
             return refused("exists; name another file, or replace it with --force");
+        }
+        if there.is_none_or(|there| there.is_file()) {
+            sweep_beside(&target);
+            Aside::try_beside(&target).map_err(refused_by_machine)?;
         }
         Ok(Self {
             path,
@@ -165,11 +171,12 @@ impl<'a> Out<'a> {
             return written.map_err(failed("write to", path));
         }
         fs::create_dir_all(&self.folder).map_err(failed("create the folder of", path))?;
-        let aside = aside(&self.folder).map_err(failed("write beside", path))?;
-        write(answers, &aside, global).map_err(failed("write", path))?;
+        let aside = Aside::make(&self.folder, None).map_err(refused_by_machine)?;
+        let file = file_in(aside.path()).map_err(failed("write beside", path))?;
+        write(answers, &file, global).map_err(failed("write", path))?;
         let placed = match self.force {
-            true => aside.persist(target),
-            false => aside.persist_noclobber(target),
+            true => file.persist(target),
+            false => file.persist_noclobber(target),
         };
         placed.map_err(|error| failed("put in place", path)(error.error))?;
         Ok(())
@@ -181,10 +188,13 @@ fn failed(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |error| Error::Machine(format!("cannot {doing} {}: {error}", path.display()))
 }
 
+fn refused_by_machine(failure: MachineFailure) -> Error {
+    Error::Machine(failure.to_string())
+}
+
 /// A temporary file in a folder, with the permissions of any new file.
-fn aside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+fn file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".beian-sim-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -9,7 +9,7 @@ use super::ensemble::{Drawn, Draws, EnsembleArgs, Source};
 use super::listing;
 use super::session::{
     Session, arguments, command, exit_if_interrupted, interrupted, load, measure_named, print,
-    results_folder, simulated,
+    results_folder, simulated, sweep,
 };
 use super::{Error, Exit, Global};
 use crate::datasets::{EnsembleRows, RunTables, resend_effect_tables, thresholds};
@@ -84,8 +84,11 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     let folder = results_folder(args.out.as_ref(), &loaded.scenario.name, args.force)?;
     let events = args.events.as_deref();
     let events = events.map(|path| EventFile::check(path, args.force));
+    let events = events.transpose()?;
+    if let Some(events) = &events {
+        sweep(&events.beside(&folder)?);
+    }
     let mut log = events
-        .transpose()?
         .map(|file| EventLog::begin(&loaded.scenario, file, &folder))
         .transpose()?;
     let session = Session::begin(global);

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::error::{Error, Exit};
 use crate::diagnostics::{escaped, nearest, tell};
 use crate::experiment::{self, Options, Plan, PlanResults, Progress};
-use crate::folder::{self, Command, Ended, ResultsFolder, Simulated, Speed};
+use crate::folder::{self, Command, Ended, ResultsFolder, Simulated, Speed, nearest_folder};
 use crate::measures::{MEASURES, Measure, Results};
 use crate::scenario::{self, Loaded, Scenario};
 use crate::simulation::Observers;
@@ -42,6 +42,19 @@ impl Global {
             ))),
             false => Ok(()),
         }
+    }
+}
+
+/// From now on a write beyond what the machine allows a file (`ulimit -f`) fails, in place of ending the
+/// program. To be called before there are threads.
+pub fn fail_beyond_limits() {
+    #[cfg(unix)]
+    {
+        use nix::sys::signal::{SigSet, Signal};
+        let mut beyond = SigSet::empty();
+        beyond.add(Signal::SIGXFSZ);
+        // Where it cannot be held back, it ends the program as ever.
+        let _ = beyond.thread_block();
     }
 }
 
@@ -219,7 +232,24 @@ pub(super) fn load(path: &Path, set: &[String]) -> Result<Loaded, Error> {
     Ok(loaded)
 }
 
-/// The folder that was asked for, or the default for a name; whether it may be written is checked.
+/// Sweeps what killed runs left in a folder, and says so.
+pub(super) fn sweep(folder: &Path) {
+    let swept = folder::sweep(folder);
+    if !swept.is_empty() {
+        tell(escaped(&swept.to_string()));
+    }
+}
+
+/// Sweeps what killed runs left beside a place where results go.
+pub(super) fn sweep_beside(place: &Path) {
+    let whole = std::fs::canonicalize(place).or_else(|_| std::path::absolute(place));
+    if let Ok(whole) = whole {
+        sweep(nearest_folder(&whole));
+    }
+}
+
+/// The folder that was asked for, or the default for a name; whether it may be written is checked, after
+/// what killed runs left there is swept.
 pub(super) fn results_folder(
     asked: Option<&PathBuf>,
     name: &str,
@@ -227,6 +257,7 @@ pub(super) fn results_folder(
 ) -> Result<PathBuf, Error> {
     let default = || Path::new("results").join("runs").join(name);
     let folder = asked.cloned().unwrap_or_else(default);
+    sweep_beside(&folder);
     ResultsFolder::check(&folder, force)?;
     Ok(folder)
 }

@@ -26,6 +26,7 @@ pub use error::Error;
 pub use target::EventForm;
 pub use trace::{Tale, tell};
 
+use crate::folder::Aside;
 use crate::scenario::Scenario;
 use crate::simulation::{CellName, Observation, Observer, Observers};
 use order::{IN_MEMORY, Order};
@@ -45,8 +46,8 @@ impl EventFile {
     /// only with `force`.
     ///
     /// # Errors
-    /// [`Error::Form`], [`Error::Exists`], [`Error::Folder`], [`Error::Special`], or [`Error::Io`] where there can be no
-    /// folder for it.
+    /// [`Error::Form`], [`Error::Exists`], [`Error::Folder`], [`Error::Special`], or [`Error::Io`] where
+    /// the machine lets nothing be made there.
     pub fn check(path: &Path, force: bool) -> Result<Self, Error> {
         let form = EventForm::of(path).ok_or_else(|| Error::Form(path.to_owned()))?;
         let file = Self {
@@ -55,13 +56,9 @@ impl EventFile {
             force,
         };
         file.may_be_written()?;
-        let mut folders = path.ancestors().skip(1);
-        match folders.find(|folder| folder.exists()) {
-            Some(there) if !there.is_dir() => Err(Error::io("cannot write", path)(
-                io::ErrorKind::NotADirectory.into(),
-            )),
-            _ => Ok(file),
-        }
+        let whole = std::path::absolute(path).map_err(Error::io("cannot find", path))?;
+        Aside::try_beside(&whole).map_err(Error::Io)?;
+        Ok(file)
     }
 
     fn may_be_written(&self) -> Result<(), Error> {
@@ -71,6 +68,10 @@ impl EventFile {
                 Err(Error::Special(self.path.clone()))
             }
             Ok(_) if !self.force => Err(Error::Exists(self.path.clone())),
+            // Missing folders are made, and whether they can be is tried.
+            Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
+                Err(Error::io("cannot put the events at", &self.path)(error))
+            }
             _ => Ok(()),
         }
     }
@@ -80,8 +81,9 @@ impl EventFile {
         &self.path
     }
 
-    /// A folder on the same disk that is there and is not replaced by new results in `results`.
-    fn beside(&self, results: &Path) -> Result<PathBuf, Error> {
+    /// A folder on the same disk that is there and is not replaced by new results in `results`: the log is
+    /// written in it until it is whole.
+    pub(crate) fn beside(&self, results: &Path) -> Result<PathBuf, Error> {
         let whole = |path: &Path| std::path::absolute(path).map_err(Error::io("cannot find", path));
         let (path, results) = (whole(&self.path)?, whole(results)?);
         let mut folders = path.ancestors().skip(1);
@@ -114,8 +116,9 @@ impl EventFile {
 pub struct EventLog<'s> {
     scenario: &'s Scenario,
     file: EventFile,
-    aside: tempfile::TempDir,
+    /// Before what is aside, so that its files are closed when that is removed.
     order: Order,
+    aside: Aside,
     events: AtomicU64,
     failed: AtomicBool,
     failure: Mutex<Option<io::Error>>,
@@ -128,10 +131,7 @@ impl<'s> EventLog<'s> {
     /// [`Error::Io`] where the machine failed.
     pub fn begin(scenario: &'s Scenario, file: EventFile, results: &Path) -> Result<Self, Error> {
         let beside = file.beside(results)?;
-        let aside = tempfile::Builder::new()
-            .prefix(".beian-sim-")
-            .tempdir_in(&beside)
-            .map_err(Error::io("cannot create a folder in", &beside))?;
+        let aside = Aside::make(&beside, None).map_err(Error::Io)?;
         let begin = || -> io::Result<Order> {
             let target = File::create(aside.path().join(EVENTS))?;
             let spool = File::options()
@@ -149,8 +149,8 @@ impl<'s> EventLog<'s> {
         Ok(Self {
             scenario,
             file,
-            aside,
             order,
+            aside,
             events: AtomicU64::new(0),
             failed: AtomicBool::new(false),
             failure: Mutex::new(None),

@@ -1,11 +1,14 @@
 //! A results folder: it appears whole or not at all.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::MANIFEST;
+use super::aside::{Aside, NEW, OLD};
 use super::datapackage::datapackage;
 use super::error::Error;
+use super::in_place::{may_be_replaced, put_in_place};
 use super::manifest::{Manifest, ours};
 use crate::datasets::Tables;
 use crate::diagnostics::{MANIFEST_BYTES, read_file};
@@ -57,59 +60,46 @@ impl<'a> ResultsFolder<'a> {
         self
     }
 
-    /// Checks that the folder may be written, as [`ResultsFolder::write`] does at its end; for a
-    /// refusal before a long run.
+    /// Checks that the folder may be written, as [`ResultsFolder::write`] does at its end, and can be;
+    /// for a refusal before a long run.
     ///
     /// # Errors
-    /// [`Error::Exists`], or [`Error::NotResults`] where even `force` does not help.
+    /// [`Error::Exists`], or [`Error::NotResults`] where even `force` does not help; [`Error::Io`] where
+    /// the machine lets nothing be made or replaced there.
     pub fn check(path: &Path, force: bool) -> Result<(), Error> {
-        if fs::symlink_metadata(path).is_err() {
-            return Ok(());
+        let replaces = may_be_written(path, force)?;
+        let target = whole_path(path)?;
+        Aside::try_beside(&target).map_err(Error::Io)?;
+        if replaces {
+            may_be_replaced(&target).map_err(Error::io("cannot replace", path))?;
         }
-        let manifest = read_file(&path.join(MANIFEST), MANIFEST_BYTES);
-        let replaceable = manifest.is_ok_and(|bytes| ours(&bytes).is_some()) || is_empty(path);
-        if !replaceable {
-            return Err(if force {
-                Error::NotResults(path.to_owned())
-            } else {
-                Error::Exists(path.to_owned())
-            });
-        }
-        if force {
-            Ok(())
-        } else {
-            Err(Error::Exists(path.to_owned()))
-        }
+        Ok(())
     }
 
-    /// Writes the folder beside `path` and renames it when it is complete. Missing parents are
+    /// Writes the folder beside `path` and puts it there when it is complete, in one step. Missing parents are
     /// created. With `force`, earlier results of this program at `path`, or an empty folder, are replaced.
     ///
     /// # Errors
     /// Those of [`ResultsFolder::check`]; [`Error::Io`] where the machine failed, and then what was
     /// at `path` is still there.
     pub fn write(&self, path: &Path, force: bool) -> Result<(), Error> {
-        Self::check(path, force)?;
+        may_be_written(path, force)?;
         let target = whole_path(path)?;
-        let parent = target
-            .parent()
-            .ok_or_else(|| Error::NoFolderName(path.to_owned()))?;
+        let no_name = || Error::NoFolderName(path.to_owned());
+        let parent = target.parent().ok_or_else(no_name)?;
         fs::create_dir_all(parent).map_err(Error::io("cannot create", parent))?;
-        let aside = tempfile::Builder::new()
-            .prefix(".beian-sim-")
-            .tempdir_in(parent)
-            .map_err(Error::io("cannot create a folder in", parent))?;
+        let aside = Aside::make(parent, target.file_name()).map_err(Error::Io)?;
         // One more level: the temporary folder itself is closed to others.
-        let fresh = aside.path().join("new");
-        let old = aside.path().join("old");
+        let fresh = aside.path().join(NEW);
+        let old = aside.path().join(OLD);
         fs::create_dir(&fresh).map_err(Error::io("cannot create", &fresh))?;
         self.write_files(&fresh)?;
         if let Err(error) = put_in_place(&fresh, &target, &old) {
             if old.exists() {
                 // What was there could not be put back: it must not go with the temporary folder.
-                let _ = aside.keep();
+                aside.keep();
             }
-            return Err(error);
+            return Err(Error::io("cannot put the results at", &target)(error));
         }
         aside.close().map_err(Error::io(
             "the results are written, but cannot clean up beside",
@@ -143,6 +133,25 @@ impl<'a> ResultsFolder<'a> {
     }
 }
 
+/// Whether a folder may be written, and would replace one.
+fn may_be_written(path: &Path, force: bool) -> Result<bool, Error> {
+    if let Err(error) = fs::symlink_metadata(path) {
+        return match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(false),
+            _ => Err(Error::io("cannot put the results at", path)(error)),
+        };
+    }
+    if !force {
+        return Err(Error::Exists(path.to_owned()));
+    }
+    let manifest = read_file(&path.join(MANIFEST), MANIFEST_BYTES);
+    if manifest.is_ok_and(|bytes| ours(&bytes).is_some()) || is_empty(path) {
+        Ok(true)
+    } else {
+        Err(Error::NotResults(path.to_owned()))
+    }
+}
+
 /// Whether a folder is there, with nothing in it.
 fn is_empty(path: &Path) -> bool {
     fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
@@ -157,19 +166,4 @@ fn whole_path(path: &Path) -> Result<PathBuf, Error> {
         return Err(Error::NoFolderName(path.to_owned()));
     }
     std::path::absolute(path).map_err(Error::io("cannot find", path))
-}
-
-/// Renames `fresh` to `target`; what is there is moved to `old`, and back where that fails.
-fn put_in_place(fresh: &Path, target: &Path, old: &Path) -> Result<(), Error> {
-    let replaces = fs::symlink_metadata(target).is_ok();
-    if replaces {
-        fs::rename(target, old).map_err(Error::io("cannot move aside", target))?;
-    }
-    fs::rename(fresh, target).map_err(|source| {
-        if replaces {
-            // Nothing more can be done where this fails, too: the first failure is told.
-            let _ = fs::rename(old, target);
-        }
-        Error::io("cannot put the results at", target)(source)
-    })
 }
