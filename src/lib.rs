@@ -75,6 +75,7 @@
 //! [what resends are worth](experiment::ResendEffect). [`commands`] puts each behind a subcommand.
 #![forbid(unsafe_code)]
 
+pub mod calibration;
 pub mod chance;
 pub mod clock;
 pub mod commands;

@@ -24,6 +24,7 @@ pub struct EnsembleArgs {
 }
 
 /// A scenario that is simulated under each draw.
+#[derive(Clone)]
 pub(super) struct Source<'a> {
     /// Its file.
     pub path: &'a Path,
@@ -76,11 +77,26 @@ impl<'a> Draws<'a> {
         let seed = sources
             .first()
             .map_or(0, |source| source.loaded.scenario.run.seed);
+        let draws = (0..count).map(|k| assumptions.draw(k, seed)).collect();
+        let replications = args.ensemble_replications;
+        Self::of(sources, assumptions, draws, replications).map(Some)
+    }
+
+    /// These draws, each checked in every scenario.
+    ///
+    /// # Errors
+    /// Draws that are no scenarios.
+    pub(super) fn of(
+        sources: Vec<Source<'a>>,
+        assumptions: Assumptions,
+        draws: Vec<Draw>,
+        replications: u32,
+    ) -> Result<Self, Error> {
         let draws = Self {
-            draws: (0..count).map(|k| assumptions.draw(k, seed)).collect(),
             sources,
             assumptions,
-            replications: args.ensemble_replications,
+            draws,
+            replications,
         };
         for (number, draw) in (1..).zip(&draws.draws) {
             if interrupted() {
@@ -92,7 +108,7 @@ impl<'a> Draws<'a> {
                 })?;
             }
         }
-        Ok(Some(draws))
+        Ok(draws)
     }
 
     fn scenario(&self, source: &Source<'_>, draw: &Draw) -> Result<Loaded, Error> {

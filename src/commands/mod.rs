@@ -1,5 +1,6 @@
 //! The commands: one file each, which reads like its help text; what they share is in `session`.
 
+pub mod calibrate;
 pub mod check;
 pub mod compare;
 pub mod completions;
@@ -60,6 +61,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Sweep(sweep::SweepArgs),
     Find(find::FindArgs),
+    Calibrate(calibrate::CalibrateArgs),
     Load(load::LoadArgs),
     New(new::NewArgs),
     Fields(fields::FieldsArgs),
@@ -83,6 +85,7 @@ impl Cli {
             Command::Check(args) => check::run(args, &self.global),
             Command::Compare(args) => compare::run(args, &self.global),
             Command::Sweep(args) => sweep::run(args, &self.global),
+            Command::Calibrate(args) => calibrate::run(args, &self.global),
             Command::Find(args) => find::run(args, &self.global),
             Command::Load(args) => load::run(args, &self.global),
             Command::New(args) => new::run(args, &self.global),

@@ -29,6 +29,7 @@
 //! [`Compared`], [`resend_effect_rows`], [`SweptPoint`], [`sobol_rows`] and [`load_table`] are for
 //! the other commands. [`thresholds`] holds results against a scenario's thresholds.
 
+mod calibrated;
 mod caused;
 mod cell;
 mod compared;
@@ -48,6 +49,7 @@ pub mod thresholds;
 mod times;
 mod uncertainty;
 
+pub use calibrated::{IDENTIFIED, POSTERIOR, TARGETS, calibration_tables};
 pub use caused::{
     FateEffectRow, Per, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, ResendEffectRow, fate_effect_rows,
     resend_effect_rows, resend_effect_tables,

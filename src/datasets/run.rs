@@ -8,7 +8,7 @@ use super::messages::{MESSAGES, MessageFate, MessageRow};
 use super::reasons::{REASONS, ReasonRow, Submissions};
 use super::resends::{RESENDS, ResendFigure, ResendRow};
 use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
-use super::{Schema, TableFile};
+use super::{Schema, TableFile, calibrated};
 use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
 use super::{swept, times, uncertainty};
 use crate::measures::{Estimate, GroupBy, Results};
@@ -166,6 +166,14 @@ pub fn schemas_by_command() -> Vec<(&'static str, Vec<Schema>)> {
             ],
         ),
         ("sweep", sweep),
+        (
+            "calibrate",
+            vec![
+                calibrated::POSTERIOR.schema(),
+                calibrated::TARGETS.schema(),
+                calibrated::IDENTIFIED.schema(),
+            ],
+        ),
         ("load", vec![loaded::LOAD.schema()]),
     ]
 }

@@ -3,7 +3,7 @@
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table, TableFile};
 use crate::experiment::designs::SobolIndices;
-use crate::experiment::{Draw, Ensemble, OfMeasure};
+use crate::experiment::{Assumptions, Draw, Ensemble, OfMeasure};
 use crate::measures::{Group, GroupBy, MEASURES, Measure, Spread, Unit, wilson};
 use crate::scenario::Scale;
 
@@ -320,12 +320,17 @@ fn contributions(ensemble: &Ensemble, variant: &str) -> Vec<ContributionRow> {
 }
 
 fn draws(ensemble: &Ensemble) -> TableFile {
-    let fields = ensemble
-        .assumptions
-        .entries
-        .iter()
-        .flat_map(|entry| &entry.fields);
-    let mut columns = (DRAWS.columns)();
+    draws_file(&DRAWS, &ensemble.assumptions, &ensemble.draws)
+}
+
+/// Draws as a table, with a column a field.
+pub(super) fn draws_file(
+    table: &Table<DrawRow>,
+    assumptions: &Assumptions,
+    draws: &[Draw],
+) -> TableFile {
+    let fields = assumptions.entries.iter().flat_map(|entry| &entry.fields);
+    let mut columns = (table.columns)();
     for (place, (field, scale)) in fields.enumerate() {
         let kind = match scale {
             Scale::Number | Scale::Whole => Kind::Figure,
@@ -335,11 +340,11 @@ fn draws(ensemble: &Ensemble) -> TableFile {
         columns = columns.column(field.clone(), kind, "The field's value", value);
     }
     let rows: Vec<DrawRow> = (1..)
-        .zip(&ensemble.draws)
+        .zip(draws)
         .map(|(draw, values)| DrawRow {
             draw,
             values: values.clone(),
         })
         .collect();
-    DRAWS.file_with(&columns, &rows)
+    table.file_with(&columns, &rows)
 }

@@ -13,6 +13,7 @@ mod machine;
 mod place;
 mod record;
 mod report;
+mod rows;
 mod shown;
 mod suggestion;
 
@@ -24,5 +25,6 @@ pub use machine::MachineFailure;
 pub use place::{Place, SourceText};
 pub(crate) use record::{field_span, record_start};
 pub(crate) use report::tell;
+pub(crate) use rows::{CsvRows, Judged, WHOLE};
 pub(crate) use shown::{escaped, is_acted_on, shortened};
 pub use suggestion::{did_you_mean, nearest};

@@ -45,7 +45,7 @@ pub struct Draw {
     /// By entry, the values of its fields; durations are in milliseconds.
     values: Vec<Vec<f64>>,
     /// By entry, its place from 0 to 1.
-    places: Vec<f64>,
+    pub places: Vec<f64>,
 }
 
 impl Assumptions {
@@ -66,21 +66,27 @@ impl Assumptions {
     /// A draw, from 0: a point of a scrambled Sobol' sequence, through the distribution of each entry.
     pub fn draw(&self, number: u32, seed: u64) -> Draw {
         let seed = (seed ^ (seed >> 32)) as u32;
+        let dimensions = 0..self.entries.len() as u32;
+        let place = |dimension| f64::from(sobol_burley::sample(number, dimension, seed));
+        self.at(dimensions.map(place).collect())
+    }
+
+    /// The values at a place from 0 to below 1 for each entry.
+    pub fn at(&self, places: Vec<f64>) -> Draw {
         let mut draw = Draw {
             fields: Vec::new(),
             values: Vec::new(),
             places: Vec::new(),
         };
-        for (dimension, entry) in (0..).zip(&self.entries) {
-            let place = f64::from(sobol_burley::sample(number, dimension, seed));
-            let values = entry.at(place);
+        for (entry, place) in self.entries.iter().zip(&places) {
+            let values = entry.at(*place);
             let each = entry.fields.iter().zip(&values);
             let written =
                 each.map(|((field, scale), value)| (field.clone(), scale.written(*value)));
             draw.fields.extend(written);
             draw.values.push(values);
-            draw.places.push(place);
         }
+        draw.places = places;
         draw
     }
 }
@@ -120,6 +126,12 @@ impl DrawFigures {
             groups.map(|group| figure(measure, group)).collect()
         };
         Self(MEASURES.iter().map(of_measure).collect())
+    }
+
+    /// The figure of a measure of a group, and those of its replications; `None` where there is nothing to measure.
+    pub fn figure(&self, measure: &Measure, group: usize) -> Option<&(f64, Vec<f64>)> {
+        let place = MEASURES.iter().position(|known| known == measure)?;
+        self.0[place][group].as_ref()
     }
 
     /// What these have more than others of the same groups; each replication against its own.

@@ -1,8 +1,11 @@
 //! What a figure's spread comes from: a sparse polynomial chaos expansion of it over one set of draws.
 
+mod pursuit;
+
 use super::designs::{RESAMPLES, SobolIndices, percentile_interval};
 use crate::chance::{Key, Purpose};
 use crate::measures::{mean, normal_quantile};
+use pursuit::{Fit, Path, dot};
 
 /// Something that varies by itself: a coordinate from 0 to 1 for each draw, or several that vary together.
 pub type Input = Vec<Vec<f64>>;
@@ -27,6 +30,7 @@ struct Factor {
 
 /// The candidates for an expansion: polynomials of one coordinate, and products of two of them.
 pub struct Candidates {
+    terms: Vec<Vec<Factor>>,
     /// The inputs that each takes part in: one, or two.
     inputs: Vec<[usize; 2]>,
     whole: Fit,
@@ -90,6 +94,7 @@ impl Candidates {
                 .collect(),
             folds: folds.collect(),
             whole: Fit::of(&columns, all.clone()),
+            terms,
             draws,
             of: inputs.len(),
         }
@@ -121,6 +126,28 @@ impl Candidates {
         Some(Contributions {
             of,
             foreseen: foreseen.min(1.0),
+        })
+    }
+
+    /// The expansion of the figures of the draws, where each input has one coordinate; a constant where draws that were
+    /// left out are foreseen by nothing. `None` for too few draws.
+    pub fn emulator(&self, figures: &[f64]) -> Option<Emulator> {
+        if figures.len() != self.draws || self.draws < FOLDS {
+            return None;
+        }
+        let (terms, errors) = self.left_out(figures)?;
+        let path = self.whole.path(figures, terms);
+        let coefficients = path.coefficients(path.terms.len(), &path.along);
+        let chosen = coefficients.iter().zip(&path.terms);
+        let at_centre = chosen
+            .clone()
+            .map(|(by, term)| by * self.whole.centres[*term]);
+        Some(Emulator {
+            constant: path.centre - at_centre.sum::<f64>(),
+            terms: chosen
+                .map(|(by, term)| (*by, self.terms[*term].clone()))
+                .collect(),
+            error: (dot(&errors, &errors) / errors.len() as f64).sqrt(),
         })
     }
 
@@ -257,6 +284,42 @@ impl Candidates {
     }
 }
 
+/// What stands in a simulation's place: an expansion of one figure.
+#[derive(Clone, Debug)]
+pub struct Emulator {
+    constant: f64,
+    terms: Vec<(f64, Vec<Factor>)>,
+    /// How far off it is, as a standard deviation over draws that were left out.
+    pub error: f64,
+}
+
+/// Polynomials at a place of the unit cube, for all emulators over it.
+pub struct Basis(Vec<[f64; MOST_DEGREE + 1]>);
+
+/// The highest degree in [`KINDS`].
+const MOST_DEGREE: usize = 8;
+
+impl Basis {
+    /// Of places from 0 to 1, one an input.
+    pub fn at(places: &[f64]) -> Self {
+        let of = |place: &f64| std::array::from_fn(|degree| legendre(degree, 2.0 * place - 1.0));
+        Self(places.iter().map(of).collect())
+    }
+}
+
+impl Emulator {
+    /// The figure that it foresees.
+    pub fn at(&self, basis: &Basis) -> f64 {
+        let terms = self.terms.iter().map(|(by, factors)| {
+            let factors = factors
+                .iter()
+                .map(|factor| basis.0[factor.input][factor.degree]);
+            by * factors.product::<f64>()
+        });
+        self.constant + terms.sum::<f64>()
+    }
+}
+
 /// The terms of all kinds for which there is room.
 fn terms(inputs: &[Input], draws: usize) -> Vec<Vec<Factor>> {
     let coordinates: Vec<(usize, usize)> = inputs
@@ -294,127 +357,15 @@ fn terms(inputs: &[Input], draws: usize) -> Vec<Vec<Factor>> {
 
 /// The Legendre polynomial of a degree, of variance 1 where its argument is even on −1 to 1.
 fn legendre(degree: usize, x: f64) -> f64 {
+    if degree == 0 {
+        return 1.0;
+    }
     let (mut before, mut now) = (1.0, x);
     for n in 1..degree {
         let n = n as f64;
         (before, now) = (now, ((2.0 * n + 1.0) * x * now - n * before) / (n + 1.0));
     }
     now * (2.0 * degree as f64 + 1.0).sqrt()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// Some of the draws, and the candidates there: centred.
-struct Fit {
-    draws: Vec<usize>,
-    columns: Vec<Vec<f64>>,
-    centres: Vec<f64>,
-    lengths: Vec<f64>,
-}
-
-/// Terms one after the other, as orthogonal matching pursuit chooses them.
-struct Path {
-    /// The mean of the figures.
-    centre: f64,
-    terms: Vec<usize>,
-    /// Directions at right angles, each the part of a term that those before it do not have.
-    directions: Vec<Vec<f64>>,
-    /// How far the figures go along each.
-    along: Vec<f64>,
-    /// By term, how far it goes along the directions up to its own.
-    triangle: Vec<Vec<f64>>,
-}
-
-impl Fit {
-    fn of(columns: &[Vec<f64>], draws: Vec<usize>) -> Self {
-        let (mut own, mut centres) = (Vec::new(), Vec::new());
-        for column in columns {
-            let mut column: Vec<f64> = draws.iter().map(|draw| column[*draw]).collect();
-            let centre = mean(&column);
-            column.iter_mut().for_each(|value| *value -= centre);
-            own.push(column);
-            centres.push(centre);
-        }
-        Self {
-            lengths: own
-                .iter()
-                .map(|column| dot(column, column).sqrt())
-                .collect(),
-            columns: own,
-            centres,
-            draws,
-        }
-    }
-
-    /// A candidate at a draw, centred as here.
-    fn at(&self, whole: &Self, term: usize, draw: usize) -> f64 {
-        whole.columns[term][draw] + whole.centres[term] - self.centres[term]
-    }
-
-    /// Takes terms, each the candidate that goes most with what those before it leave of the figures.
-    fn path(&self, figures: &[f64], most: usize) -> Path {
-        let mut rest: Vec<f64> = self.draws.iter().map(|draw| figures[*draw]).collect();
-        let centre = mean(&rest);
-        rest.iter_mut().for_each(|value| *value -= centre);
-        let least = 1e-9 * dot(&rest, &rest).sqrt();
-        let mut path = Path {
-            centre,
-            terms: Vec::new(),
-            directions: Vec::new(),
-            along: Vec::new(),
-            triangle: Vec::new(),
-        };
-        while path.terms.len() < most && dot(&rest, &rest).sqrt() > least {
-            let goes_with = |term: &usize| match self.lengths[*term] > 0.0 {
-                true => dot(&self.columns[*term], &rest).abs() / self.lengths[*term],
-                false => 0.0,
-            };
-            let open = (0..self.columns.len()).filter(|term| !path.terms.contains(term));
-            let with = open.map(|term| (goes_with(&term), term));
-            let Some((_, term)) = with.max_by(|a, b| a.0.total_cmp(&b.0)) else {
-                break;
-            };
-            let mut direction = self.columns[term].clone();
-            let mut triangle = Vec::new();
-            for known in &path.directions {
-                let along = dot(known, &direction);
-                direction
-                    .iter_mut()
-                    .zip(known)
-                    .for_each(|(value, known)| *value -= along * known);
-                triangle.push(along);
-            }
-            let length = dot(&direction, &direction).sqrt();
-            if length <= 1e-6 * self.lengths[term] {
-                break;
-            }
-            direction.iter_mut().for_each(|value| *value /= length);
-            triangle.push(length);
-            let along = dot(&direction, &rest);
-            rest.iter_mut()
-                .zip(&direction)
-                .for_each(|(value, one)| *value -= along * one);
-            path.terms.push(term);
-            path.directions.push(direction);
-            path.along.push(along);
-            path.triangle.push(triangle);
-        }
-        path
-    }
-}
-
-impl Path {
-    /// The coefficients of the first terms for what goes so far along each direction.
-    fn coefficients(&self, terms: usize, along: &[f64]) -> Vec<f64> {
-        let mut coefficients = vec![0.0; terms];
-        for term in (0..terms).rev() {
-            let later = (term + 1..terms).map(|l| self.triangle[l][term] * coefficients[l]);
-            coefficients[term] = (along[term] - later.sum::<f64>()) / self.triangle[term][term];
-        }
-        coefficients
-    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,6 @@ pub use load_track::{LoadChange, LoadChanges, LoadTrack};
 pub use measure::{Measure, Quantity, Unit};
 pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval};
 pub use results::{Percentiles, Results, Summary};
-pub(crate) use spread::mean;
 pub use spread::{SPREAD_LEVELS, Spread};
+pub(crate) use spread::{mean, quantile, variance};
 pub use tally::{CellTally, ProvinceTally, ReplicationTally, Strata};

@@ -6,6 +6,7 @@
 //! Apache ECharts, embedded in the page. What comes from a scenario is escaped, and no wall time stands
 //! in it: the same results give the same bytes.
 
+mod calibration;
 mod compare;
 mod facts;
 mod frame;
@@ -19,6 +20,7 @@ mod run;
 mod sweep;
 mod uncertainty;
 
+pub use calibration::calibration;
 pub use compare::comparison;
 pub use load::{LoadTest, load};
 pub use run::run;

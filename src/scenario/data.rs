@@ -8,122 +8,9 @@ use super::sources::ReadFile;
 use super::uncertain::Samples;
 use crate::clock::Instant;
 use crate::diagnostics::{
-    DATA_BYTES, Fault, Faults, Place, SourceText, did_you_mean, field_span, read_file, record_start,
+    CsvRows, DATA_BYTES, Fault, Faults, Judged, WHOLE, did_you_mean, read_file,
 };
 use crate::rules::{FilingType, Province};
-
-/// A CSV file with a header while it is read, row by row.
-struct Table<'b> {
-    name: &'b str,
-    bytes: &'b [u8],
-    reader: csv::Reader<&'b [u8]>,
-    header: csv::StringRecord,
-    row: csv::StringRecord,
-    /// Where the row begins.
-    from: csv::Position,
-}
-
-/// A row, or its column and what is wrong with it.
-type Judged<T> = Result<T, (usize, String)>;
-
-/// A whole row, where a column is asked for.
-const WHOLE: usize = usize::MAX;
-
-/// The most bytes of a row that are kept for a message.
-const MAXIMUM_ROW: usize = 1 << 16;
-
-impl<'b> Table<'b> {
-    fn of(name: &'b str, bytes: &'b [u8]) -> Result<Self, Fault> {
-        let mut builder = csv::ReaderBuilder::new();
-        let reader = builder.trim(csv::Trim::All).from_reader(bytes);
-        let mut table = Self {
-            name,
-            bytes,
-            from: reader.position().clone(),
-            reader,
-            header: csv::StringRecord::new(),
-            row: csv::StringRecord::new(),
-        };
-        match table.reader.headers() {
-            Ok(header) => table.header = header.clone(),
-            Err(error) => return Err(table.broken(&error)),
-        }
-        Ok(table)
-    }
-
-    /// The place of a column.
-    fn column(&self, column: &str) -> Result<usize, Fault> {
-        let place = self.header.iter().position(|header| header == column);
-        place.ok_or_else(|| {
-            let near = did_you_mean(column, self.header.iter());
-            let there: Vec<&str> = self.header.iter().collect();
-            let there = there.join(", ");
-            let message = format!("no column \"{column}\"{near} (there are: {there})");
-            self.fault(WHOLE, "", message)
-        })
-    }
-
-    /// The fault of a column of the row, under a name.
-    fn fault(&self, column: usize, field: &str, message: String) -> Fault {
-        let from = (self.from.byte() as usize).min(self.bytes.len());
-        let to = (self.reader.position().byte() as usize).clamp(from, from + MAXIMUM_ROW);
-        let row = String::from_utf8_lossy(&self.bytes[from..to.min(self.bytes.len())]);
-        let start = record_start(&row, 0);
-        let line = self.from.line() as usize + row[..start].matches('\n').count();
-        let row = row[start..].trim_end_matches(['\r', '\n']);
-        let source = SourceText::part(self.name, row, line);
-        Fault::at(
-            Place::new(&source, field_span(row, 0, column)),
-            field,
-            message,
-        )
-    }
-
-    fn broken(&self, error: &csv::Error) -> Fault {
-        let message = match error.kind() {
-            csv::ErrorKind::Utf8 { .. } => "is not UTF-8 text".to_owned(),
-            csv::ErrorKind::UnequalLengths {
-                expected_len, len, ..
-            } => {
-                format!("has {len} fields where the header has {expected_len}")
-            }
-            _ => error.to_string(),
-        };
-        self.fault(WHOLE, "", message)
-    }
-
-    /// Judges every row, and keeps the good ones; `empty` is what is wrong with a file that has none, and
-    /// `names` are those of the columns in messages.
-    fn judge<T>(
-        &mut self,
-        empty: String,
-        names: &[&str],
-        mut judge: impl FnMut(&csv::StringRecord) -> Judged<T>,
-        mut keep: impl FnMut(T),
-    ) -> Faults {
-        let (mut faults, mut any) = (Faults::default(), false);
-        loop {
-            self.from = self.reader.position().clone();
-            match self.reader.read_record(&mut self.row) {
-                Ok(false) => break,
-                Ok(true) => match judge(&self.row) {
-                    Ok(good) => keep(good),
-                    Err((column, message)) => {
-                        let name = names.get(column).copied().unwrap_or("");
-                        faults.add(self.fault(column, name, message));
-                    }
-                },
-                Err(error) => faults.add(self.broken(&error)),
-            }
-            any = true;
-        }
-        if !any {
-            self.from = csv::Position::new();
-            faults.add(self.fault(WHOLE, "", empty));
-        }
-        faults
-    }
-}
 
 /// A file's bytes, with its name and digest.
 fn read(path: &Path) -> Result<(String, Vec<u8>, ReadFile), Faults> {
@@ -137,7 +24,7 @@ fn read(path: &Path) -> Result<(String, Vec<u8>, ReadFile), Faults> {
 /// The numbers of a column; none below 0.
 pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFile), Faults> {
     let (name, bytes, read) = read(path)?;
-    let mut table = Table::of(&name, &bytes)?;
+    let mut table = CsvRows::of(&name, &bytes)?;
     let place = table.column(column)?;
     let mut values = Vec::new();
     let judge = |row: &csv::StringRecord| {
@@ -164,7 +51,7 @@ pub(super) fn read_samples(
     fields: &[(String, Allowed)],
 ) -> Result<(Samples, ReadFile), Faults> {
     let (name, bytes, read) = read(path)?;
-    let mut table = Table::of(&name, &bytes)?;
+    let mut table = CsvRows::of(&name, &bytes)?;
     let (mut places, mut faults) = (Vec::new(), Faults::default());
     for (field, _) in fields {
         match table.column(field) {
@@ -226,7 +113,7 @@ pub(super) fn read_arrivals(
     run: Option<&Run>,
 ) -> Result<(Vec<Vec<FileArrival>>, ReadFile), Faults> {
     let (name, bytes, read) = read(path)?;
-    let mut table = Table::of(&name, &bytes)?;
+    let mut table = CsvRows::of(&name, &bytes)?;
     let found: Vec<&str> = table.header.iter().collect();
     if found != ARRIVALS {
         let (found, expected) = (found.join(","), ARRIVALS.join(","));

@@ -1,5 +1,6 @@
 //! What commands print: the same figures as in tables and pages, as text, and as [`json`].
 
+pub mod calibrating;
 pub mod comparison;
 pub mod json;
 pub mod loading;

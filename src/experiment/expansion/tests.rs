@@ -93,3 +93,24 @@ fn what_varies_together_is_one_input() {
     assert!((found.of[0].total - 0.8).abs() < 0.02, "{found:?}");
     assert!((found.of[1].total - 0.2).abs() < 0.02, "{found:?}");
 }
+
+#[test]
+fn an_emulator_foresees_what_was_not_simulated() {
+    let of = |x: f64, y: f64| (2.0 * x).sin() + x * y * y;
+    let columns = points(300, 3);
+    let figures: Vec<f64> = (0..200).map(|d| of(columns[0][d], columns[1][d])).collect();
+    let inputs: Vec<Input> = columns
+        .iter()
+        .map(|column| vec![column[..200].to_vec()])
+        .collect();
+    let emulator = Candidates::of(&inputs).emulator(&figures).unwrap();
+    assert!(emulator.error < 0.01, "{}", emulator.error);
+    for d in 200..300 {
+        let place = [columns[0][d], columns[1][d], columns[2][d]];
+        let off = emulator.at(&Basis::at(&place)) - of(place[0], place[1]);
+        assert!(
+            off.abs() < 6.0 * emulator.error.max(1e-4),
+            "{off} at {place:?}"
+        );
+    }
+}

@@ -1,0 +1,227 @@
+//! `calibrate`: from observed figures to a scenario.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::ensemble::{Draws, Source};
+use super::session::{
+    Session, arguments, command, exit_if_interrupted, load, print, results_folder,
+};
+use super::{Error, Exit, Global};
+use crate::calibration::{
+    Calibration, Emulated, PARTICLES, Simulations, Target, Targets, posterior,
+};
+use crate::datasets::{Tables, calibration_tables};
+use crate::experiment::{Assumptions, Draw, Ensemble};
+use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
+use crate::pages;
+use crate::scenario::{Belief, Loaded};
+use crate::terminal::calibrating;
+
+/// Find out what observed figures say of the fields that nobody knows.
+///
+/// Free are the fields of the scenario's [[uncertain]]; their distributions are the prior. The result is a
+/// scenario, calibrated.toml, whose [[uncertain]] is the posterior: every command takes it.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  beian-sim calibrate scenarios/baseline.toml --targets observed.csv --out calibrated
+  beian-sim run calibrated/calibrated.toml --ensemble 100
+
+The file of targets has the columns measure and group (all, or a province's code, ...), and count,total of
+a share, or value,standard_error of others, and, where the model is known to miss, discrepancy.")]
+pub struct CalibrateArgs {
+    /// The scenario file.
+    scenario: PathBuf,
+    /// The observed figures, a CSV file.
+    #[arg(long, value_name = "FILE")]
+    targets: PathBuf,
+    /// Draws of the prior that are simulated.
+    #[arg(long, value_name = "N", default_value_t = 400,
+        value_parser = clap::value_parser!(u32).range(20..=20_000))]
+    simulations: u32,
+    /// Replications of each.
+    #[arg(long, value_name = "R", default_value_t = 2,
+        value_parser = clap::value_parser!(u32).range(2..=1000))]
+    replications: u32,
+    /// Override a field of the scenario, such as run.length=14d.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// Where the results go [default: results/runs/calibrated- and the scenario's name].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace earlier results in the folder.
+    #[arg(long)]
+    force: bool,
+}
+
+/// The file of the calibrated scenario, and that of the targets, in the folder.
+const CALIBRATED: &str = "calibrated.toml";
+const OBSERVED: &str = "observed.csv";
+
+/// Draws of the posterior at which the simulator is run again.
+const CHECKED: usize = 60;
+
+/// Runs the command.
+///
+/// # Errors
+/// A scenario that is sure of everything, targets that are none, a folder that may not be written.
+pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
+    let loaded = load(&args.scenario, &args.set)?;
+    let scenario = &loaded.scenario;
+    let assumptions = free(&loaded)?;
+    let targets = Targets::read(&args.targets, &scenario.groups()).map_err(Error::Faults)?;
+    let name = format!("calibrated-{}", scenario.name);
+    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
+    let session = Session::begin(global);
+    let source = Source {
+        path: &args.scenario,
+        set: args.set.clone(),
+        loaded: &loaded,
+    };
+    let seed = scenario.run.seed;
+    let of = |draws: Vec<Draw>| {
+        let sources = vec![source.clone()];
+        Draws::of(sources, assumptions.clone(), draws, args.replications)
+    };
+    let mut simulated = Simulated::default();
+    let prior = (0..args.simulations).map(|k| assumptions.draw(k, seed));
+    let (drawn, ended) = of(prior.collect())?.run(&session, &mut simulated)?;
+    let drawn = drawn.ok_or(Error::Interrupted)?;
+    let complete = drawn.count();
+    let prior = simulations(&drawn.base, &targets.list)?;
+    let emulated = Emulated::fit(&targets.list, &prior).ok_or(Error::Interrupted)?;
+    let particles = posterior(&emulated, PARTICLES, seed);
+    let step = PARTICLES / CHECKED;
+    let check = particles.iter().step_by(step).take(CHECKED);
+    let check = check.map(|places| assumptions.at(places.clone()));
+    let check = of(check.collect())?;
+    let checked = match ended {
+        Ended::Whole => check.run(&session, &mut simulated)?,
+        // Ctrl-C was pressed: a check would end at once.
+        _ => (None, ended),
+    };
+    let (Some(checked), Ended::Whole) = checked else {
+        return Err(Error::Interrupted);
+    };
+    let check = simulations(&checked.base, &targets.list)?;
+    let found = Calibration::of(
+        &assumptions,
+        &targets.list,
+        &emulated,
+        &particles,
+        &prior,
+        &check,
+    );
+    let tables = Tables {
+        list: calibration_tables(&found, &assumptions),
+    };
+    let again = again(args, complete);
+    let command = command("calibrate", again, ended);
+    let mut manifest = Manifest::of(command, &loaded, &[], simulated, Some(session.speed()));
+    manifest.name = name;
+    manifest.title = format!("Calibration of {}", scenario.title);
+    let text = calibrated(&loaded, &assumptions, &found);
+    let page = pages::calibration(&loaded, &found, complete);
+    ResultsFolder::new(&tables, &manifest)
+        .file(CALIBRATED, text.as_bytes())
+        .file(OBSERVED, &targets.bytes)
+        .file(pages::FILE, page.as_bytes())
+        .write(&folder, args.force)?;
+    if global.json {
+        print(&format!("{}\n", calibrating::json(&found)))?;
+    } else if !global.quiet {
+        print(&calibrating::text(&found, complete))?;
+    }
+    for caution in found.cautions() {
+        session.say(&format!("warning: {caution}"));
+    }
+    session.say(&format!("results in {}", folder.display()));
+    session.say(&format!(
+        "the scenario is {}",
+        folder.join(CALIBRATED).display()
+    ));
+    Ok(exit_if_interrupted(ended).unwrap_or(Exit::Done))
+}
+
+/// The fields that are free.
+fn free(loaded: &Loaded) -> Result<Assumptions, Error> {
+    let assumptions = Assumptions::of([&loaded.scenario]);
+    if assumptions.entries.is_empty() {
+        return Err(Error::input(
+            "the scenario is sure of all of its fields; say in [[uncertain]] what nobody knows",
+        ));
+    }
+    let mut samples = assumptions.entries.iter();
+    match samples.find(|entry| matches!(entry.belief, Belief::Samples(_))) {
+        Some(entry) => Err(Error::input(format!(
+            "{}: rows of a file cannot be a prior; calibrate the scenario that has its distributions",
+            entry.name()
+        ))),
+        None => Ok(assumptions),
+    }
+}
+
+/// The figures of the targets that were simulated.
+fn simulations(ensemble: &Ensemble, targets: &[Target]) -> Result<Simulations, Error> {
+    let mut found = Simulations::default();
+    for (number, (draw, figures)) in (1..).zip(ensemble.draws.iter().zip(&ensemble.figures)) {
+        let of_target = |target: &Target| {
+            let figure = figures.figure(target.measure, target.group);
+            figure.cloned().ok_or_else(|| {
+                Error::input(format!(
+                    "{}: draw {number} has nothing to measure; simulate longer or more filings",
+                    target.name()
+                ))
+            })
+        };
+        let figures = targets.iter().map(of_target);
+        found.figures.push(figures.collect::<Result<_, _>>()?);
+        found.places.push(draw.places.clone());
+    }
+    Ok(found)
+}
+
+/// The arguments that make the folder's tables again.
+fn again(args: &CalibrateArgs, simulations: usize) -> Vec<String> {
+    let mut again = arguments(["calibrate", "scenario.toml", "--targets", OBSERVED]);
+    for (name, value) in [
+        ("--simulations", simulations.to_string()),
+        ("--replications", args.replications.to_string()),
+    ] {
+        again.extend([name.to_owned(), value]);
+    }
+    again
+}
+
+/// The calibrated scenario: its fields at the posterior's medians, and the posterior as a file of samples.
+fn calibrated(loaded: &Loaded, assumptions: &Assumptions, found: &Calibration) -> String {
+    let quoted = |text: &str| toml::Value::from(text).to_string();
+    let title = format!("{} (calibrated)", loaded.scenario.title);
+    let mut text = format!(
+        "# What the figures in {OBSERVED} say of scenario.toml, as beian-sim calibrate found it: each free field at the\n\
+         # median of its posterior, and the posterior, with its correlations, as a file of samples.\n\
+         based_on = \"scenario.toml\"\n\
+         title = {}\n",
+        quoted(&title)
+    );
+    let fields = assumptions.entries.iter().flat_map(|entry| &entry.fields);
+    let fields: Vec<_> = fields.collect();
+    for ((field, scale), finding) in fields.iter().zip(&found.fields) {
+        // A segment is no table of the file: its fields stay as they are.
+        if !field.starts_with("segments.") {
+            let value = &finding.posterior[0];
+            let value = match scale {
+                crate::scenario::Scale::Duration => quoted(value),
+                _ => value.clone(),
+            };
+            text += &format!("{field} = {value}\n");
+        }
+    }
+    let names: Vec<String> = fields.iter().map(|(field, _)| quoted(field)).collect();
+    text += &format!(
+        "\n[[uncertain]]\nfields = [{}]\nsamples = \"posterior.csv\"\nsource = \"the posterior, given {OBSERVED}\"\n",
+        names.join(", ")
+    );
+    text
+}

@@ -1,0 +1,182 @@
+//! The page of a calibration: what the data say of each field, and how the targets are met.
+
+use maud::html;
+
+use super::facts::{span, table};
+use super::frame::{Page, Part, Section, pictures};
+use super::method;
+use super::run::title;
+use crate::calibration::{Calibration, TargetFinding};
+use crate::datasets::{IDENTIFIED, TARGETS};
+use crate::measures::Unit;
+use crate::scenario::Loaded;
+use crate::views::format::{number, plain, plain_value};
+use crate::views::{
+    Axis, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Whiskers, assumptions, words,
+};
+
+const METHOD: &str = "The simulator was run at draws of the prior with the same luck; for each target a sparse polynomial \
+                      chaos expansion stands in its place, with its error in draws left out. Particles went from the prior to the posterior by \
+                      sequential Monte Carlo; observed shares are binomial (on Anscombe's scale), others normal, with the emulator's error, \
+                      chance and the discrepancy added. The simulator was then run at draws of the posterior.";
+
+/// The page of a calibration, as HTML.
+pub fn calibration(loaded: &Loaded, found: &Calibration, simulations: usize) -> String {
+    let scenario = &loaded.scenario;
+    let asked = html! {
+        p { (span(scenario)) }
+        p { (found.fields.len()) " free fields, " (found.targets.len()) " targets, " (simulations) " simulations of the prior." }
+    };
+    let cautions = found.cautions();
+    let outcome = html! {
+        @for caution in &cautions { p.absent { "Take care: " (plain(caution)) "." } }
+        @if cautions.is_empty() { p { "The model meets every target within what it allows." } }
+        p { "Of the posterior's draws " (number(found.counting * 100.0, 0))
+            " % count when the emulators are held against the simulator there." }
+        (identified(found))
+    };
+    let page = Page {
+        title: format!("Calibration of {}", title(scenario)),
+        subtitle: format!("What observed figures say of {}", plain(&scenario.name)),
+        rests: assumptions(scenario),
+        sections: vec![
+            Section::new("asked", "What was asked?", [asked.into()]),
+            Section::new("outcome", "What came out?", [Part::from(outcome)]),
+            Section::new(
+                "fields",
+                "What the data determine",
+                pictures(fields(found), "No field was free."),
+            ),
+            Section::new(
+                "targets",
+                "How the targets are met",
+                pictures(targets(found), "There are no targets."),
+            ),
+            method::section(scenario, &[METHOD]),
+            method::scenarios(&[loaded]),
+        ],
+    };
+    page.html()
+}
+
+fn identified(found: &Calibration) -> maud::Markup {
+    let rows = found.fields.iter().map(|field| {
+        let [_, from, to] = &field.prior;
+        let [median, low, high] = &field.posterior;
+        let with = field.with.as_ref().filter(|(_, by)| by.abs() >= 0.3);
+        let with = with.map_or_else(String::new, |(other, by)| {
+            format!("{other} ({})", number(*by, 2))
+        });
+        vec![
+            html! { code { (plain(&field.field)) } },
+            html! { (from) " to " (to) },
+            html! { (median) },
+            html! { (low) " to " (high) },
+            html! { (field.determined.name()) },
+            html! { (with) },
+        ]
+    });
+    let heads = [
+        "field",
+        "prior, 90 %",
+        "posterior median",
+        "90 % credible",
+        "determined",
+        "goes with",
+    ];
+    table("What the targets say of each field", heads, rows)
+}
+
+/// Of each field its place in the prior, under the posterior.
+fn fields(found: &Calibration) -> Option<Picture> {
+    let rows = found.fields.iter().map(|field| {
+        let [_, from, to] = &field.prior;
+        let [median, low, high] = &field.posterior;
+        let label = plain(&field.field);
+        Row {
+            hover: Hover::new(label.as_str())
+                .line(format!("posterior: {median}, 90 %: {low} to {high}"))
+                .line(format!("prior, 90 %: {from} to {to}"))
+                .line(format!(
+                    "keeps {} % of the width",
+                    number(field.kept * 100.0, 0)
+                )),
+            label,
+            value: field.places.median,
+            interval: Some(Whiskers(field.places.low, field.places.high)),
+            series: 0,
+        }
+    });
+    let plot = Plot::Rows(Rows {
+        axis: Axis::plain("Place in the prior's distribution").within(0.0, 1.0),
+        mark: Mark::Dot,
+        rows: rows.collect(),
+    });
+    let title = "The posterior of each field, in its prior";
+    let picture = Picture::new("posterior", title, plot, [IDENTIFIED.name]);
+    (!found.fields.is_empty()).then(|| {
+        picture.says(
+            "Where the posterior of each field lies in the distribution that was believed before: median and 90 % credible \
+             interval. A line from 0.05 to 0.95 is the prior again: of that field the data say nothing.",
+        )
+    })
+}
+
+/// The targets, by unit: what was observed beside what is predicted.
+fn targets(found: &Calibration) -> Vec<Picture> {
+    let units = Unit::ALL.into_iter();
+    let pictures = units.filter_map(|unit| {
+        let own = found.targets.iter().filter(|t| t.target.measure.unit == unit);
+        let own: Vec<&TargetFinding> = own.collect();
+        let most = own.iter().map(|t| t.target.value().max(t.predicted.high));
+        let most = most.fold(0.0, f64::max);
+        let rows: Vec<Row> = own.iter().flat_map(|target| of_target(target)).collect();
+        let plot = Plot::Rows(Rows {
+            axis: Axis::of("Figure", unit, most),
+            mark: Mark::Dot,
+            rows,
+        });
+        let id = format!("targets-{}", unit.name());
+        let title = format!("Observed and predicted: {}", words::spaced(unit.name()));
+        let picture = Picture::new(id, title, plot, [TARGETS.name]);
+        (!own.is_empty()).then(|| {
+            picture.says(
+                "Orange: what was observed, with 1.96 standard errors on either side. Blue: what the simulator gives at draws \
+                 of the posterior, median and 90 %.",
+            )
+        })
+    });
+    pictures.collect()
+}
+
+fn of_target(target: &TargetFinding) -> [Row; 2] {
+    let of = &target.target;
+    let unit = of.measure.unit;
+    let name = format!("{}, {}", words::measure(of.measure), plain(&of.group_name));
+    let (value, half) = (of.value(), 1.96 * of.error());
+    let ends = (target.predicted.low, target.predicted.high);
+    let predicted = Formatted::within(unit, target.predicted.median, Some(ends));
+    let line = format!("90 %: {}", predicted.interval_in_unit().unwrap_or_default());
+    [
+        Row {
+            label: format!("{name}: observed"),
+            value,
+            interval: Some(Whiskers(value - half, value + half)),
+            hover: Hover::new(name.as_str()).line(format!("{} observed", plain_value(unit, value))),
+            series: 1,
+        },
+        Row {
+            label: format!("{name}: predicted"),
+            value: target.predicted.median,
+            interval: Some(Whiskers(ends.0, ends.1)),
+            hover: Hover::new(name.as_str())
+                .line(format!("{} predicted", predicted.value))
+                .line(line)
+                .line(format!(
+                    "off by {} standard deviations",
+                    number(target.off, 1)
+                )),
+            series: 0,
+        },
+    ]
+}
