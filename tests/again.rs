@@ -29,6 +29,8 @@ fn scenarios() -> TempDir {
     );
     let rows = "people.prompt,rules.window,weight\n0.2,24h,1\n0.4,36h,0.5\n0.8,2d,2\n";
     std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
+    let targets = "measure,group,count,total\nreturn_rate,all,40,200\n";
+    std::fs::write(folder.path().join("targets.csv"), targets).unwrap();
     folder
 }
 
@@ -145,6 +147,11 @@ fn a_run_with_an_ensemble() {
         &["run", "samples.toml", "--ensemble", "5", "--out", "out"],
     );
     makes_its_tables_again(&folder, &folder.path().join("out"));
+}
+
+#[test]
+fn a_calibration() {
+    whole("calibrate x.toml --targets targets.csv --simulations 24 --set people.prompt=0.5");
 }
 
 #[test]

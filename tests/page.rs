@@ -29,7 +29,7 @@ const SHORT: [&str; 6] = [
 ];
 
 /// The commands whose pages are opened: their names, and what they take beside [`SHORT`].
-const COMMANDS: [(&str, &[&str]); 9] = [
+const COMMANDS: [(&str, &[&str]); 10] = [
     (
         "run",
         &["run", "scenarios/baseline.toml", "--resend-effect"],
@@ -37,6 +37,17 @@ const COMMANDS: [(&str, &[&str]); 9] = [
     (
         "run-ensemble",
         &["run", "scenarios/baseline.toml", "--ensemble", "10"],
+    ),
+    (
+        "calibrate",
+        &[
+            "calibrate",
+            "scenarios/baseline.toml",
+            "--targets",
+            "scenarios/invented-targets.csv",
+            "--simulations",
+            "60",
+        ],
     ),
     (
         "compare-ensemble",

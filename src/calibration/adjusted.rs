@@ -18,10 +18,10 @@ pub fn adjusted(emulated: &Emulated, simulations: &Simulations, seed: u64) -> Ve
         .map(|(number, figures)| {
             let mut stream = key.child(number as u64).stream(Purpose::Design, 6);
             let each = emulated.compared.iter().zip(figures);
-            let off = each.map(|(one, (figure, _))| {
+            let off = each.map(|(one, figure)| {
                 let noise: f64 = StandardNormal.sample(&mut stream);
-                let spread = one.error.hypot(one.discrepancy).hypot(one.chance);
-                one.scale.of(*figure) + noise * spread - one.observed
+                let spread = one.error.hypot(one.discrepancy);
+                one.scale.of(figure.value) + noise * spread - one.observed
             });
             off.collect()
         })

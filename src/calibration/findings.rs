@@ -1,7 +1,6 @@
 //! What a calibration found: of each field, and of each target.
 
 use super::emulated::{Emulated, Simulations};
-use super::posterior::{effective, from_logs};
 use super::targets::Target;
 use crate::experiment::{Assumptions, Draw};
 use crate::measures::{mean, quantile, variance};
@@ -15,8 +14,11 @@ pub struct Calibration {
     pub targets: Vec<TargetFinding>,
     /// Draws of the posterior, which weigh the same.
     pub draws: Vec<Draw>,
-    /// The share of the posterior's draws that count when the emulators are held against the simulator there.
-    pub counting: f64,
+    /// How many of the draws differ: those that never moved are the same.
+    pub effective: usize,
+    /// How far the simulator is from the emulators at draws of the posterior, beside what chance and their errors allow: 1 where
+    /// they are as good as they say.
+    pub emulators_off: f64,
     /// The field by field correlations of the posterior, of places.
     pub correlations: Vec<Vec<f64>>,
 }
@@ -111,7 +113,12 @@ pub struct TargetFinding {
     pub off: f64,
     /// Whether no draw of the prior comes near it.
     pub out_of_reach: bool,
+    /// How many times a binomial one the variance of an observed share is.
+    pub design_effect: f64,
 }
+
+/// Emulators that are further off than so many times what they say are not to be believed.
+const OFF: f64 = 1.5;
 
 /// A target is missed that is further off than so many standard deviations.
 const MISSED: f64 = 3.0;
@@ -134,13 +141,22 @@ impl Calibration {
         prior: &Simulations,
         check: &Simulations,
     ) -> Self {
-        let logs = check.places.iter().zip(&check.figures);
-        let logs: Vec<f64> = logs
-            .map(|(places, figures)| emulated.correction(places, figures))
+        let off = check.places.iter().zip(&check.figures);
+        let off: Vec<f64> = off
+            .map(|(places, figures)| emulated.off(places, figures))
             .collect();
+        let mut bits: Vec<Vec<u64>> = particles
+            .iter()
+            .map(|places| places.iter().map(|place| place.to_bits()).collect())
+            .collect();
+        bits.sort_unstable();
+        bits.dedup();
         let correlations = correlations(particles);
         let all = targets.iter().enumerate();
-        let targets = all.map(|(place, target)| of_target(place, target, prior, check));
+        let targets = all.map(|(place, target)| {
+            let design_effect = emulated.compared[place].design_effect;
+            of_target(place, target, design_effect, prior, check)
+        });
         Self {
             fields: fields(assumptions, particles, &correlations),
             targets: targets.collect(),
@@ -148,7 +164,8 @@ impl Calibration {
                 .iter()
                 .map(|places| assumptions.at(places.clone()))
                 .collect(),
-            counting: effective(&from_logs(&logs)) / logs.len() as f64,
+            effective: bits.len(),
+            emulators_off: mean(&off).sqrt(),
             correlations,
         }
     }
@@ -175,10 +192,17 @@ impl Calibration {
                 target.off.abs(),
             ));
         }
-        if self.counting < 0.3 {
+        if self.emulators_off > OFF {
             cautions.push(format!(
-                "the emulators are not the simulator: of the posterior's draws {:.0} % count; take more --simulations",
-                self.counting * 100.0
+                "the emulators are {:.1} times as far from the simulator as they say: take more --simulations",
+                self.emulators_off
+            ));
+        }
+        if self.effective < self.draws.len() / 4 {
+            cautions.push(format!(
+                "only {} of {} draws of the posterior differ: the data are too sure for the prior",
+                self.effective,
+                self.draws.len()
             ));
         }
         cautions
@@ -188,20 +212,22 @@ impl Calibration {
 fn of_target(
     place: usize,
     target: &Target,
+    design_effect: f64,
     prior: &Simulations,
     check: &Simulations,
 ) -> TargetFinding {
-    let values: Vec<f64> = check.of_target(place).map(|(value, _)| *value).collect();
+    let values: Vec<f64> = check.of_target(place).map(|figure| figure.value).collect();
     let within: Vec<f64> = check
         .of_target(place)
-        .map(|(_, each)| variance(each) / each.len() as f64)
+        .map(|figure| variance(&figure.each) / figure.each.len() as f64)
         .collect();
     let chance = mean(&within).sqrt();
-    let ends = prior.of_target(place).map(|(value, _)| *value);
+    let ends = prior.of_target(place).map(|figure| figure.value);
     let ends = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (low.min(value), high.max(value))
     });
-    let own = target.error().hypot(target.discrepancy).hypot(chance);
+    let error = target.error() * design_effect.sqrt();
+    let own = error.hypot(target.discrepancy).hypot(chance);
     let spread = own.hypot(variance(&values).sqrt());
     let reach = MISSED * own;
     TargetFinding {
@@ -211,6 +237,7 @@ fn of_target(
         out_of_reach: target.value() < ends.0 - reach || target.value() > ends.1 + reach,
         predicted: Told::of(values),
         target: target.clone(),
+        design_effect,
     }
 }
 

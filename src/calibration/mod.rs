@@ -1,7 +1,7 @@
 //! Calibration: what observed figures say of the fields that nobody knows.
 //!
-//! [`Targets`] are observed figures. The simulator is run at draws of the prior, with the same luck in all of them, which
-//! makes it smooth in its fields; for each target an [`Emulator`](crate::experiment::expansion::Emulator) is fitted, and
+//! [`Targets`] are observed figures. The simulator is run at draws of the prior, each with luck of its own: luck that all
+//! share would be an error of all emulators at once. For each target an [`Emulator`](crate::experiment::expansion::Emulator) is fitted, and
 //! stands in the simulator's place ([`Emulated`]). Particles go from the prior to the posterior by sequential Monte Carlo
 //! ([`posterior`]); [`Calibration`] says what came of it, and the simulator is run again at some of them, to hold what the
 //! emulators say against it. [`adjusted`] is the second method, to compare with.

@@ -109,13 +109,13 @@ fn weights(all: &[Particle], more: f64) -> Vec<f64> {
 }
 
 /// Weights in proportion to exponentials.
-pub(super) fn from_logs(logs: &[f64]) -> Vec<f64> {
+fn from_logs(logs: &[f64]) -> Vec<f64> {
     let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     logs.iter().map(|log| (log - most).exp()).collect()
 }
 
 /// The effective sample size of weights.
-pub(super) fn effective(weights: &[f64]) -> f64 {
+fn effective(weights: &[f64]) -> f64 {
     let sum: f64 = weights.iter().sum();
     sum * sum / weights.iter().map(|weight| weight * weight).sum::<f64>()
 }

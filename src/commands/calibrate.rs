@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::ensemble::{Draws, Source};
+use super::ensemble::{Draws, Luck, Source};
 use super::session::{
     Session, arguments, command, exit_if_interrupted, load, print, results_folder,
 };
@@ -16,7 +16,7 @@ use crate::datasets::{Tables, calibration_tables};
 use crate::experiment::{Assumptions, Draw, Ensemble};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::pages;
-use crate::scenario::{Belief, Loaded};
+use crate::scenario::{Belief, Loaded, Scale, field_at};
 use crate::terminal::calibrating;
 
 /// Find out what observed figures say of the fields that nobody knows.
@@ -62,6 +62,9 @@ const OBSERVED: &str = "observed.csv";
 /// Draws of the posterior at which the simulator is run again.
 const CHECKED: usize = 60;
 
+/// Their luck is none that the emulators have seen.
+const LUCK_OF_CHECK: u64 = 1 << 32;
+
 /// Runs the command.
 ///
 /// # Errors
@@ -80,13 +83,19 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
         loaded: &loaded,
     };
     let seed = scenario.run.seed;
-    let of = |draws: Vec<Draw>| {
-        let sources = vec![source.clone()];
-        Draws::of(sources, assumptions.clone(), draws, args.replications)
+    let of = |draws: Vec<Draw>, luck: u64| {
+        let (sources, assumptions) = (vec![source.clone()], assumptions.clone());
+        Draws::of(
+            sources,
+            assumptions,
+            draws,
+            args.replications,
+            Luck::Own(luck),
+        )
     };
     let mut simulated = Simulated::default();
     let prior = (0..args.simulations).map(|k| assumptions.draw(k, seed));
-    let (drawn, ended) = of(prior.collect())?.run(&session, &mut simulated)?;
+    let (drawn, ended) = of(prior.collect(), 0)?.run(&session, &mut simulated)?;
     let drawn = drawn.ok_or(Error::Interrupted)?;
     let complete = drawn.count();
     let prior = simulations(&drawn.base, &targets.list)?;
@@ -95,7 +104,7 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
     let step = PARTICLES / CHECKED;
     let check = particles.iter().step_by(step).take(CHECKED);
     let check = check.map(|places| assumptions.at(places.clone()));
-    let check = of(check.collect())?;
+    let check = of(check.collect(), LUCK_OF_CHECK)?;
     let checked = match ended {
         Ended::Whole => check.run(&session, &mut simulated)?,
         // Ctrl-C was pressed: a check would end at once.
@@ -200,7 +209,7 @@ fn calibrated(loaded: &Loaded, assumptions: &Assumptions, found: &Calibration) -
     let title = format!("{} (calibrated)", loaded.scenario.title);
     let mut text = format!(
         "# What the figures in {OBSERVED} say of scenario.toml, as beian-sim calibrate found it: each free field at the\n\
-         # median of its posterior, and the posterior, with its correlations, as a file of samples.\n\
+         # median of its posterior (but for parameters of distributions), and the posterior, with its correlations, as a file of samples.\n\
          based_on = \"scenario.toml\"\n\
          title = {}\n",
         quoted(&title)
@@ -208,11 +217,11 @@ fn calibrated(loaded: &Loaded, assumptions: &Assumptions, found: &Calibration) -
     let fields = assumptions.entries.iter().flat_map(|entry| &entry.fields);
     let fields: Vec<_> = fields.collect();
     for ((field, scale), finding) in fields.iter().zip(&found.fields) {
-        // A segment is no table of the file: its fields stay as they are.
-        if !field.starts_with("segments.") {
+        // A segment is no table of the file, and a distribution would be replaced whole: these stay as they are.
+        if !field.starts_with("segments.") && field_at(field).is_some() {
             let value = &finding.posterior[0];
             let value = match scale {
-                crate::scenario::Scale::Duration => quoted(value),
+                Scale::Duration => quoted(value),
                 _ => value.clone(),
             };
             text += &format!("{field} = {value}\n");

@@ -40,6 +40,19 @@ pub(super) struct Draws<'a> {
     assumptions: Assumptions,
     draws: Vec<Draw>,
     replications: u32,
+    luck: Luck,
+}
+
+/// Seeds that are added to stay below what a file can hold.
+const SEEDS: u64 = 1 << 62;
+
+/// Which luck the draws meet.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Luck {
+    /// All the same: what differs comes from the assumptions.
+    Same,
+    /// Each its own, numbered from this: what they have in common is no luck.
+    Own(u64),
 }
 
 /// The draws that were simulated.
@@ -79,7 +92,7 @@ impl<'a> Draws<'a> {
             .map_or(0, |source| source.loaded.scenario.run.seed);
         let draws = (0..count).map(|k| assumptions.draw(k, seed)).collect();
         let replications = args.ensemble_replications;
-        Self::of(sources, assumptions, draws, replications).map(Some)
+        Self::of(sources, assumptions, draws, replications, Luck::Same).map(Some)
     }
 
     /// These draws, each checked in every scenario.
@@ -91,19 +104,21 @@ impl<'a> Draws<'a> {
         assumptions: Assumptions,
         draws: Vec<Draw>,
         replications: u32,
+        luck: Luck,
     ) -> Result<Self, Error> {
         let draws = Self {
             sources,
             assumptions,
             draws,
             replications,
+            luck,
         };
-        for (number, draw) in (1..).zip(&draws.draws) {
+        for (number, draw) in (1u64..).zip(&draws.draws) {
             if interrupted() {
                 return Err(Error::Interrupted);
             }
             for source in &draws.sources {
-                draws.scenario(source, draw).map_err(|error| {
+                draws.scenario(source, number, draw).map_err(|error| {
                     Error::input(format!("draw {number} of what is uncertain: {error}"))
                 })?;
             }
@@ -111,8 +126,12 @@ impl<'a> Draws<'a> {
         Ok(draws)
     }
 
-    fn scenario(&self, source: &Source<'_>, draw: &Draw) -> Result<Loaded, Error> {
+    fn scenario(&self, source: &Source<'_>, number: u64, draw: &Draw) -> Result<Loaded, Error> {
         let mut set = source.set.clone();
+        if let Luck::Own(from) = self.luck {
+            let seed = source.loaded.scenario.run.seed % SEEDS + from + number;
+            set.push(format!("run.seed={seed}"));
+        }
         set.push(format!("run.replications={}", self.replications));
         set.extend(draw.overrides(&source.loaded.scenario));
         load(source.path, &set)
@@ -127,13 +146,14 @@ impl<'a> Draws<'a> {
     ) -> Result<(Option<Drawn>, Ended), Error> {
         let bar = session.bar(self.draws.len() as u64);
         let mut figures = vec![Vec::new(); self.sources.len()];
-        'draws: for draw in &self.draws {
+        'draws: for (number, draw) in (1..).zip(&self.draws) {
             let mut of_draw = Vec::new();
             for source in &self.sources {
-                let results = match session.run_whole(&self.scenario(source, draw)?.scenario) {
-                    Err(Error::Interrupted) => break 'draws,
-                    ran => ran?,
-                };
+                let results =
+                    match session.run_whole(&self.scenario(source, number, draw)?.scenario) {
+                        Err(Error::Interrupted) => break 'draws,
+                        ran => ran?,
+                    };
                 simulated.add(&results);
                 of_draw.push(DrawFigures::of(&results));
             }

@@ -32,6 +32,9 @@ pub const TARGETS: Table<TargetFinding> = Table {
         .column("observed", Kind::Figure, "What was observed", |row| row.target.value().into())
         .column("standard_error", Kind::Figure, "Its standard error; of a share that of a binomial one",
             |row| row.target.error().into())
+        .column("design_effect", Kind::Number(3), "How many times that variance an observed count has in the simulations: \
+                submissions of one filing, and messages of one leader, are not independent; 1 where the standard error was given",
+            |row| row.design_effect.into())
         .column("discrepancy", Kind::Figure, "By how much the model is known to miss, as a standard deviation",
             |row| row.target.discrepancy.into())
         .column("predicted", Kind::Figure, "The median of the figures simulated at draws of the posterior",

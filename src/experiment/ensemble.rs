@@ -104,8 +104,18 @@ impl Draw {
     }
 }
 
-/// A figure of a draw, and of each of its replications.
-type Figure = Option<(f64, Vec<f64>)>;
+/// A figure under a draw.
+#[derive(Clone, Debug, Default)]
+pub struct DrawFigure {
+    /// The figure.
+    pub value: f64,
+    /// That of each replication.
+    pub each: Vec<f64>,
+    /// Of a share or ratio, the mean denominator of a replication.
+    pub of: f64,
+}
+
+type Figure = Option<DrawFigure>;
 
 /// The figures of one scenario, or of a difference, under one draw: by measure, then group.
 #[derive(Clone, Debug)]
@@ -119,7 +129,12 @@ impl DrawFigures {
             let each = results
                 .summaries(group)
                 .map(|summary| measure.value(summary));
-            Some((estimate.value, each.collect::<Option<_>>()?))
+            let below = estimate.parts.map_or(0.0, |(_, below)| below);
+            Some(DrawFigure {
+                value: estimate.value,
+                each: each.collect::<Option<_>>()?,
+                of: below / estimate.replications as f64,
+            })
         };
         let of_measure = |measure| {
             let groups = 0..results.groups.all().len();
@@ -128,8 +143,8 @@ impl DrawFigures {
         Self(MEASURES.iter().map(of_measure).collect())
     }
 
-    /// The figure of a measure of a group, and those of its replications; `None` where there is nothing to measure.
-    pub fn figure(&self, measure: &Measure, group: usize) -> Option<&(f64, Vec<f64>)> {
+    /// The figure of a measure of a group; `None` where there is nothing to measure.
+    pub fn figure(&self, measure: &Measure, group: usize) -> Option<&DrawFigure> {
         let place = MEASURES.iter().position(|known| known == measure)?;
         self.0[place][group].as_ref()
     }
@@ -138,9 +153,17 @@ impl DrawFigures {
     #[must_use]
     pub fn less(&self, others: &Self) -> Self {
         let figure = |(own, other): (&Figure, &Figure)| {
-            let ((value, each), (less, less_each)) = (own.as_ref()?, other.as_ref()?);
-            let each = each.iter().zip(less_each).map(|(own, other)| own - other);
-            Some((value - less, each.collect()))
+            let (own, other) = (own.as_ref()?, other.as_ref()?);
+            let each = own
+                .each
+                .iter()
+                .zip(&other.each)
+                .map(|(own, other)| own - other);
+            Some(DrawFigure {
+                value: own.value - other.value,
+                each: each.collect(),
+                of: 0.0,
+            })
         };
         let all = self.0.iter().zip(&others.0);
         Self(
@@ -173,11 +196,10 @@ pub type OfMeasure = (&'static Measure, Option<Contributions>);
 impl Ensemble {
     /// How a measure of a group spreads; `None` where a draw has nothing to measure.
     pub fn spread(&self, measure: &Measure, group: usize) -> Option<Spread> {
-        let place = MEASURES.iter().position(|known| known == measure)?;
-        let figures = self
-            .figures
-            .iter()
-            .map(|figures| figures.0[place][group].clone());
+        let figures = self.figures.iter().map(|figures| {
+            let figure = figures.figure(measure, group)?;
+            Some((figure.value, figure.each.clone()))
+        });
         Spread::of(&figures.collect::<Option<Vec<_>>>()?)
     }
 

@@ -308,6 +308,11 @@ impl Basis {
 }
 
 impl Emulator {
+    /// How many terms it has beside the constant.
+    pub fn terms(&self) -> usize {
+        self.terms.len()
+    }
+
     /// The figure that it foresees.
     pub fn at(&self, basis: &Basis) -> f64 {
         let terms = self.terms.iter().map(|(by, factors)| {

@@ -21,7 +21,7 @@ mod vary;
 mod work;
 
 pub use ensemble::{
-    Assumptions, Draw, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES,
+    Assumptions, Draw, DrawFigure, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES,
     MOST_FOR_CONTRIBUTIONS, OfMeasure,
 };
 pub use filings::{FilingPairs, Outcome};

@@ -10,15 +10,15 @@ use crate::calibration::{Calibration, TargetFinding};
 use crate::datasets::{IDENTIFIED, TARGETS};
 use crate::measures::Unit;
 use crate::scenario::Loaded;
-use crate::views::format::{number, plain, plain_value};
+use crate::views::format::{field_value, number, plain, plain_value};
 use crate::views::{
     Axis, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Whiskers, assumptions, words,
 };
 
-const METHOD: &str = "The simulator was run at draws of the prior with the same luck; for each target a sparse polynomial \
+const METHOD: &str = "The simulator was run at draws of the prior, each with luck of its own; for each target a sparse polynomial \
                       chaos expansion stands in its place, with its error in draws left out. Particles went from the prior to the posterior by \
-                      sequential Monte Carlo; observed shares are binomial (on Anscombe's scale), others normal, with the emulator's error, \
-                      chance and the discrepancy added. The simulator was then run at draws of the posterior.";
+                      sequential Monte Carlo; observed shares are binomial (on Anscombe's scale), others normal, with the emulator's error \
+                      and the discrepancy added. The simulator was then run at draws of the posterior.";
 
 /// The page of a calibration, as HTML.
 pub fn calibration(loaded: &Loaded, found: &Calibration, simulations: usize) -> String {
@@ -31,8 +31,8 @@ pub fn calibration(loaded: &Loaded, found: &Calibration, simulations: usize) -> 
     let outcome = html! {
         @for caution in &cautions { p.absent { "Take care: " (plain(caution)) "." } }
         @if cautions.is_empty() { p { "The model meets every target within what it allows." } }
-        p { "Of the posterior's draws " (number(found.counting * 100.0, 0))
-            " % count when the emulators are held against the simulator there." }
+        p { (found.effective) " draws of the posterior differ. At some of them the simulator was run again: the emulators are "
+            (number(found.emulators_off, 2)) " times as far from it as they say." }
         (identified(found))
     };
     let page = Page {
@@ -61,8 +61,8 @@ pub fn calibration(loaded: &Loaded, found: &Calibration, simulations: usize) -> 
 
 fn identified(found: &Calibration) -> maud::Markup {
     let rows = found.fields.iter().map(|field| {
-        let [_, from, to] = &field.prior;
-        let [median, low, high] = &field.posterior;
+        let [_, from, to] = field.prior.each_ref().map(|value| field_value(value));
+        let [median, low, high] = field.posterior.each_ref().map(|value| field_value(value));
         let with = field.with.as_ref().filter(|(_, by)| by.abs() >= 0.3);
         let with = with.map_or_else(String::new, |(other, by)| {
             format!("{other} ({})", number(*by, 2))
@@ -90,8 +90,8 @@ fn identified(found: &Calibration) -> maud::Markup {
 /// Of each field its place in the prior, under the posterior.
 fn fields(found: &Calibration) -> Option<Picture> {
     let rows = found.fields.iter().map(|field| {
-        let [_, from, to] = &field.prior;
-        let [median, low, high] = &field.posterior;
+        let [_, from, to] = field.prior.each_ref().map(|value| field_value(value));
+        let [median, low, high] = field.posterior.each_ref().map(|value| field_value(value));
         let label = plain(&field.field);
         Row {
             hover: Hover::new(label.as_str())

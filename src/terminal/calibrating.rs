@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::calibration::Calibration;
-use crate::views::format::{number, plain_value, several};
+use crate::views::format::{field_value, number, plain_value, several};
 use crate::views::{Formatted, TextColumn, TextTable};
 
 const FIELDS: [TextColumn; 5] = [
@@ -28,15 +28,11 @@ pub fn text(found: &Calibration, simulations: usize) -> String {
     for field in &found.fields {
         let [_, from, to] = &field.prior;
         let [median, low, high] = &field.posterior;
-        let short = |text: &String| match text.parse::<f64>() {
-            Ok(value) => number(value, 3),
-            Err(_) => text.clone(),
-        };
         fields.row([
             field.field.clone(),
-            format!("{} to {}", short(from), short(to)),
-            short(median),
-            format!("{} to {}", short(low), short(high)),
+            format!("{} to {}", field_value(from), field_value(to)),
+            field_value(median),
+            format!("{} to {}", field_value(low), field_value(high)),
             format!(
                 "{} (kept {:.0} % of the width)",
                 field.determined.name(),
@@ -61,11 +57,11 @@ pub fn text(found: &Calibration, simulations: usize) -> String {
     let (fields, targets) = (fields.text(None), targets.text(None));
     let of = several(found.fields.len() as f64, "free field");
     let by = several(found.targets.len() as f64, "target");
-    let counting = number(found.counting * 100.0, 0);
+    let (differ, off) = (found.effective, number(found.emulators_off, 2));
     format!(
         "Calibration: {of}, {by}, {simulations} simulations of the prior\n{fields}\n\
          Targets, at draws of the posterior\n{targets}\n\
-         Of these draws {counting} % count when emulators are held against the simulator.\n"
+         {differ} draws of the posterior differ; there the emulators are {off} times as far off as they say.\n"
     )
 }
 
@@ -95,7 +91,8 @@ pub fn json(found: &Calibration) -> Value {
     json!({
         "fields": fields.collect::<Vec<_>>(),
         "targets": targets.collect::<Vec<_>>(),
-        "counting": found.counting,
+        "effective": found.effective,
+        "emulators_off": found.emulators_off,
         "warnings": found.cautions(),
     })
 }

@@ -109,6 +109,14 @@ pub(crate) fn plain_value(unit: Unit, value: f64) -> String {
     in_unit(unit, value, 2) + suffix
 }
 
+/// A field's value as a scenario writes it, with as many decimals as are read.
+pub(crate) fn field_value(written: &str) -> String {
+    match written.parse::<f64>() {
+        Ok(value) if value.fract() != 0.0 => number(value, 3),
+        _ => written.to_owned(),
+    }
+}
+
 /// A share as a percentage with so many decimals.
 pub(crate) fn percent(share: f64, decimals: usize) -> String {
     format!("{} %", number(share * 100.0, decimals))

@@ -105,12 +105,16 @@ fn an_emulator_foresees_what_was_not_simulated() {
         .collect();
     let emulator = Candidates::of(&inputs).emulator(&figures).unwrap();
     assert!(emulator.error < 0.01, "{}", emulator.error);
-    for d in 200..300 {
-        let place = [columns[0][d], columns[1][d], columns[2][d]];
-        let off = emulator.at(&Basis::at(&place)) - of(place[0], place[1]);
+    for ((x, y), z) in columns[0]
+        .iter()
+        .zip(&columns[1])
+        .zip(&columns[2])
+        .skip(200)
+    {
+        let off = emulator.at(&Basis::at(&[*x, *y, *z])) - of(*x, *y);
         assert!(
             off.abs() < 6.0 * emulator.error.max(1e-4),
-            "{off} at {place:?}"
+            "{off} at {x}, {y}"
         );
     }
 }
