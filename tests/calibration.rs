@@ -97,12 +97,7 @@ impl Case {
                 ],
             );
             let figures = DrawFigures::of(&results);
-            let of_target = |target: &Target| {
-                figures
-                    .figure(target.measure, target.group)
-                    .unwrap()
-                    .clone()
-            };
+            let of_target = |target: &Target| figures.figure(target.measure, target.group).unwrap();
             found.figures.push(wanted.iter().map(of_target).collect());
             found.places.push(draw.places.clone());
         }

@@ -13,7 +13,7 @@ use crate::calibration::{
     Calibration, Emulated, PARTICLES, Simulations, Target, Targets, posterior,
 };
 use crate::datasets::{Tables, calibration_tables};
-use crate::experiment::{Assumptions, Draw, Ensemble};
+use crate::experiment::{Assumptions, Draw, Ensemble, MAXIMUM_DRAWS};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::pages;
 use crate::scenario::{Belief, Loaded, Scale, field_at};
@@ -38,7 +38,7 @@ pub struct CalibrateArgs {
     targets: PathBuf,
     /// Draws of the prior that are simulated.
     #[arg(long, value_name = "N", default_value_t = 400,
-        value_parser = clap::value_parser!(u32).range(20..=20_000))]
+        value_parser = clap::value_parser!(u32).range(20..=i64::from(MAXIMUM_DRAWS)))]
     simulations: u32,
     /// Replications of each.
     #[arg(long, value_name = "R", default_value_t = 2,
@@ -177,7 +177,7 @@ fn simulations(ensemble: &Ensemble, targets: &[Target]) -> Result<Simulations, E
     for (number, (draw, figures)) in (1..).zip(ensemble.draws.iter().zip(&ensemble.figures)) {
         let of_target = |target: &Target| {
             let figure = figures.figure(target.measure, target.group);
-            figure.cloned().ok_or_else(|| {
+            figure.ok_or_else(|| {
                 Error::input(format!(
                     "{}: draw {number} has nothing to measure; simulate longer or more filings",
                     target.name()

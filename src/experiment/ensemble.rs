@@ -6,8 +6,8 @@ use super::expansion::{Candidates, Contributions, Input};
 use crate::measures::{Groups, MEASURES, Measure, Results, Spread};
 use crate::scenario::{Belief, Scenario, Uncertain};
 
-/// The most draws: the sequence has no more points.
-pub const MAXIMUM_DRAWS: u32 = 1 << 16;
+/// The most draws: a hundred kilobytes are kept of each, and the sequence has 65,536 points.
+pub const MAXIMUM_DRAWS: u32 = 10_000;
 
 /// The most draws that an expansion is made from: the first ones, which fill the space by themselves.
 pub const MOST_FOR_CONTRIBUTIONS: usize = 1024;
@@ -115,61 +115,64 @@ pub struct DrawFigure {
     pub of: f64,
 }
 
-type Figure = Option<DrawFigure>;
-
-/// The figures of one scenario, or of a difference, under one draw: by measure, then group.
+/// The figures of one scenario, or of a difference, under one draw: by measure, then group. There may be many draws, so that
+/// they are kept close together.
 #[derive(Clone, Debug)]
-pub struct DrawFigures(Vec<Vec<Figure>>);
+pub struct DrawFigures {
+    groups: usize,
+    /// Of each figure so many numbers: itself, its denominator, its replications'; no number where there is nothing to measure.
+    width: usize,
+    flat: Vec<f64>,
+}
 
 impl DrawFigures {
     /// Those of results.
     pub fn of(results: &Results) -> Self {
-        let figure = |measure: &Measure, group: usize| {
-            let estimate = results.estimate(measure, group)?;
-            let each = results
-                .summaries(group)
-                .map(|summary| measure.value(summary));
-            let below = estimate.parts.map_or(0.0, |(_, below)| below);
-            Some(DrawFigure {
-                value: estimate.value,
-                each: each.collect::<Option<_>>()?,
-                of: below / estimate.replications as f64,
-            })
-        };
-        let of_measure = |measure| {
-            let groups = 0..results.groups.all().len();
-            groups.map(|group| figure(measure, group)).collect()
-        };
-        Self(MEASURES.iter().map(of_measure).collect())
+        let (groups, replications) = (results.groups.all().len(), results.replications.len());
+        let mut flat = Vec::with_capacity(MEASURES.len() * groups * (2 + replications));
+        for measure in MEASURES {
+            for group in 0..groups {
+                let estimate = results.estimate(measure, group);
+                flat.push(estimate.map_or(f64::NAN, |estimate| estimate.value));
+                let of = estimate.and_then(|estimate| {
+                    let (_, below) = estimate.parts?;
+                    Some(below / estimate.replications as f64)
+                });
+                flat.push(of.unwrap_or(0.0));
+                let each = results.summaries(group);
+                flat.extend(each.map(|summary| measure.value(summary).unwrap_or(f64::NAN)));
+            }
+        }
+        Self {
+            groups,
+            width: 2 + replications,
+            flat,
+        }
     }
 
     /// The figure of a measure of a group; `None` where there is nothing to measure.
-    pub fn figure(&self, measure: &Measure, group: usize) -> Option<&DrawFigure> {
+    pub fn figure(&self, measure: &Measure, group: usize) -> Option<DrawFigure> {
         let place = MEASURES.iter().position(|known| known == measure)?;
-        self.0[place][group].as_ref()
+        let from = (place * self.groups + group) * self.width;
+        let [value, of, each @ ..] = self.flat.get(from..from + self.width)? else {
+            return None;
+        };
+        let some = value.is_finite() && each.iter().all(|value| value.is_finite());
+        some.then(|| DrawFigure {
+            value: *value,
+            each: each.to_vec(),
+            of: *of,
+        })
     }
 
     /// What these have more than others of the same groups; each replication against its own.
     #[must_use]
     pub fn less(&self, others: &Self) -> Self {
-        let figure = |(own, other): (&Figure, &Figure)| {
-            let (own, other) = (own.as_ref()?, other.as_ref()?);
-            let each = own
-                .each
-                .iter()
-                .zip(&other.each)
-                .map(|(own, other)| own - other);
-            Some(DrawFigure {
-                value: own.value - other.value,
-                each: each.collect(),
-                of: 0.0,
-            })
-        };
-        let all = self.0.iter().zip(&others.0);
-        Self(
-            all.map(|(own, others)| own.iter().zip(others).map(figure).collect())
-                .collect(),
-        )
+        let pairs = self.flat.iter().zip(&others.flat);
+        Self {
+            flat: pairs.map(|(own, other)| own - other).collect(),
+            ..*self
+        }
     }
 }
 
@@ -198,7 +201,7 @@ impl Ensemble {
     pub fn spread(&self, measure: &Measure, group: usize) -> Option<Spread> {
         let figures = self.figures.iter().map(|figures| {
             let figure = figures.figure(measure, group)?;
-            Some((figure.value, figure.each.clone()))
+            Some((figure.value, figure.each))
         });
         Spread::of(&figures.collect::<Option<Vec<_>>>()?)
     }
