@@ -2,26 +2,7 @@
 
 mod runner;
 
-use std::path::Path;
-
-use runner::{done, say, small, tables};
-
-/// Every CSV of a folder is described, column by column, in its data package.
-fn described(folder: &Path) {
-    let package = std::fs::read_to_string(folder.join("datapackage.json")).unwrap();
-    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
-    let resources = package["resources"].as_array().unwrap();
-    let tables = tables(folder);
-    assert_eq!(resources.len(), tables.len());
-    for resource in resources {
-        let text = &tables[resource["path"].as_str().unwrap()];
-        let fields = resource["schema"]["fields"].as_array().unwrap().iter();
-        let names: Vec<&str> = fields
-            .map(|field| field["name"].as_str().unwrap())
-            .collect();
-        assert_eq!(text.lines().next().unwrap(), names.join(","));
-    }
-}
+use runner::{described, done, say, small, tables};
 
 #[test]
 fn compare_pairs_variants_and_names_what_differs() {
@@ -158,105 +139,6 @@ fn resend_effect_measures_what_resends_cause() {
             .lines()
             .any(|line| line.starts_with("x,automatic,kept,")),
         "{by_fate}"
-    );
-}
-
-#[test]
-fn sweep_runs_every_design() {
-    let folder = small("");
-    let prompt = "people.prompt=0.2..0.8";
-    let out = done(
-        &folder,
-        &[
-            "sweep",
-            "x.toml",
-            "--vary",
-            "rules.window=24h,48h",
-            "--out",
-            "g",
-        ],
-    );
-    assert!(
-        out.contains("rules.window = 24h") && out.contains("rules.window = 48h"),
-        "{out}"
-    );
-    let lhs = [
-        "sweep", "x.toml", "--vary", prompt, "--design", "lhs", "--points", "3", "--out", "l",
-    ];
-    assert!(done(&folder, &lhs).contains("people.prompt = 0."));
-    let tornado = [
-        "sweep",
-        "x.toml",
-        "--vary",
-        prompt,
-        "--vary",
-        "people.notice=1min..5h",
-        "--design",
-        "one-at-a-time",
-        "--out",
-        "t",
-    ];
-    assert!(done(&folder, &tornado).contains("one field at a time"));
-    let sobol = [
-        "sweep",
-        "x.toml",
-        "--vary",
-        prompt,
-        "--vary",
-        "people.expecting=0..1",
-        "--design",
-        "sobol",
-        "--points",
-        "8",
-        "--out",
-        "s",
-    ];
-    assert!(done(&folder, &sobol).contains("share of its variance"));
-    for results in ["g", "l", "t", "s"] {
-        described(&folder.path().join(results));
-    }
-}
-
-#[test]
-fn sweep_refuses_what_it_cannot_vary() {
-    let folder = small("");
-    for (vary, telling) in [
-        ("people.promt=0.2..0.8", "did you mean people.prompt?"),
-        ("people.prompt=0.8..0.2", "the range is empty"),
-        ("people.prompt=0.2..1.8", "a probability from 0 to 1"),
-        ("people.prompt", "FIELD="),
-    ] {
-        let said = say(&folder, &["sweep", "x.toml", "--vary", vary]);
-        assert_eq!(said.code, Some(2), "{vary}: {}", said.error);
-        assert!(said.error.contains(telling), "{vary}: {}", said.error);
-    }
-    let many = [
-        "sweep",
-        "x.toml",
-        "--vary",
-        "people.prompt=0..1",
-        "--points",
-        "600",
-    ];
-    let said = say(&folder, &many);
-    assert_eq!(said.code, Some(2));
-    assert!(
-        said.error.contains("600 points") && said.error.contains("--yes"),
-        "{}",
-        said.error
-    );
-    let measure = [
-        "sweep",
-        "x.toml",
-        "--vary",
-        "people.prompt=0..1",
-        "--measure",
-        "return_rat",
-    ];
-    assert!(
-        say(&folder, &measure)
-            .error
-            .contains("did you mean 'return_rate'?")
     );
 }
 

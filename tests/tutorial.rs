@@ -31,7 +31,11 @@ fn every_command_of_the_tutorial_prints_what_it_shows() {
         ("windows/points.csv", "point,field,value"),
         (
             "windows/sweep.csv",
-            "point,measure,unit,value,ci_low,ci_high",
+            "point,group_by,group,measure,unit,value,ci_low,ci_high",
+        ),
+        (
+            "firm/uncertainty_differences.csv",
+            "variant,group_by,group,measure,unit,median,low_50,high_50,low_80,high_80,low_95,high_95",
         ),
     ] {
         let text = std::fs::read_to_string(folder.path().join("results/runs").join(file)).unwrap();

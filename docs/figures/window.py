@@ -49,7 +49,7 @@ def by_window(axes, folder):
         points.setdefault(row["point"], {})[row["field"]] = row["value"]
     lines = {}
     for row in rows(folder, "sweep"):
-        if row["measure"] == "return_rate":
+        if row["measure"] == "return_rate" and row["group"] == "all":
             point = points[row["point"]]
             hours = float(point["rules.window"].removesuffix("h"))
             lines.setdefault(point["people.responds.inattentive"], []).append((hours, row))

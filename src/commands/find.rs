@@ -10,7 +10,7 @@ use crate::datasets::{SweptPoint, Tables, point_tables};
 use crate::diagnostics::tell;
 use crate::experiment::{Axis, Found, Target, Values, maximum_evaluations, search};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
-use crate::measures::Measure;
+use crate::measures::{Groups, Measure};
 
 /// Find the smallest change of a lever that reaches a target, such as the shortest window with at
 /// most 8 % returned.
@@ -78,8 +78,8 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
         let results = session.run_whole(&loaded.scenario)?;
         simulated.add(&results);
         let set = vec![(axis.field.clone(), axis.at(place))];
-        let point = SweptPoint::of(set, &results);
-        let figure = point.figure(measure);
+        let figure = results.estimate(measure, Groups::NATION);
+        let point = SweptPoint::of(set, &results, &[]);
         let figure = figure.map_or(f64::NAN, |figure| figure.value);
         swept.push(point);
         bar.suspend(|| {

@@ -9,13 +9,17 @@ use super::session::{
     results_folder,
 };
 use super::{Error, Exit, Global};
-use crate::datasets::{Bar, SweptPoint, Tables, point_tables, sobol_table, tornado_table};
+use crate::datasets::{
+    Bar, OfFields, QUANTILES, SweptPoint, Tables, Wanted, point_tables, quantile_rows, sobol_table,
+    tornado_table,
+};
+use crate::diagnostics::nearest;
 use crate::experiment::Axis;
 use crate::experiment::designs::{
-    MAXIMUM_DIMENSIONS, SobolIndices, grid, latin_hypercube, saltelli, sobol_indices,
+    MAXIMUM_DIMENSIONS, grid, latin_hypercube, saltelli, sobol_indices,
 };
 use crate::folder::{Manifest, ResultsFolder, Simulated};
-use crate::measures::{MEASURES, Measure, Results};
+use crate::measures::{Groups, Results};
 use crate::pages;
 use crate::scenario::Loaded;
 use crate::terminal::sweeping;
@@ -47,8 +51,8 @@ pub struct SweepArgs {
     /// Run the first N points of a grid or Latin hypercube alone.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     first: Option<u32>,
-    /// Measures to print.
-    #[arg(long, value_name = "MEASURE", default_value = "return_rate")]
+    /// Measures to print: of the nation, or of a group, such as return_rate@zj.
+    #[arg(long, value_name = "MEASURE[@GROUP]", default_value = "return_rate")]
     measure: Vec<String>,
     /// Override a field at all points, such as run.replications=2.
     #[arg(long = "set", value_name = "FIELD=VALUE")]
@@ -99,12 +103,12 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         .map(|text| Axis::parse(text))
         .collect::<Result<_, _>>()
         .map_err(|error| Error::input(error.to_string()))?;
-    let shown: Vec<&'static Measure> = args
+    let base = load(&args.scenario, &args.set)?;
+    let shown: Vec<Wanted> = args
         .measure
         .iter()
-        .map(|name| measure_named(name))
+        .map(|text| wanted(text, &base.scenario.groups()))
         .collect::<Result<_, _>>()?;
-    let base = load(&args.scenario, &args.set)?;
     let points = points_of(args, &axes)?;
     // Every point is checked before any is run.
     let scenarios: Vec<Loaded> = points
@@ -118,7 +122,15 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     ask(points.len(), session.speed().wall_seconds, args.yes)?;
     let mut simulated = Simulated::default();
     simulated.add(&base_results);
-    let swept = run_points(&scenarios, &points, &axes, args, &session, &mut simulated)?;
+    let swept = run_points(
+        &scenarios,
+        &points,
+        &axes,
+        &shown,
+        args,
+        &session,
+        &mut simulated,
+    )?;
     let ended = ended("points", swept.len(), points.len());
     let mut asked = args.vary.join(", ");
     if swept.len() < points.len() || args.first.is_some() {
@@ -156,7 +168,7 @@ struct Sweep<'a> {
     asked: &'a str,
     axes: &'a [Axis],
     points: &'a [SweptPoint],
-    shown: &'a [&'static Measure],
+    shown: &'a [Wanted],
 }
 
 impl Sweep<'_> {
@@ -168,7 +180,7 @@ impl Sweep<'_> {
         let (axes, points, shown) = (self.axes, self.points, self.shown);
         let (page, text) = match design {
             Design::OneAtATime => {
-                let bars = bars(axes, points, self.results);
+                let bars = bars(axes, points, self.results, shown);
                 tables.list.push(tornado_table(&bars));
                 let page = self.page(pages::Swept::Tornado(&bars));
                 (page, sweeping::tornado(&bars, shown))
@@ -180,8 +192,10 @@ impl Sweep<'_> {
                 (page, sweeping::sobol(&indices, shown))
             }
             Design::Grid | Design::Lhs => {
+                let quantiles = quantile_rows(points);
+                tables.list.push(QUANTILES.file(&quantiles));
                 let page = self.page(pages::Swept::Points);
-                (page, sweeping::points(points, shown))
+                (page, sweeping::points(points, shown, &quantiles))
             }
         };
         (tables, page, text)
@@ -310,6 +324,7 @@ fn run_points(
     scenarios: &[Loaded],
     points: &[Vec<f64>],
     axes: &[Axis],
+    shown: &[Wanted],
     args: &SweepArgs,
     session: &Session,
     simulated: &mut Simulated,
@@ -324,7 +339,7 @@ fn run_points(
             ran => ran?,
         };
         simulated.add(&results);
-        swept.push(SweptPoint::of(overrides(axes, point), &results));
+        swept.push(SweptPoint::of(overrides(axes, point), &results, shown));
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -332,16 +347,16 @@ fn run_points(
 }
 
 /// The bars of a tornado: by measure, the largest swing first.
-fn bars(axes: &[Axis], swept: &[SweptPoint], base: &Results) -> Vec<Bar> {
-    let base = SweptPoint::of(Vec::new(), base);
+fn bars(axes: &[Axis], swept: &[SweptPoint], base: &Results, shown: &[Wanted]) -> Vec<Bar> {
+    let base = SweptPoint::of(Vec::new(), base, shown);
     let mut bars = Vec::new();
-    for (place, measure) in MEASURES.iter().enumerate() {
-        let Some(at_base) = base.figures[place] else {
+    for (place, (of, at_base)) in base.figures.iter().enumerate() {
+        let Some(at_base) = at_base else {
             continue;
         };
         let mut of_measure: Vec<Bar> = Vec::new();
         for (axis, ends) in axes.iter().zip(swept.chunks_exact(2)) {
-            let figure = |end: usize| ends[end].figures[place].map(|figure| figure.value);
+            let figure = |end: usize| ends[end].figures[place].1.map(|figure| figure.value);
             if let (Some(low), Some(high)) = (figure(0), figure(1)) {
                 let end = |end: usize| {
                     ends[end]
@@ -352,7 +367,7 @@ fn bars(axes: &[Axis], swept: &[SweptPoint], base: &Results) -> Vec<Bar> {
                 of_measure.push(Bar {
                     field: axis.field.clone(),
                     ends: [end(0), end(1)],
-                    measure,
+                    of: of.clone(),
                     at_ends: [low, high],
                     base: at_base.value,
                 });
@@ -364,20 +379,31 @@ fn bars(axes: &[Axis], swept: &[SweptPoint], base: &Results) -> Vec<Bar> {
     bars
 }
 
-type Indices = Vec<(&'static Measure, Vec<(String, SobolIndices)>)>;
-
-fn all_indices(axes: &[Axis], swept: &[SweptPoint], seed: u64) -> Indices {
+fn all_indices(axes: &[Axis], swept: &[SweptPoint], seed: u64) -> Vec<OfFields> {
     let mut all = Vec::new();
-    for (place, measure) in MEASURES.iter().enumerate() {
+    let figures = swept.first().map_or(&[][..], |first| &first.figures);
+    for (place, (of, _)) in figures.iter().enumerate() {
         let values: Option<Vec<f64>> = swept
             .iter()
-            .map(|point| point.figures[place].map(|figure| figure.value))
+            .map(|point| point.figures[place].1.map(|figure| figure.value))
             .collect();
         let indices = values.and_then(|values| sobol_indices(&values, axes.len(), seed));
         if let Some(indices) = indices {
             let fields = axes.iter().map(|axis| axis.field.clone());
-            all.push((measure, fields.zip(indices).collect()));
+            all.push((of.clone(), fields.zip(indices).collect()));
         }
     }
     all
+}
+
+/// Reads `return_rate` or `return_rate@zj`.
+fn wanted(text: &str, groups: &Groups) -> Result<Wanted, Error> {
+    let (name, group) = text.split_once('@').unwrap_or((text, "all"));
+    let measure = measure_named(name.trim())?;
+    let place = groups.named(group.trim()).ok_or_else(|| {
+        let near = nearest(group, groups.all().iter().map(|group| group.name.as_str()));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean '{near}'?"));
+        Error::input(format!("the scenario has no group '{group}'{near}"))
+    })?;
+    Ok(Wanted::of(measure, groups, place))
 }

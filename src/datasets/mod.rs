@@ -72,8 +72,9 @@ pub use resends::{RESENDS, ResendFigure, ResendRow};
 pub use run::{RunTables, Tables, schemas, schemas_by_command};
 pub use schema::{Column, Kind, Schema, TableName};
 pub use swept::{
-    Bar, POINTS, PointRow, SOBOL, SWEEP, SobolOrder, SobolRow, SweepRow, SweptPoint, TORNADO,
-    point_tables, sobol_rows, sobol_table, tornado_table,
+    Bar, OfFields, POINTS, PointRow, QUANTILE_SHARES, QUANTILES, QuantileRow, SOBOL, SWEEP,
+    SobolOrder, SobolRow, SweepRow, SweptPoint, TORNADO, Wanted, point_tables, quantile_rows,
+    sobol_rows, sobol_table, tornado_table,
 };
 pub use table::{Table, TableFile};
 pub use times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};

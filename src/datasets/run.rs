@@ -142,6 +142,7 @@ pub fn schemas_by_command() -> Vec<(&'static str, Vec<Schema>)> {
     let sweep = vec![
         swept::POINTS.schema(),
         swept::SWEEP.schema(),
+        swept::QUANTILES.schema(),
         swept::TORNADO.schema(),
         swept::SOBOL.schema(),
     ];

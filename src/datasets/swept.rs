@@ -3,28 +3,66 @@
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table, TableFile};
 use crate::experiment::designs::SobolIndices;
-use crate::measures::{Estimate, Groups, MEASURES, Measure, Results, Unit};
+use crate::measures::{Estimate, Group, Groups, MEASURES, Measure, Results, Unit, quantile};
 
-/// One point of a sweep: the fields that were set, and every measure of the nation.
+/// A measure of one group of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// The measure.
+    pub measure: &'static Measure,
+    /// The group.
+    pub group: Group,
+    place: usize,
+}
+
+impl Wanted {
+    /// Of a group, by its place among the scenario's.
+    pub fn of(measure: &'static Measure, groups: &Groups, place: usize) -> Self {
+        Self {
+            measure,
+            group: groups.all()[place].clone(),
+            place,
+        }
+    }
+
+    /// As it was asked for: `return_rate` of the nation, `return_rate@zj` of a province.
+    pub fn name(&self) -> String {
+        match self.group.is_nation() {
+            true => self.measure.name.to_owned(),
+            false => format!("{}@{}", self.measure.name, self.group.name),
+        }
+    }
+}
+
+/// One point of a sweep: the fields that were set, every measure of the nation, and those of groups that were asked for.
 pub struct SweptPoint {
     /// Fields and their values, as overrides write them.
     pub set: Vec<(String, String)>,
-    /// The nation's measures, in the order of [`MEASURES`]; `None` where there is nothing.
-    pub figures: Vec<Option<Estimate>>,
+    /// The figures; `None` where there is nothing to measure.
+    pub figures: Vec<(Wanted, Option<Estimate>)>,
 }
 
 impl SweptPoint {
-    /// The point at which these fields are set, with its results.
-    pub fn of(set: Vec<(String, String)>, results: &Results) -> Self {
-        let nation = |measure| results.estimate(measure, Groups::NATION);
-        let figures = MEASURES.iter().map(nation).collect();
-        Self { set, figures }
+    /// The point at which these fields are set, with its results, and measures of groups beside the nation's.
+    pub fn of(set: Vec<(String, String)>, results: &Results, of_groups: &[Wanted]) -> Self {
+        let nation = MEASURES.iter();
+        let nation = nation.map(|measure| Wanted::of(measure, &results.groups, Groups::NATION));
+        let others = of_groups.iter().filter(|wanted| !wanted.group.is_nation());
+        let all = nation.chain(others.cloned());
+        let figures = all.map(|wanted| {
+            let figure = results.estimate(wanted.measure, wanted.place);
+            (wanted, figure)
+        });
+        Self {
+            set,
+            figures: figures.collect(),
+        }
     }
 
-    /// The figure of a measure at this point.
-    pub fn figure(&self, measure: &Measure) -> Option<Estimate> {
-        let mut figures = MEASURES.iter().zip(&self.figures);
-        figures.find(|(known, _)| *known == measure)?.1.to_owned()
+    /// A figure at this point.
+    pub fn figure(&self, wanted: &Wanted) -> Option<Estimate> {
+        let mut figures = self.figures.iter();
+        figures.find(|(known, _)| known == wanted)?.1
     }
 }
 
@@ -67,13 +105,13 @@ pub const POINTS: Table<PointRow> = Table {
             |row| row.value.as_str().into()),
 };
 
-/// One measure of the nation at one point.
+/// One measure of one group at one point.
 #[derive(Clone, Debug)]
 pub struct SweepRow {
     /// The point, from 1.
     pub point: u64,
-    /// The measure.
-    pub measure: &'static Measure,
+    /// The measure, and its group.
+    pub of: Wanted,
     /// Its figure.
     pub estimate: Estimate,
 }
@@ -82,11 +120,12 @@ pub struct SweepRow {
 #[rustfmt::skip]
 pub const SWEEP: Table<SweepRow> = Table {
     name: TableName("sweep"),
-    title: "The nation's measures at each point",
-    description: "One row: one measure at one point of the sweep.",
-    columns: || Columns::in_units(|row: &SweepRow| row.measure.unit)
+    title: "The measures at each point",
+    description: "One row: one measure of the nation, or of a group that was asked for, at one point of the sweep.",
+    columns: || Columns::in_units(|row: &SweepRow| row.of.measure.unit)
         .point(|row| row.point)
-        .measure(|row| row.measure)
+        .group(|row| &row.of.group)
+        .measure(|row| row.of.measure)
         .unit()
         .column("value", Kind::Figure, "The figure", |row| row.estimate.value.into())
         .ends("value", |row| row.estimate.interval)
@@ -100,8 +139,8 @@ pub struct Bar {
     pub field: String,
     /// Its values at the low and the high end.
     pub ends: [String; 2],
-    /// The measure.
-    pub measure: &'static Measure,
+    /// The measure, and its group.
+    pub of: Wanted,
     /// The measure at both ends.
     pub at_ends: [f64; 2],
     /// The measure in the base.
@@ -122,8 +161,9 @@ pub const TORNADO: Table<Bar> = Table {
     title: "What each field does by itself",
     description: "One row: one measure at both ends of one field's range, all other fields at \
                   their base; the largest effect on each measure first.",
-    columns: || Columns::in_units(|bar: &Bar| bar.measure.unit)
-        .measure(|bar| bar.measure)
+    columns: || Columns::in_units(|bar: &Bar| bar.of.measure.unit)
+        .group(|bar| &bar.of.group)
+        .measure(|bar| bar.of.measure)
         .field(|bar| &bar.field)
         .unit()
         .column("low", Kind::Text, "The field's value at its low end",
@@ -140,8 +180,8 @@ pub const TORNADO: Table<Bar> = Table {
 /// One Sobol' index of one field for one measure.
 #[derive(Clone, Debug)]
 pub struct SobolRow {
-    /// The measure.
-    pub measure: &'static Measure,
+    /// The measure, and its group.
+    pub of: Wanted,
     /// The field.
     pub field: String,
     /// Which index.
@@ -181,7 +221,8 @@ pub const SOBOL: Table<SobolRow> = Table {
     description: "One row: the share of a measure's variance over the ranges that goes with one \
                   field: alone (first order), and in all that it takes part in (total).",
     columns: || Columns::in_units(|_: &SobolRow| Unit::Share)
-        .measure(|row| row.measure)
+        .group(|row| &row.of.group)
+        .measure(|row| row.of.measure)
         .field(|row| &row.field)
         .key("index", Kind::Word(|| SobolOrder::ALL.map(SobolOrder::name).to_vec()),
             "First order, or total", |row| row.order.name().into())
@@ -204,11 +245,11 @@ pub fn point_tables(points: &[SweptPoint]) -> Vec<TableFile> {
             field: field.clone(),
             value: value.clone(),
         }));
-        let known = MEASURES.iter().zip(&point.figures);
-        figures.extend(known.filter_map(|(measure, figure)| {
+        let known = point.figures.iter();
+        figures.extend(known.filter_map(|(of, figure)| {
             Some(SweepRow {
                 point: number,
-                measure,
+                of: of.clone(),
                 estimate: (*figure)?,
             })
         }));
@@ -221,17 +262,76 @@ pub fn tornado_table(bars: &[Bar]) -> TableFile {
     TORNADO.file(bars)
 }
 
+/// A measure of a group, and its Sobol' indices by field.
+pub type OfFields = (Wanted, Vec<(String, SobolIndices)>);
+
+/// How a measure spreads over the points.
+#[derive(Clone, Debug)]
+pub struct QuantileRow {
+    /// The measure, and its group.
+    pub of: Wanted,
+    /// From the least to the greatest: the quantiles of [`QUANTILE_SHARES`].
+    pub quantiles: [f64; 7],
+}
+
+/// The shares of the points below the quantiles of `quantiles.csv`.
+pub const QUANTILE_SHARES: [f64; 7] = [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0];
+
+/// `quantiles.csv`.
+#[rustfmt::skip]
+pub const QUANTILES: Table<QuantileRow> = Table {
+    name: TableName("quantiles"),
+    title: "How measures spread over the points",
+    description: "One row: one measure over the points of a grid or a Latin hypercube, which weigh the same: of a Latin \
+                  hypercube quantiles over even ranges of the fields, of a grid over its points alone. A measure of which a \
+                  point has nothing is left out.",
+    columns: || Columns::in_units(|row: &QuantileRow| row.of.measure.unit)
+        .group(|row| &row.of.group)
+        .measure(|row| row.of.measure)
+        .unit()
+        .column("minimum", Kind::Figure, "The least figure", |row| row.quantiles[0].into())
+        .column("q05", Kind::Figure, "5 % of the points are below", |row| row.quantiles[1].into())
+        .column("q25", Kind::Figure, "25 % of the points are below", |row| row.quantiles[2].into())
+        .column("median", Kind::Figure, "Half of the points are below", |row| row.quantiles[3].into())
+        .column("q75", Kind::Figure, "75 % of the points are below", |row| row.quantiles[4].into())
+        .column("q95", Kind::Figure, "95 % of the points are below", |row| row.quantiles[5].into())
+        .column("maximum", Kind::Figure, "The greatest figure", |row| row.quantiles[6].into()),
+};
+
+/// How each measure spreads over the points.
+pub fn quantile_rows(points: &[SweptPoint]) -> Vec<QuantileRow> {
+    let Some(first) = points.first() else {
+        return Vec::new();
+    };
+    let rows = first
+        .figures
+        .iter()
+        .enumerate()
+        .filter_map(|(place, (of, _))| {
+            let values = points
+                .iter()
+                .map(|point| Some(point.figures[place].1?.value));
+            let mut values = values.collect::<Option<Vec<f64>>>()?;
+            values.sort_by(f64::total_cmp);
+            Some(QuantileRow {
+                of: of.clone(),
+                quantiles: QUANTILE_SHARES.map(|share| quantile(&values, share)),
+            })
+        });
+    rows.collect()
+}
+
 /// The rows of Sobol' indices: by measure, then field.
-pub fn sobol_rows(indices: &[(&'static Measure, Vec<(String, SobolIndices)>)]) -> Vec<SobolRow> {
+pub fn sobol_rows(indices: &[OfFields]) -> Vec<SobolRow> {
     let mut rows = Vec::new();
-    for (measure, fields) in indices {
+    for (of, fields) in indices {
         for (field, index) in fields {
             let figures = [
                 (SobolOrder::First, index.first, index.first_interval),
                 (SobolOrder::Total, index.total, index.total_interval),
             ];
             rows.extend(figures.map(|(order, value, interval)| SobolRow {
-                measure,
+                of: of.clone(),
                 field: field.clone(),
                 order,
                 value,
@@ -243,6 +343,6 @@ pub fn sobol_rows(indices: &[(&'static Measure, Vec<(String, SobolIndices)>)]) -
 }
 
 /// The table of Sobol' indices.
-pub fn sobol_table(indices: &[(&'static Measure, Vec<(String, SobolIndices)>)]) -> TableFile {
+pub fn sobol_table(indices: &[OfFields]) -> TableFile {
     SOBOL.file(&sobol_rows(indices))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::clock::{DAY, HOUR, MINUTE, Millis, parse_duration};
-use crate::datasets::{POINTS, SWEEP, SweptPoint};
-use crate::measures::{Estimate, Measure};
+use crate::datasets::{POINTS, SWEEP, SweptPoint, Wanted};
+use crate::measures::Estimate;
 use crate::views::format::plain;
 use crate::views::{Axis, Curve, Formatted, Hover, Lines, Picture, Plot, Point, X, words};
 
@@ -15,9 +15,9 @@ const MAXIMUM_LINES: usize = 8;
 pub(super) type Found = Vec<(usize, Estimate)>;
 
 /// The figures of a measure at the points.
-pub(super) fn values(points: &[SweptPoint], measure: &Measure) -> Found {
+pub(super) fn values(points: &[SweptPoint], wanted: &Wanted) -> Found {
     let all = points.iter().enumerate();
-    all.filter_map(|(n, point)| Some((n, point.figure(measure)?)))
+    all.filter_map(|(n, point)| Some((n, point.figure(wanted)?)))
         .collect()
 }
 
@@ -31,15 +31,15 @@ pub(super) fn place<'a>(set: impl IntoIterator<Item = &'a (String, String)>) -> 
 
 /// The response curves of a measure: a picture for each field. With one or two fields on a grid the
 /// points of a line are joined; otherwise they are dots, since other fields move between them.
-pub(super) fn curves(points: &[SweptPoint], measure: &Measure) -> Vec<Picture> {
-    let found = values(points, measure);
+pub(super) fn curves(points: &[SweptPoint], wanted: &Wanted) -> Vec<Picture> {
+    let found = values(points, wanted);
     let fields = points.first().map_or(0, |point| point.set.len());
     let pictures = (0..fields).filter_map(|axis| {
         let by_others = grouped(points, &found, axis);
         let joined = by_others.len() <= MAXIMUM_LINES && by_others.values().all(|l| l.len() > 1);
         // One picture is enough where the other field's values are its lines.
         let shown = !joined || fields == 1 || axis == 0;
-        shown.then(|| picture(points, measure, axis, &found, joined.then_some(by_others)))
+        shown.then(|| picture(points, wanted, axis, &found, joined.then_some(by_others)))
     });
     pictures.collect()
 }
@@ -60,11 +60,12 @@ fn grouped(points: &[SweptPoint], found: &Found, axis: usize) -> BTreeMap<String
 
 fn picture(
     points: &[SweptPoint],
-    measure: &Measure,
+    wanted: &Wanted,
     axis: usize,
     found: &Found,
     groups: Option<BTreeMap<String, Found>>,
 ) -> Picture {
+    let measure = wanted.measure;
     let field = points
         .first()
         .map_or_else(String::new, |p| plain(&p.set[axis].0));
@@ -87,7 +88,7 @@ fn picture(
         Curve { name, points }
     });
     let values = found.iter().map(|(_, estimate)| estimate.value);
-    let name = words::measure(measure);
+    let name = words::wanted(wanted);
     let plot = Plot::Lines(Lines {
         x,
         y: Axis::of(&name, measure.unit, values.fold(0.0, f64::max)),
@@ -102,7 +103,7 @@ fn picture(
     } else {
         "all other fields move from point to point too."
     };
-    let id = format!("response-{}-{axis}", measure.name);
+    let id = format!("response-{}-{axis}", words::id(wanted));
     let title = format!("{name} against {field}");
     Picture::new(id, title, plot, [SWEEP.name, POINTS.name])
         .says(format!("{}; {how}", measure.meaning))

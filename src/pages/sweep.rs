@@ -7,9 +7,8 @@ use super::frame::{Page, Part, Section, pictures};
 use super::method;
 use super::response::{curves, place, values};
 use super::run::title;
-use crate::datasets::{self, SOBOL, SobolOrder, SweptPoint, TORNADO, sobol_rows};
-use crate::experiment::designs::SobolIndices;
-use crate::measures::{Groups, Measure, Results};
+use crate::datasets::{self, OfFields, SOBOL, SobolOrder, SweptPoint, TORNADO, Wanted, sobol_rows};
+use crate::measures::Results;
 use crate::scenario::Loaded;
 use crate::views::format::{number, plain, plain_value};
 use crate::views::{
@@ -24,7 +23,7 @@ pub enum Swept<'a> {
     /// One field at a time: the bars of the tornado.
     Tornado(&'a [datasets::Bar]),
     /// The Sobol' indices of each measure, by field.
-    Sobol(&'a [(&'static Measure, Vec<(String, SobolIndices)>)]),
+    Sobol(&'a [OfFields]),
 }
 
 /// A sweep, as the page shows it.
@@ -40,13 +39,13 @@ pub struct Sweep<'a> {
     /// What was made of them.
     pub made: Swept<'a>,
     /// The measures to show.
-    pub shown: &'a [&'static Measure],
+    pub shown: &'a [Wanted],
 }
 
 /// The page of a sweep, as HTML.
 pub fn sweep(sweep: &Sweep<'_>) -> String {
     let scenario = &sweep.base.scenario;
-    let found = sweep.shown.iter().flat_map(|measure| made(sweep, measure));
+    let found = sweep.shown.iter().flat_map(|wanted| made(sweep, wanted));
     let otherwise = "The measures do not vary, or there is nothing to measure.";
     let (what, further) = match sweep.made {
         Swept::Points => (
@@ -89,12 +88,12 @@ pub fn sweep(sweep: &Sweep<'_>) -> String {
 
 /// Each measure in the base, where it is lowest, and where it is highest.
 fn outcome(sweep: &Sweep<'_>) -> Part {
-    let all = sweep.shown.iter().flat_map(|measure| {
-        let name = words::measure(measure);
-        let base = sweep.results.estimate(measure, Groups::NATION);
+    let all = sweep.shown.iter().flat_map(|wanted| {
+        let (name, measure) = (words::wanted(wanted), wanted.measure);
+        let base = SweptPoint::of(Vec::new(), sweep.results, sweep.shown).figure(wanted);
         let meaning = format!("{}.", measure.meaning);
         let base = base.map(|base| ("in the base", base, meaning));
-        let mut found = values(sweep.points, measure);
+        let mut found = values(sweep.points, wanted);
         found.sort_by(|(_, a), (_, b)| a.value.total_cmp(&b.value));
         let ends = match &found[..] {
             [low, .., high] => vec![("lowest", *low), ("highest", *high)],
@@ -114,17 +113,18 @@ fn outcome(sweep: &Sweep<'_>) -> Part {
     cards(all).into()
 }
 
-fn made(sweep: &Sweep<'_>, measure: &'static Measure) -> Vec<Picture> {
+fn made(sweep: &Sweep<'_>, wanted: &Wanted) -> Vec<Picture> {
     match &sweep.made {
-        Swept::Points => curves(sweep.points, measure),
-        Swept::Tornado(bars) => tornado(bars, measure).into_iter().collect(),
-        Swept::Sobol(indices) => sobol(indices, measure).into_iter().collect(),
+        Swept::Points => curves(sweep.points, wanted),
+        Swept::Tornado(bars) => tornado(bars, wanted).into_iter().collect(),
+        Swept::Sobol(indices) => sobol(indices, wanted).into_iter().collect(),
     }
 }
 
 /// The tornado of a measure, the largest effect first; `None` where no field has one.
-fn tornado(bars: &[datasets::Bar], measure: &Measure) -> Option<Picture> {
-    let bars: Vec<_> = bars.iter().filter(|bar| bar.measure == measure).collect();
+fn tornado(bars: &[datasets::Bar], wanted: &Wanted) -> Option<Picture> {
+    let measure = wanted.measure;
+    let bars: Vec<_> = bars.iter().filter(|bar| bar.of == *wanted).collect();
     let first = bars.first()?;
     let shown = |value: f64| plain_value(measure.unit, value);
     let base = shown(first.base);
@@ -136,14 +136,14 @@ fn tornado(bars: &[datasets::Bar], measure: &Measure) -> Option<Picture> {
                 .line(format!("{} (base: {base})", shown(bar.at_ends[end]))),
         }),
     });
-    let name = words::measure(measure);
+    let name = words::wanted(wanted);
     let values = bars.iter().flat_map(|bar| bar.at_ends);
     let plot = Plot::Spans(Spans {
         axis: Axis::of(&name, measure.unit, values.fold(0.0, f64::max)),
         base: first.base,
         rows: rows.collect(),
     });
-    let id = format!("tornado-{}", measure.name);
+    let id = format!("tornado-{}", words::id(wanted));
     let title = format!("What each field does to {name}");
     let text = format!(
         "One field at a time, the largest effect first: blue at its low end, orange at its high \
@@ -154,38 +154,37 @@ fn tornado(bars: &[datasets::Bar], measure: &Measure) -> Option<Picture> {
 }
 
 /// The Sobol' indices of a measure, the largest total first; `None` where it does not vary.
-fn sobol(
-    indices: &[(&'static Measure, Vec<(String, SobolIndices)>)],
-    measure: &Measure,
-) -> Option<Picture> {
-    let (measure, fields) = indices.iter().find(|(known, _)| *known == measure)?;
+fn sobol(indices: &[OfFields], wanted: &Wanted) -> Option<Picture> {
+    let (_, fields) = indices.iter().find(|(known, _)| known == wanted)?;
     let mut fields = fields.clone();
     fields.sort_by(|(_, a), (_, b)| b.total.total_cmp(&a.total));
-    let rows = sobol_rows(&[(measure, fields)]).into_iter().map(|index| {
-        let (what, series) = match index.order {
-            SobolOrder::First => ("alone", 0),
-            SobolOrder::Total => ("in all", 1),
-        };
-        let label = format!("{}: {what}", plain(&index.field));
-        let (low, high) = index.interval;
-        let [value, from, to] = [index.value, low, high].map(|share| number(share, 3));
-        Row {
-            hover: Hover::new(label.as_str())
-                .line(format!("{value} of the variance"))
-                .line(format!("95 % interval: {from} to {to}")),
-            label,
-            value: index.value,
-            interval: Some(Whiskers(low, high)),
-            series,
-        }
-    });
+    let rows = sobol_rows(&[(wanted.clone(), fields)])
+        .into_iter()
+        .map(|index| {
+            let (what, series) = match index.order {
+                SobolOrder::First => ("alone", 0),
+                SobolOrder::Total => ("in all", 1),
+            };
+            let label = format!("{}: {what}", plain(&index.field));
+            let (low, high) = index.interval;
+            let [value, from, to] = [index.value, low, high].map(|share| number(share, 3));
+            Row {
+                hover: Hover::new(label.as_str())
+                    .line(format!("{value} of the variance"))
+                    .line(format!("95 % interval: {from} to {to}")),
+                label,
+                value: index.value,
+                interval: Some(Whiskers(low, high)),
+                series,
+            }
+        });
     let plot = Plot::Rows(Rows {
         axis: Axis::plain("Share of the variance"),
         mark: Mark::Dot,
         rows: rows.collect(),
     });
-    let id = format!("sobol-{}", measure.name);
-    let title = format!("Sobol' indices of {}", words::measure(measure));
+    let id = format!("sobol-{}", words::id(wanted));
+    let title = format!("Sobol' indices of {}", words::wanted(wanted));
     Some(Picture::new(id, title, plot, [SOBOL.name]).says(
         "The share of its variance over the ranges that goes with a field alone (first order, \
          blue), and in all that it takes part in (total, orange); the largest total first.",

@@ -1,47 +1,61 @@
 //! What `sweep` prints.
 
-use crate::datasets::{Bar, SweptPoint};
-use crate::experiment::designs::SobolIndices;
-use crate::measures::{MEASURES, Measure};
-use crate::views::format::plain_value;
+use crate::datasets::{Bar, OfFields, QuantileRow, SweptPoint, Wanted};
+use crate::views::format::{plain, plain_value};
 use crate::views::{Formatted, TextColumn, TextTable};
 
 /// The points with the measures asked for.
-pub fn points(points: &[SweptPoint], measures: &[&'static Measure]) -> String {
+pub fn points(points: &[SweptPoint], shown: &[Wanted], quantiles: &[QuantileRow]) -> String {
     let columns = [
         TextColumn::words(""),
         TextColumn::figures(""),
         TextColumn::words(""),
     ];
     let mut text = String::new();
-    for measure in measures {
+    for wanted in shown {
+        let measure = wanted.measure;
         let mut table = TextTable::new(&columns, 2);
         for point in points {
             let set = point.set.iter();
             let set: Vec<String> = set
                 .map(|(field, value)| format!("{field} = {value}"))
                 .collect();
-            let figure = point.figure(measure).map_or_else(
+            let figure = point.figure(wanted).map_or_else(
                 || Formatted::alone("nothing to measure".to_owned()),
                 |estimate| Formatted::of(measure.unit, &estimate),
             );
             table.row([set.join(", "), figure.value.clone(), figure.brackets()]);
         }
         let table = table.text(None);
-        text += &format!("{} ({})\n{table}\n", measure.name, measure.meaning);
+        let spread = quantiles
+            .iter()
+            .filter(|row| row.of == *wanted && points.len() > 2);
+        let spread: String = spread.map(|row| over_points(row, points.len())).collect();
+        let name = plain(&wanted.name());
+        text += &format!("{name} ({})\n{table}{spread}\n", measure.meaning);
     }
     text
+}
+
+/// How a measure spreads over the points, as a line.
+fn over_points(row: &QuantileRow, points: usize) -> String {
+    let [least, low, _, median, _, high, most] =
+        row.quantiles.map(|q| plain_value(row.of.measure.unit, q));
+    format!(
+        "  Over the {points} points: median {median}; 90 % from {low} to {high}, all from {least} to {most}.\n"
+    )
 }
 
 /// The width of the longest bar.
 const LONGEST: f64 = 30.0;
 
 /// The tornado of the measures asked for: the largest effect first.
-pub fn tornado(bars: &[Bar], measures: &[&'static Measure]) -> String {
+pub fn tornado(bars: &[Bar], shown: &[Wanted]) -> String {
     let columns = [TextColumn::words(""); 3];
     let mut text = String::new();
-    for measure in measures {
-        let of_measure: Vec<&Bar> = bars.iter().filter(|bar| bar.measure == *measure).collect();
+    for wanted in shown {
+        let measure = wanted.measure;
+        let of_measure: Vec<&Bar> = bars.iter().filter(|bar| bar.of == *wanted).collect();
         let Some(first) = of_measure.first() else {
             continue;
         };
@@ -55,7 +69,7 @@ pub fn tornado(bars: &[Bar], measures: &[&'static Measure]) -> String {
             let (name, drawn) = (bar.field.clone(), "█".repeat(length));
             table.row([name, drawn, format!("{low} at {from} → {high} at {to}")]);
         }
-        let (name, base, table) = (measure.name, shown(first.base), table.text(None));
+        let (name, base, table) = (plain(&wanted.name()), shown(first.base), table.text(None));
         let head = format!("{name}: {base} in the base; one field at a time, largest first");
         text += &format!("{head}\n{table}\n");
     }
@@ -63,19 +77,17 @@ pub fn tornado(bars: &[Bar], measures: &[&'static Measure]) -> String {
 }
 
 /// The Sobol' indices of the measures asked for: the largest total first.
-pub fn sobol(
-    indices: &[(&'static Measure, Vec<(String, SobolIndices)>)],
-    measures: &[&'static Measure],
-) -> String {
+pub fn sobol(indices: &[OfFields], shown: &[Wanted]) -> String {
     let columns = [
         TextColumn::words(""),
         TextColumn::figures("alone (first order)"),
         TextColumn::figures("in all (total)"),
     ];
     let mut text = String::new();
-    for measure in measures {
-        let Some((_, fields)) = indices.iter().find(|(known, _)| known == measure) else {
-            text += &format!("{}: does not vary over these ranges\n\n", measure.name);
+    for wanted in shown {
+        let name = plain(&wanted.name());
+        let Some((_, fields)) = indices.iter().find(|(known, _)| known == wanted) else {
+            text += &format!("{name}: does not vary over these ranges\n\n");
             continue;
         };
         let mut fields: Vec<_> = fields.iter().collect();
@@ -89,10 +101,7 @@ pub fn sobol(
             table.row([field.clone(), first, total]);
         }
         let table = table.text(None);
-        text += &format!(
-            "{}: share of its variance over the ranges\n{table}\n",
-            measure.name
-        );
+        text += &format!("{name}: share of its variance over the ranges\n{table}\n");
     }
     text
 }
@@ -105,11 +114,12 @@ pub fn json(points: &[SweptPoint]) -> String {
             .iter()
             .map(|(field, value)| (field.clone(), value.as_str().into()))
             .collect();
-        let measures: serde_json::Map<String, serde_json::Value> = MEASURES
+        let measures: serde_json::Map<String, serde_json::Value> = point
+            .figures
             .iter()
-            .filter_map(|measure| {
-                let figure = super::json::figure(&point.figure(measure)?, measure.unit);
-                Some((measure.name.to_owned(), figure))
+            .filter_map(|(of, figure)| {
+                let figure = super::json::figure(&(*figure)?, of.measure.unit);
+                Some((of.name(), figure))
             })
             .collect();
         serde_json::json!({ "set": set, "measures": measures })

@@ -1,6 +1,7 @@
 //! The words of the domain as readers meet them.
 
-use super::format::{duration, number, percent};
+use super::format::{duration, number, percent, plain};
+use crate::datasets::Wanted;
 use crate::experiment::{LoadQuantity, Outcome, Resend};
 use crate::measures::Measure;
 use crate::rules::{Cause, Fate, Province, WhyWindowOver};
@@ -62,6 +63,21 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
 /// A measure's name in words.
 pub(crate) fn measure(measure: &Measure) -> String {
     spaced(measure.name)
+}
+
+/// A measure of a group in words: `return rate, zj`.
+pub(crate) fn wanted(wanted: &Wanted) -> String {
+    let name = measure(wanted.measure);
+    match wanted.group.is_nation() {
+        true => name,
+        false => format!("{name}, {}", plain(&wanted.group.name)),
+    }
+}
+
+/// The same as part of a name in links.
+pub(crate) fn id(wanted: &Wanted) -> String {
+    let name = wanted.name();
+    name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-")
 }
 
 /// A name of files in words.

@@ -86,3 +86,20 @@ pub fn tables(folder: &Path) -> BTreeMap<String, String> {
     })
     .collect()
 }
+
+/// Every CSV of a folder is described, column by column, in its data package.
+pub fn described(folder: &Path) {
+    let package = std::fs::read_to_string(folder.join("datapackage.json")).unwrap();
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    let resources = package["resources"].as_array().unwrap();
+    let tables = tables(folder);
+    assert_eq!(resources.len(), tables.len());
+    for resource in resources {
+        let text = &tables[resource["path"].as_str().unwrap()];
+        let fields = resource["schema"]["fields"].as_array().unwrap().iter();
+        let names: Vec<&str> = fields
+            .map(|field| field["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(text.lines().next().unwrap(), names.join(","));
+    }
+}
