@@ -21,8 +21,8 @@ use crate::terminal::calibrating;
 
 /// Find out what observed figures say of the fields that nobody knows.
 ///
-/// Free are the fields of the scenario's [[uncertain]]; their distributions are the prior. The result is a
-/// scenario, calibrated.toml, whose [[uncertain]] is the posterior: every command takes it.
+/// Free are the fields that the scenario says are uncertain; their distributions are the prior. The result is a
+/// scenario, calibrated.toml, whose uncertain fields have the posterior: every command takes it.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   beian-sim calibrate scenarios/baseline.toml --targets observed.csv --out calibrated
