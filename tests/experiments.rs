@@ -84,7 +84,7 @@ fn compare_of_one_replication_pairs_filings_and_measures_resends_in_each_scenari
     for scenario in ["x", "short"] {
         let effect = row(
             "resend_effect.csv",
-            &format!("{scenario},both,nation,all,1000_checks,"),
+            &format!("{scenario},both,nation,all,returns_avoided_per_1000_checks,"),
         );
         assert!(effect[5].parse::<f64>().unwrap() > 0.0, "{effect:?}");
     }
@@ -127,10 +127,71 @@ fn resend_effect_measures_what_resends_cause() {
     let text = std::fs::read_to_string(folder.path().join("r/resend_effect.csv")).unwrap();
     let row = text
         .lines()
-        .find(|line| line.starts_with("x,both,nation,all,1000_filings,"))
+        .find(|line| line.starts_with("x,both,nation,all,returns_avoided_per_1000_filings,"))
         .unwrap();
     let avoided: f64 = row.split(',').nth(5).unwrap().parse().unwrap();
     assert!(avoided > 0.0, "{row}");
+    // Each figure is that of two runs, held against each other.
+    let off = [
+        "run",
+        "x.toml",
+        "--set",
+        "rules.automatic_resend_days=0",
+        "--set",
+        "rules.resends_per_day=0",
+        "--out",
+        "off",
+    ];
+    done(&folder, &off);
+    let of = |name: &str, table: &str, starts: &str, place: usize| -> f64 {
+        let tables = tables(&folder.path().join(name));
+        let line = tables[table].lines().find(|line| line.starts_with(starts));
+        line.unwrap()
+            .split(',')
+            .nth(place)
+            .unwrap()
+            .parse()
+            .unwrap()
+    };
+    let rate = "nation,all,return_rate,";
+    let [on, off] = ["r", "off"].map(|name| {
+        let sent = |cause: &str| {
+            of(
+                name,
+                "messages.csv",
+                &format!("nation,all,{cause},sent,"),
+                4,
+            )
+        };
+        let resent = sent("automatic") + sent("manual");
+        let (returned, checked) = (
+            of(name, "measures.csv", rate, 5),
+            of(name, "measures.csv", rate, 6),
+        );
+        (returned, checked, resent, resent + sent("first"))
+    });
+    let found = |figure: &str| {
+        of(
+            "r",
+            "resend_effect.csv",
+            &format!("x,both,nation,all,{figure},"),
+            5,
+        )
+    };
+    for (figure, expected) in [
+        ("returns_avoided_per_1000_checks", (off.0 - on.0) / on.1),
+        (
+            "returns_avoided_per_1000_resent",
+            (off.0 - on.0) / (on.2 - off.2),
+        ),
+        ("messages_saved_per_1000_checks", (on.3 - off.3) / on.1),
+    ] {
+        let (found, expected) = (found(figure), 1e3 * expected);
+        assert!(
+            (found - expected).abs() < 1e-3,
+            "{figure}: {found} for {expected}"
+        );
+    }
     // What is lost, a resend can mend; a stale number nothing can.
     let by_fate = folder.path().join("r/resend_effect_by_fate.csv");
     let by_fate = std::fs::read_to_string(by_fate).unwrap();

@@ -5,7 +5,7 @@ mod common;
 use beian_sim::chance::Shape;
 use beian_sim::clock::{HOUR, Instant, MINUTE, SECOND};
 use beian_sim::measures::Groups;
-use beian_sim::rules::{Cause, EntryAnswer, Fate, ReturnReason};
+use beian_sim::rules::{Cause, EntryAnswer, Fate, ReturnReason, WhyWindowOver};
 use beian_sim::scenario::{Outage, OutageOf, Scenario};
 use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 use common::*;
@@ -151,6 +151,11 @@ fn a_gap_in_coverage_loses_or_stores_messages() {
         matches!(w, Observed::Ended(_, Fate::Kept))
     });
     assert_eq!(kept, at("2019-03-11T13:00:00"));
+    // A message that waits for the end of a gap when the window ends was out of coverage, not on its way.
+    let mut long = scenario.clone();
+    handsets(&mut long).coverage_gap = constant(60 * HOUR);
+    let counts = run(&long).total(Groups::NATION);
+    assert_eq!(counts.why[WhyWindowOver::OutOfCoverage as usize], 1);
     // One who expects a code moves to coverage: an hour's patience and five minutes.
     let people = people(&mut scenario);
     people.expecting = 1.0;

@@ -7,7 +7,7 @@ use crate::experiment::{Resend, ResendEffect};
 use crate::measures::{Estimate, Group, Results};
 use crate::rules::Fate;
 
-/// Returns avoided by one kind of resend, in one group of one scenario.
+/// What one kind of resend does, in one group of one scenario.
 #[derive(Clone, Debug)]
 pub struct ResendEffectRow {
     /// The scenario's name.
@@ -16,32 +16,40 @@ pub struct ResendEffectRow {
     pub resend: Resend,
     /// The group.
     pub group: Group,
-    /// Of what the returns are counted.
-    pub per: Per,
-    /// Returns avoided per 1,000 of them; below 0 where there were more.
-    pub avoided: Option<Estimate>,
+    /// Which figure.
+    pub figure: EffectFigure,
+    /// It; below 0 where the resend does the opposite.
+    pub value: Option<Estimate>,
 }
 
-/// By what returns avoided are divided.
+/// A figure of what resends do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Per {
-    /// Returns of first submissions, by filings checked.
+pub enum EffectFigure {
+    /// Returns of first submissions avoided, by filings checked.
     Filings,
-    /// Returns of all submissions, by checks.
+    /// Returns of all submissions avoided, by checks.
     Checks,
-    /// Returns of all submissions, by messages that are saved without the resend.
-    Messages,
+    /// Returns of all submissions avoided, by messages resent.
+    Resent,
+    /// Messages saved without the resend, by checks.
+    MessagesSaved,
 }
 
-impl Per {
-    const ALL: [Self; 3] = [Self::Filings, Self::Checks, Self::Messages];
+impl EffectFigure {
+    const ALL: [Self; 4] = [
+        Self::Filings,
+        Self::Checks,
+        Self::Resent,
+        Self::MessagesSaved,
+    ];
 
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Filings => "1000_filings",
-            Self::Checks => "1000_checks",
-            Self::Messages => "1000_messages",
+            Self::Filings => "returns_avoided_per_1000_filings",
+            Self::Checks => "returns_avoided_per_1000_checks",
+            Self::Resent => "returns_avoided_per_1000_resent",
+            Self::MessagesSaved => "messages_saved_per_1000_checks",
         }
     }
 }
@@ -64,17 +72,18 @@ impl<R: 'static> Columns<R> {
 pub const RESEND_EFFECT: Table<ResendEffectRow> = Table {
     name: TableName("resend_effect"),
     title: "What resends avoid, as caused",
-    description: "One row: returns avoided by one kind of resend in one group: the same filings \
+    description: "One row: one figure of what one kind of resend does in one group: the same filings \
                   with it and without it.",
     columns: || Columns::new()
         .scenario_and_resend(|row: &ResendEffectRow| &row.scenario, |row| row.resend)
         .group(|row| &row.group)
-        .key("per", Kind::Word(|| Per::ALL.map(Per::name).to_vec()),
-            "Returns of first submissions per 1,000 filings checked, of all submissions per 1,000 \
-             checks, or of all submissions per 1,000 messages saved without the resend",
-            |row| row.per.name().into())
-        .estimate("returns_avoided", Kind::Figure,
-            "Returns avoided; below 0 where there were more", |row| row.avoided),
+        .key("figure", Kind::Word(|| EffectFigure::ALL.map(EffectFigure::name).to_vec()),
+            "Returns of first submissions avoided per 1,000 filings checked; of all submissions per 1,000 checks, or per \
+             1,000 messages resent (those of the run as it is, less those that are resent without it); or messages saved \
+             without the resend per 1,000 checks: net, first codes of the resubmissions that it avoids included",
+            |row| row.figure.name().into())
+        .estimate("value", Kind::Figure,
+            "The figure; below 0 where the resend does the opposite", |row| row.value),
 };
 
 /// Returns of first submissions avoided by one kind of resend among filings whose first message met
@@ -124,16 +133,17 @@ pub fn resend_effect_rows(
 ) -> Vec<ResendEffectRow> {
     let rows = effect.by_group.iter().flat_map(|of_group| {
         let figures = [
-            (Per::Filings, of_group.per_1000_filings),
-            (Per::Checks, of_group.per_1000_checks),
-            (Per::Messages, of_group.per_1000_messages),
+            (EffectFigure::Filings, of_group.per_1000_filings),
+            (EffectFigure::Checks, of_group.per_1000_checks),
+            (EffectFigure::Resent, of_group.per_1000_resent),
+            (EffectFigure::MessagesSaved, of_group.messages_saved),
         ];
-        figures.map(|(per, avoided)| ResendEffectRow {
+        figures.map(|(figure, value)| ResendEffectRow {
             scenario: scenario.to_owned(),
             resend: of_group.resend,
             group: results.groups.all()[of_group.group].clone(),
-            per,
-            avoided,
+            figure,
+            value,
         })
     });
     rows.collect()

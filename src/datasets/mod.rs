@@ -51,8 +51,8 @@ mod uncertainty;
 
 pub use calibrated::{IDENTIFIED, POSTERIOR, TARGETS, calibration_tables};
 pub use caused::{
-    FateEffectRow, Per, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, ResendEffectRow, fate_effect_rows,
-    resend_effect_rows, resend_effect_tables,
+    EffectFigure, FateEffectRow, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, ResendEffectRow,
+    fate_effect_rows, resend_effect_rows, resend_effect_tables,
 };
 pub(crate) use cell::{fixed, unit_decimals};
 pub use compared::{

@@ -66,7 +66,7 @@ pub const DELAYS: Table<DurationRow> = Table {
         .group(|row: &DurationRow| &row.group)
         .key("delay", Kind::Word(|| OF_MESSAGES.map(|(name, _)| name).to_vec()),
             "lane_wait: from queueing to sending; delivery_delay: from sending to the phone; \
-             receipt_to_phone: from receipt of the submission to a first code on the phone",
+             receipt_to_phone: from receipt of the submission to the first message that a leader kept while awaited, whatever its cause",
             |row| row.kind.into())
         .statistic(),
 };

@@ -72,7 +72,7 @@ pub enum LoadQuantity {
     MessagesSent,
     /// How long a message waits in its lane.
     LaneWait,
-    /// From receipt of a submission to a first code on the phone.
+    /// From receipt of a submission to the first message that a leader kept while awaited, whatever its cause.
     ReceiptToPhone,
     /// Entries and resend requests at the page of the province with most.
     BusiestPage,

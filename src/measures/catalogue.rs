@@ -192,12 +192,12 @@ measures! {
     );
     RECEIPT_TO_PHONE_P50 = seconds(
         "receipt_to_phone_p50",
-        "Median time from receipt of a submission to a first code on the phone",
+        "Median time from receipt of a submission to the first message that a leader kept while awaited, whatever its cause",
         |s| time(s.receipt_to_phone, |p| p.p50),
     );
     RECEIPT_TO_PHONE_P99 = seconds(
         "receipt_to_phone_p99",
-        "99th percentile of the time from receipt of a submission to a first code on the phone",
+        "99th percentile of the time from receipt of a submission to the first message that a leader kept while awaited, whatever its cause",
         |s| time(s.receipt_to_phone, |p| p.p99),
     );
     SUBMISSIONS_PER_DAY = per_day(

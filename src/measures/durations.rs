@@ -19,7 +19,7 @@ pub enum DurationKind {
     LaneWait,
     /// From sending a message to the phone.
     Delivery,
-    /// From receipt of the submission to a first code on the phone.
+    /// From receipt of the submission to the first message that a leader kept while awaited, whatever its cause.
     ReceiptToPhone,
 }
 

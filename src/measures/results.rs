@@ -60,7 +60,7 @@ pub struct Summary {
     pub lane_wait: Option<Percentiles>,
     /// From sending to the phone.
     pub delivery: Option<Percentiles>,
-    /// From receipt to a first code on the phone.
+    /// From receipt to the first message that a leader kept while awaited.
     pub receipt_to_phone: Option<Percentiles>,
     /// Load over the counted time; for the nation and the provinces alone.
     pub load: Option<HourLoad>,

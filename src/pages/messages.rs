@@ -149,9 +149,9 @@ pub(super) fn as_caused(effect: &ResendEffect, of: Option<(usize, &str)>) -> Vec
         let label = format!("{}, per 1,000 checks", words::resend(one.resend));
         Some(row(label, &one.per_1000_checks?, "checks", 0))
     });
-    let saved = nation().filter_map(|one| {
-        let label = format!("{}, per 1,000 messages saved", words::resend(one.resend));
-        Some(row(label, &one.per_1000_messages?, "messages saved", 1))
+    let resent = nation().filter_map(|one| {
+        let label = format!("{}, per 1,000 messages resent", words::resend(one.resend));
+        Some(row(label, &one.per_1000_resent?, "messages resent", 1))
     });
     let fates = effect.by_fate.iter().filter_map(|one| {
         let label = format!("{}: {}", words::fate(one.fate), words::resend(one.resend));
@@ -181,7 +181,7 @@ pub(super) fn as_caused(effect: &ResendEffect, of: Option<(usize, &str)>) -> Vec
         "resends-caused",
         "What resends are worth, as caused",
         "Returns avoided",
-        checks.chain(saved).collect(),
+        checks.chain(resent).collect(),
         RESEND_EFFECT.name,
     );
     let by_fate = picture(

@@ -79,7 +79,7 @@ pub enum WhyWindowOver {
     Lost,
     /// An MVNO's user was not reached.
     NotReached,
-    /// Out of coverage.
+    /// Out of coverage, or kept by the network until the gap ends.
     OutOfCoverage,
     /// Intercepted on the phone.
     Intercepted,

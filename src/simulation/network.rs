@@ -74,6 +74,10 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let stored = &mut filing.messages[address.index as usize];
         stored.state = MessageState::Stored;
         stored.since = now;
+        if message.submission == filing.submission {
+            let leader = &mut filing.leaders[usize::from(message.leader)];
+            leader.now.reached(WhyWindowOver::OutOfCoverage);
+        }
         self.note_message(address, Observed::Stored(message.cause));
         self.schedule(gap_until, Event::MessageArrives(address));
     }

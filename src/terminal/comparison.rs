@@ -152,7 +152,8 @@ pub fn resend_effect(effect: &ResendEffect) -> String {
         TextColumn::words(""),
         TextColumn::figures("per 1,000 filings"),
         TextColumn::figures("per 1,000 checks"),
-        TextColumn::figures("per 1,000 messages"),
+        TextColumn::figures("per 1,000 resent"),
+        TextColumn::figures("messages saved"),
     ];
     let mut table = TextTable::new(&columns, 2);
     for of_group in effect.by_group.iter().filter(|e| e.group == Groups::NATION) {
@@ -165,13 +166,14 @@ pub fn resend_effect(effect: &ResendEffect) -> String {
             of_group.resend.name().to_owned(),
             shown(of_group.per_1000_filings),
             shown(of_group.per_1000_checks),
-            shown(of_group.per_1000_messages),
+            shown(of_group.per_1000_resent),
+            shown(of_group.messages_saved),
         ]);
     }
     let table = table.text(None);
     format!(
-        "Resends, as caused: returns avoided, the same filings with and without\n  \
-         (the effects do not add up: what one resend does not avoid the other may)\n{table}"
+        "Resends, as caused: returns avoided, the same filings with and without, and messages saved\n  \
+         without, per 1,000 checks (the effects do not add up: what one does not avoid the other may)\n{table}"
     )
 }
 
