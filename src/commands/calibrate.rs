@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::ensemble::{Draws, Luck, Source};
-use super::session::{
-    Session, arguments, command, exit_if_interrupted, load, print, results_folder,
-};
+use super::ensemble::{Drawn, Draws, Luck, Source};
+use super::session::{Session, arguments, command, load, print, results_folder};
 use super::{Error, Exit, Global};
 use crate::calibration::{
     Calibration, Emulated, PARTICLES, Simulations, Target, Targets, posterior,
@@ -95,9 +93,12 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
     };
     let mut simulated = Simulated::default();
     let prior = (0..args.simulations).map(|k| assumptions.draw(k, seed));
-    let (drawn, ended) = of(prior.collect(), 0)?.run(&session, &mut simulated)?;
-    let drawn = drawn.ok_or(Error::Interrupted)?;
-    let complete = drawn.count();
+    // A calibration of fewer simulations is not what was asked for.
+    let whole = |run| match run {
+        (Some(drawn), Ended::Whole) => Ok::<Drawn, Error>(drawn),
+        _ => Err(Error::Interrupted),
+    };
+    let drawn = whole(of(prior.collect(), 0)?.run(&session, &mut simulated)?)?;
     let prior = simulations(&drawn.base, &targets.list)?;
     let emulated = Emulated::fit(&targets.list, &prior).ok_or(Error::Interrupted)?;
     let particles = posterior(&emulated, PARTICLES, seed);
@@ -105,14 +106,7 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
     let check = particles.iter().step_by(step).take(CHECKED);
     let check = check.map(|places| assumptions.at(places.clone()));
     let check = of(check.collect(), LUCK_OF_CHECK)?;
-    let checked = match ended {
-        Ended::Whole => check.run(&session, &mut simulated)?,
-        // Ctrl-C was pressed: a check would end at once.
-        _ => (None, ended),
-    };
-    let (Some(checked), Ended::Whole) = checked else {
-        return Err(Error::Interrupted);
-    };
+    let checked = whole(check.run(&session, &mut simulated)?)?;
     let check = simulations(&checked.base, &targets.list)?;
     let found = Calibration::of(
         &assumptions,
@@ -125,13 +119,12 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
     let tables = Tables {
         list: calibration_tables(&found, &assumptions),
     };
-    let again = again(args, complete);
-    let command = command("calibrate", again, ended);
+    let command = command("calibrate", again(args), Ended::Whole);
     let mut manifest = Manifest::of(command, &loaded, &[], simulated, Some(session.speed()));
     manifest.name = name;
     manifest.title = format!("Calibration of {}", scenario.title);
     let text = calibrated(&loaded, &assumptions, &found);
-    let page = pages::calibration(&loaded, &found, complete);
+    let page = pages::calibration(&loaded, &found, prior.places.len());
     ResultsFolder::new(&tables, &manifest)
         .file(CALIBRATED, text.as_bytes())
         .file(OBSERVED, &targets.bytes)
@@ -140,7 +133,7 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
     if global.json {
         print(&format!("{}\n", calibrating::json(&found)))?;
     } else if !global.quiet {
-        print(&calibrating::text(&found, complete))?;
+        print(&calibrating::text(&found, prior.places.len()))?;
     }
     for caution in found.cautions() {
         session.say(&format!("warning: {caution}"));
@@ -150,7 +143,7 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
         "the scenario is {}",
         folder.join(CALIBRATED).display()
     ));
-    Ok(exit_if_interrupted(ended).unwrap_or(Exit::Done))
+    Ok(Exit::Done)
 }
 
 /// The fields that are free.
@@ -192,10 +185,10 @@ fn simulations(ensemble: &Ensemble, targets: &[Target]) -> Result<Simulations, E
 }
 
 /// The arguments that make the folder's tables again.
-fn again(args: &CalibrateArgs, simulations: usize) -> Vec<String> {
+fn again(args: &CalibrateArgs) -> Vec<String> {
     let mut again = arguments(["calibrate", "scenario.toml", "--targets", OBSERVED]);
     for (name, value) in [
-        ("--simulations", simulations.to_string()),
+        ("--simulations", args.simulations.to_string()),
         ("--replications", args.replications.to_string()),
     ] {
         again.extend([name.to_owned(), value]);
