@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::session::{Session, arguments, command, load, measure_named, print, results_folder};
 use super::{Error, Exit, Global};
-use crate::datasets::{SweptPoint, Tables, point_tables};
+use crate::datasets::{QUANTILES, SweptPoint, Tables, point_tables, quantile_rows};
 use crate::diagnostics::tell;
 use crate::experiment::{Axis, Found, Target, Values, maximum_evaluations, search};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
@@ -95,9 +95,13 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
         Err(Error::Interrupted) if !swept.is_empty() => None,
         found => Some(found?),
     };
-    let tables = Tables {
+    let mut tables = Tables {
         list: point_tables(&swept),
     };
+    if found.is_none() {
+        // As the sweep has them that makes these points again.
+        tables.list.push(QUANTILES.file(&quantile_rows(&swept)));
+    }
     let (again, ended) = match &found {
         Some(_) => (again(args), Ended::Whole),
         None => {

@@ -111,5 +111,5 @@ pub(in crate::scenario) const THRESHOLDS: &[Declared<General>] = &[custom(
 
 pub(in crate::scenario) const UNCERTAIN: &[Declared<General>] = declared!(General {
     "uncertain" => uncertain: Value::new(Kind::Uncertain, Reader::uncertain).optional(),
-        "What nobody knows: fields, what is believed of each, and where that comes from; run --ensemble draws them, anything else ignores them";
+        "What nobody knows: fields, what is believed of each, and where that comes from; the first is the main one. --ensemble draws them, calibrate holds them against data, anything else ignores them";
 });
