@@ -75,7 +75,7 @@ pub(crate) fn fixed(number: f64, decimals: usize) -> String {
 pub(crate) fn unit_decimals(unit: Unit) -> usize {
     match unit {
         Unit::Share => 6,
-        Unit::Seconds | Unit::Number | Unit::PerDay => 3,
+        Unit::Seconds | Unit::Number | Unit::PerDay | Unit::Yuan => 3,
     }
 }
 

@@ -128,7 +128,8 @@ impl<'s> Plan<'s> {
             let scenario = &arm.scenario;
             let (provinces, from) = (scenario.provinces.len(), scenario.run.counted_from());
             ArmResults {
-                results: Results::new(scenario.groups(), provinces, from),
+                results: Results::new(scenario.groups(), provinces, from)
+                    .with_prices(scenario.prices),
                 pairs: FilingPairs::default(),
             }
         });

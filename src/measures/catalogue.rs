@@ -260,6 +260,41 @@ measures! {
         "Codes taken of the province's pool (R11), peak (the nation's: a sum over provinces)",
         |s| peak(s, |l| l.codes_taken.peak),
     );
+    COST_MESSAGES = yuan(
+        "cost_messages",
+        "What the messages sent cost, each at the price of its mobile's carrier",
+        |s| s.prices.messages(&s.counts),
+    );
+    COST_RETURNS_PROVIDER = yuan(
+        "cost_returns_provider",
+        "What the returns cost the provider: minutes of staff at the wage",
+        |s| s.prices.returns_provider(&s.counts),
+    );
+    COST_RETURNS_AUTHORITY = yuan(
+        "cost_returns_authority",
+        "What the returns cost the authority: minutes of staff at the wage",
+        |s| s.prices.returns_authority(&s.counts),
+    );
+    COST_PAGE_ACTS = yuan(
+        "cost_page_acts",
+        "What the entries and resend requests at the page cost",
+        |s| s.prices.page_acts(&s.counts),
+    );
+    COST_DELAY = yuan(
+        "cost_delay",
+        "What the check's delay costs applicants: days from a filing's first receipt until it is verified or given up",
+        |s| s.prices.delay(&s.counts),
+    );
+    COST_TOTAL = yuan(
+        "cost_total",
+        "All costs that have a price",
+        |s| s.prices.total(&s.counts),
+    );
+    COST_PER_FILING_VERIFIED = yuan_each(
+        "cost_per_filing_verified",
+        "All costs that have a price / filings verified in the end",
+        |s| Some((s.prices.total(&s.counts)?, s.counts.filings_verified as f64)),
+    );
 }
 
 const fn measure(
@@ -314,6 +349,22 @@ const fn ratio(
     of: fn(&Summary) -> Option<(f64, f64)>,
 ) -> Measure {
     measure(name, Unit::Number, meaning, Quantity::Ratio(of))
+}
+
+const fn yuan(
+    name: &'static str,
+    meaning: &'static str,
+    of: fn(&Summary) -> Option<f64>,
+) -> Measure {
+    measure(name, Unit::Yuan, meaning, Quantity::Count(of))
+}
+
+const fn yuan_each(
+    name: &'static str,
+    meaning: &'static str,
+    of: fn(&Summary) -> Option<(f64, f64)>,
+) -> Measure {
+    measure(name, Unit::Yuan, meaning, Quantity::Ratio(of))
 }
 
 /// A number as a figure.

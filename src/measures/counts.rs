@@ -1,5 +1,6 @@
 //! Integer counters of one stratum.
 
+use super::costs::all_sent;
 use crate::rules::{Cause, Fate, ReturnReason};
 
 /// The counters of counted filings.
@@ -15,6 +16,8 @@ pub struct Counts {
     pub filings_given_up: u64,
     /// Submissions of the filings that were verified.
     pub submissions_of_verified: u64,
+    /// Milliseconds from the first receipt of a filing that had a check until it was verified or given up.
+    pub delay: u64,
     /// Submissions received by the authority.
     pub submissions: u64,
     /// Submissions with an empty check.
@@ -41,6 +44,8 @@ pub struct Counts {
     pub queued: [u64; 3],
     /// Messages queued, by [`Cause`] and [`Fate`].
     pub messages: [[u64; 8]; 3],
+    /// Messages sent, by [`Carrier`](crate::rules::Carrier) of the mobile: of a group, which has strata of several.
+    pub sent_by_carrier: [u64; 4],
     /// Messages whose code verified a leader, by [`Cause`].
     pub used: [u64; 3],
     /// Leaders (a submission each) for whom a message was the first that they kept, by [`Cause`].
@@ -65,6 +70,7 @@ impl Counts {
         self.filings_verified += other.filings_verified;
         self.filings_given_up += other.filings_given_up;
         self.submissions_of_verified += other.submissions_of_verified;
+        self.delay += other.delay;
         self.submissions += other.submissions;
         self.not_checked += other.not_checked;
         self.checked += other.checked;
@@ -91,6 +97,7 @@ impl Counts {
         for (mine, theirs) in self.messages.iter_mut().zip(&other.messages) {
             add(mine, theirs);
         }
+        add(&mut self.sent_by_carrier, &other.sent_by_carrier);
         add(&mut self.used, &other.used);
         add(&mut self.first_kept, &other.first_kept);
         add(&mut self.entries, &other.entries);
@@ -169,6 +176,11 @@ impl Counts {
                 "messages queued = sum of fates",
                 self.queued.iter().sum(),
                 self.messages.iter().flatten().sum(),
+            ),
+            (
+                "messages sent = sum over carriers",
+                all_sent(self),
+                self.sent_by_carrier.iter().sum(),
             ),
         ];
         let uneven = checks.into_iter().filter(|(_, left, right)| left != right);

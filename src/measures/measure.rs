@@ -29,11 +29,19 @@ pub enum Unit {
     Seconds,
     /// Things a day.
     PerDay,
+    /// Yuan.
+    Yuan,
 }
 
 impl Unit {
     /// All units.
-    pub const ALL: [Self; 4] = [Self::Number, Self::Share, Self::Seconds, Self::PerDay];
+    pub const ALL: [Self; 5] = [
+        Self::Number,
+        Self::Share,
+        Self::Seconds,
+        Self::PerDay,
+        Self::Yuan,
+    ];
 
     /// The name in files.
     pub fn name(self) -> &'static str {
@@ -42,6 +50,7 @@ impl Unit {
             Self::Share => "share",
             Self::Seconds => "seconds",
             Self::PerDay => "per_day",
+            Self::Yuan => "yuan",
         }
     }
 }

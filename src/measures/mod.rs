@@ -8,6 +8,7 @@
 //! by its handle, as in `results.estimate(&RETURN_RATE, Groups::NATION)`; names are for users and files.
 
 mod catalogue;
+mod costs;
 mod counts;
 mod durations;
 mod group;
@@ -24,6 +25,7 @@ mod spread;
 mod tally;
 
 pub use catalogue::*;
+pub use costs::Prices;
 pub use counts::Counts;
 pub use durations::{DurationHistograms, DurationKind, Durations, PRECISION_DIGITS};
 pub use group::{Group, GroupBy, Groups};

@@ -7,7 +7,9 @@ use super::durations::DurationKind;
 use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
 use super::tally::ReplicationTally;
-use super::{Counts, Estimate, Group, Groups, Measure, Quantity, mean_estimate, ratio_estimate};
+use super::{
+    Counts, Estimate, Group, Groups, Measure, Prices, Quantity, mean_estimate, ratio_estimate,
+};
 use crate::clock::{DAY, HOUR, Instant};
 
 /// Percentiles of durations in one replication, in seconds.
@@ -66,6 +68,8 @@ pub struct Summary {
     pub load: Option<HourLoad>,
     /// Counted hours.
     pub hours: u64,
+    /// What things cost.
+    pub prices: Prices,
 }
 
 /// What an experiment found.
@@ -73,6 +77,8 @@ pub struct Summary {
 pub struct Results {
     /// The groups, in the order of every list by group.
     pub groups: Groups,
+    /// What things cost: of every summary that is taken in.
+    pub prices: Prices,
     /// By replication, then group.
     pub replications: Vec<Vec<Summary>>,
     /// The first counted instant.
@@ -104,6 +110,7 @@ impl Summary {
                 receipt_to_phone: Percentiles::of(times.of(DurationKind::ReceiptToPhone)),
                 load: None,
                 hours,
+                prices: Prices::default(),
             })
             .collect();
         summaries[Groups::NATION].load = Some(whole(&tally.hours));
@@ -128,6 +135,7 @@ impl Results {
     pub fn new(groups: Groups, provinces: usize, counted_from: Instant) -> Self {
         Self {
             groups,
+            prices: Prices::default(),
             replications: Vec::new(),
             counted_from,
             hours: Vec::new(),
@@ -139,13 +147,22 @@ impl Results {
         }
     }
 
+    /// The same with prices.
+    #[must_use]
+    pub fn with_prices(self, prices: Prices) -> Self {
+        Self { prices, ..self }
+    }
+
     /// Takes in a whole replication (from 0), in any order: its summaries and its load.
     pub fn take_in(
         &mut self,
         replication: usize,
-        summaries: Vec<Summary>,
+        mut summaries: Vec<Summary>,
         tally: ReplicationTally,
     ) {
+        for summary in &mut summaries {
+            summary.prices = self.prices;
+        }
         if self.replications.len() <= replication {
             self.replications.resize(replication + 1, Vec::new());
         }

@@ -1,5 +1,6 @@
 //! Tallies: what a cell counts, and what a replication's cells add up to.
 
+use super::costs::all_sent;
 use super::durations::{DurationHistograms, Durations};
 use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
@@ -148,6 +149,7 @@ impl ReplicationTally {
     ) {
         for (stratum, counts) in cell.counts.iter().enumerate() {
             let [kind, carrier, segment] = cell.strata.parts(stratum);
+            let sent = all_sent(counts);
             for group in [
                 groups.province(province),
                 groups.filing_type(kind),
@@ -155,6 +157,7 @@ impl ReplicationTally {
                 groups.segment(segment),
             ] {
                 self.counts[group].merge(counts);
+                self.counts[group].sent_by_carrier[carrier] += sent;
             }
         }
         let margins = groups.filing_type(0)..groups.filing_type(0) + cell.strata.margins();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::draft::{General, ProvinceDraft};
+use super::fields::costs::WAGE;
 use super::fields::{self, CARRIERS, SEGMENTS};
 use super::model::{Population, ProvinceParameters, Scenario, Segment};
 use super::reader::{Layer, Reader};
@@ -13,6 +14,7 @@ use crate::rules::{Carrier, Province};
 pub(super) fn scenario(reader: &mut Reader, tree: &Node, name: String) -> Scenario {
     let mut general = General::default();
     fields::general(&mut complete(reader, tree), &mut general);
+    check_wage(reader, tree);
     let provinces = provinces(reader, tree, &general);
     let uncertain = reader.assumptions(tree, &general.uncertain);
     Scenario {
@@ -27,7 +29,23 @@ pub(super) fn scenario(reader: &mut Reader, tree: &Node, name: String) -> Scenar
         provinces,
         outages: general.outages,
         thresholds: general.thresholds,
+        prices: general.prices,
         uncertain,
+    }
+}
+
+/// Minutes of staff cost nothing without a wage: a figure that is left out silently would be missed.
+fn check_wage(reader: &mut Reader, tree: &Node) {
+    if tree.at(WAGE).is_some() {
+        return;
+    }
+    for path in [
+        "costs.return_provider_minutes",
+        "costs.return_authority_minutes",
+    ] {
+        if let Some(node) = tree.at(path) {
+            reader.fault(node, path, format!("is paid at {WAGE}, which is not set"));
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::model::{
     Run, Segment, Threshold,
 };
 use crate::clock::{Calendar, DAY, Date};
-use crate::measures::Groups;
+use crate::measures::{Groups, Prices};
 use crate::rules::{InForce, Policy, Province};
 
 /// What a scenario has once.
@@ -30,6 +30,7 @@ pub(super) struct General {
     pub uncertain: Vec<UncertainDraft>,
     pub policy: Policy,
     pub in_force: [InForce; Province::COUNT],
+    pub prices: Prices,
 }
 
 impl Default for General {
@@ -68,6 +69,7 @@ impl Default for General {
             uncertain: Vec::new(),
             policy: Policy::default(),
             in_force: r1_in_force(),
+            prices: Prices::default(),
         }
     }
 }

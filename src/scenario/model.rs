@@ -8,7 +8,7 @@ pub use super::fields::{
 use super::uncertain::Uncertain;
 use crate::chance::Distribution;
 use crate::clock::{Calendar, Date, Instant, Millis};
-use crate::measures::{Groups, Measure};
+use crate::measures::{Groups, Measure, Prices};
 use crate::rules::{Carrier, FilingType, InForce, Policy, Province};
 
 /// A scenario that can be run.
@@ -36,6 +36,8 @@ pub struct Scenario {
     pub outages: Vec<Outage>,
     /// `[[thresholds]]`.
     pub thresholds: Vec<Threshold>,
+    /// `[costs]`.
+    pub prices: Prices,
     /// `[[uncertain]]`: what an ensemble draws; anything else has the values of the fields.
     pub uncertain: Vec<Uncertain>,
 }

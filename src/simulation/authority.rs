@@ -39,6 +39,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             key,
             application,
             counted,
+            received: self.now,
             stratum: 0,
             leaders: ArrayVec::new(),
             submission: 0,
@@ -255,7 +256,9 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             self.note(key, || Observed::GivenUp);
             let filing = &self.filings[key];
             if filing.counted {
-                self.tally.counts[filing.stratum].filings_given_up += 1;
+                let counts = &mut self.tally.counts[filing.stratum];
+                counts.filings_given_up += 1;
+                counts.delay += self.now.since(filing.received) as u64;
             }
             self.end(key);
         }
@@ -299,6 +302,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             let counts = &mut self.tally.counts[filing.stratum];
             counts.filings_verified += 1;
             counts.submissions_of_verified += u64::from(submissions);
+            counts.delay += self.now.since(filing.received) as u64;
         }
         if let Some(stratum) = self.stratum_of(key, 0) {
             let counts = &mut self.tally.counts[stratum];

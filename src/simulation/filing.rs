@@ -21,6 +21,8 @@ pub struct Filing {
     pub application: Application,
     /// Whether it is counted: it arrived after the warm-up.
     pub counted: bool,
+    /// When the authority first received it.
+    pub received: Instant,
     /// The stratum of the filing, which it keeps.
     pub stratum: usize,
     /// Its leaders, by their place in the check.

@@ -7,7 +7,7 @@ use crate::views::format::{count, number, plain};
 use crate::views::{Formatted, TextColumn, TextTable};
 
 /// The measures of the nation that a comparison shows; all others are in its tables.
-pub(super) const SHOWN: [Measure; 14] = [
+pub(super) const SHOWN: [Measure; 21] = [
     RETURN_RATE,
     measures::RETURN_RATE_FIRST,
     measures::RETURN_RATE_WINDOW_OVER,
@@ -22,6 +22,13 @@ pub(super) const SHOWN: [Measure; 14] = [
     measures::COMPLETE_WITH_RESENT_RATE,
     measures::ENTRIES_PER_DAY,
     measures::OPEN_CHECKS_PEAK,
+    measures::COST_MESSAGES,
+    measures::COST_RETURNS_PROVIDER,
+    measures::COST_RETURNS_AUTHORITY,
+    measures::COST_PAGE_ACTS,
+    measures::COST_DELAY,
+    measures::COST_TOTAL,
+    measures::COST_PER_FILING_VERIFIED,
 ];
 
 /// The comparison of the base with each variant, as text; in a `room` of so many columns, those that

@@ -37,7 +37,7 @@ enum Line {
 use Line::{ByCause, Causes, Figure, Figures};
 
 #[rustfmt::skip]
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
     Section("Filings and returns", "numbers are per replication", &[
         Figure("Filings counted", measures::FILINGS),
         Figure("Submissions received", measures::SUBMISSIONS),
@@ -87,6 +87,15 @@ const SECTIONS: [Section; 7] = [
         Figure("Entries a day, all pages", measures::ENTRIES_PER_DAY),
         Figure("Entries that verified", measures::ENTRY_SUCCESS_RATE),
         Figures(busiest_page),
+    ]),
+    Section("Costs", "per replication, at the scenario's prices", &[
+        Figure("Messages sent", measures::COST_MESSAGES),
+        Figure("Returns, the provider's staff", measures::COST_RETURNS_PROVIDER),
+        Figure("Returns, the authority's staff", measures::COST_RETURNS_AUTHORITY),
+        Figure("Acts at the pages", measures::COST_PAGE_ACTS),
+        Figure("Applicants' delay", measures::COST_DELAY),
+        Figure("All of these", measures::COST_TOTAL),
+        Figure("  of a filing verified", measures::COST_PER_FILING_VERIFIED),
     ]),
 ];
 

@@ -18,7 +18,7 @@ pub struct Formatted {
     pub value: String,
     /// The ends of its 95 % interval, without the unit; `None` where there is none.
     pub interval: Option<String>,
-    /// What follows the figure and its interval: ` %`, ` pp` or nothing.
+    /// What follows the figure and its interval: ` %`, ` pp`, ` yuan` or nothing.
     suffix: &'static str,
 }
 
@@ -36,7 +36,7 @@ impl Formatted {
             _ => 2,
         };
         let decimals = supported(unit, ends, 3).unwrap_or(otherwise);
-        let suffix = if unit == Unit::Share { " %" } else { "" };
+        let suffix = suffix(unit);
         let text = |value| in_unit(unit, value, decimals);
         Self::written(value, ends, suffix, text)
     }
@@ -49,7 +49,10 @@ impl Formatted {
     /// A difference with its sign, in an interval from one end to another.
     pub fn difference_within(unit: Unit, difference: f64, interval: Option<(f64, f64)>) -> Self {
         let decimals = supported(unit, interval, 4).unwrap_or(2);
-        let suffix = if unit == Unit::Share { " pp" } else { "" };
+        let suffix = match unit {
+            Unit::Share => " pp",
+            other => suffix(other),
+        };
         let text = |value| {
             let sign = if value > 0.0 { "+" } else { "" };
             format!("{sign}{}", in_unit(unit, value, decimals))
@@ -105,8 +108,7 @@ fn ends(interval: Interval) -> (f64, f64) {
 
 /// A figure without an interval, in its unit: `31.78 %`, `2 h 30 min`, `1.14`.
 pub(crate) fn plain_value(unit: Unit, value: f64) -> String {
-    let suffix = if unit == Unit::Share { " %" } else { "" };
-    in_unit(unit, value, 2) + suffix
+    in_unit(unit, value, 2) + suffix(unit)
 }
 
 /// A field's value as a scenario writes it, with as many decimals as are read.
@@ -133,11 +135,20 @@ pub(crate) fn multiple(multiple: f64) -> String {
     format!("{} ×", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
+/// What follows a figure.
+fn suffix(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Share => " %",
+        Unit::Yuan => " yuan",
+        Unit::Seconds | Unit::Number | Unit::PerDay => "",
+    }
+}
+
 fn in_unit(unit: Unit, value: f64, decimals: usize) -> String {
     match unit {
         Unit::Share => number(value * 100.0, decimals),
         Unit::Seconds => duration(value),
-        Unit::Number | Unit::PerDay => number(value, decimals),
+        Unit::Number | Unit::PerDay | Unit::Yuan => number(value, decimals),
     }
 }
 
@@ -247,6 +258,9 @@ mod tests {
             found.interval_in_unit().as_deref(),
             Some("-0.50 to +0.01 pp")
         );
+        let of = estimate(-1_250.0, -1_300.0, -1_200.0);
+        let found = Formatted::difference(Unit::Yuan, of.value, of.interval);
+        assert_eq!(found.with_brackets(), "-1,250 yuan [-1,300 to -1,200]");
         let found = Formatted::difference(Unit::Seconds, 90.0, None);
         assert_eq!((&*found.value, found.interval), ("+1 min 30 s", None));
     }

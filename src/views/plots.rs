@@ -57,6 +57,7 @@ impl Axis {
         let (scale, word) = match unit {
             Unit::Share => (100.0, "%"),
             Unit::PerDay => (1.0, "a day"),
+            Unit::Yuan => (1.0, "yuan"),
             Unit::Number => return Self::plain(what),
             Unit::Seconds => match maximum {
                 _ if maximum >= 4.0 * 86_400.0 => (1.0 / 86_400.0, "days"),

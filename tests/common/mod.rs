@@ -5,7 +5,7 @@
 use beian_sim::chance::{Distribution, Shape};
 use beian_sim::clock::{Calendar, DAY, HOUR, Instant, MINUTE, Millis, SECOND};
 use beian_sim::experiment::{self, Options};
-use beian_sim::measures::Results;
+use beian_sim::measures::{Prices, Results};
 use beian_sim::rules::{InForce, Policy, Province};
 use beian_sim::scenario::*;
 
@@ -173,6 +173,7 @@ pub fn plain(arrivals: Arrivals, days: i64) -> Scenario {
         provinces: vec![province(zhejiang())],
         outages: Vec::new(),
         thresholds: Vec::new(),
+        prices: Prices::default(),
         uncertain: Vec::new(),
     }
 }

@@ -5,8 +5,8 @@ use beian_sim::clock::{DAY, Date, HOUR, Instant};
 use beian_sim::datasets::Tables;
 use beian_sim::folder::{Command, Ended, Manifest, Simulated};
 use beian_sim::measures::{
-    CellTally, Counts, DurationKind, Groups, HourLoad, ProvinceTally, ReplicationTally, Results,
-    Summary,
+    CellTally, Counts, DurationKind, Groups, HourLoad, Prices, ProvinceTally, ReplicationTally,
+    Results, Summary,
 };
 use beian_sim::rules::{
     Carrier, Cause, Fate, FilingType, Policy, Province, ReturnReason, WhyWindowOver,
@@ -53,6 +53,7 @@ pub fn scenario(size: Size, segments: &[&str]) -> Scenario {
         provinces: Vec::new(),
         outages: Vec::new(),
         thresholds: Vec::new(),
+        prices: Prices::default(),
         uncertain: Vec::new(),
     }
 }

@@ -85,7 +85,7 @@ pub(in crate::scenario) fn parts_of<T>(declared: &[Declared<T>]) -> Vec<Part> {
 
 /// Declares fields: the name in the file, the place in the struct, the value, the meaning.
 macro_rules! declared {
-    ($of:ty { $($name:expr => $place:ident: $value:expr, $meaning:expr;)* }) => {
+    ($of:ty { $($name:expr => $place:ident $([$at:expr])?: $value:expr, $meaning:expr;)* }) => {
         &[$($crate::scenario::fields::declared::Declared {
             part: $crate::scenario::fields::declared::Part {
                 name: $name,
@@ -94,7 +94,7 @@ macro_rules! declared {
                 meaning: $meaning,
             },
             read: |reader, node, path, target: &mut $of| {
-                target.$place = ($value.read)(reader, node, path, $value.kind);
+                target.$place $([$at])? = ($value.read)(reader, node, path, $value.kind);
             },
         }),*]
     };

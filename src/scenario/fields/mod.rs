@@ -1,10 +1,11 @@
 //! The fields of a scenario: what may stand where, what it means, and where its value goes.
 //!
-//! Each field is declared once, in `general`, `people`, `stations` or (inside lists) `tables`.
+//! Each field is declared once, in `general`, `people`, `stations`, `costs` or (inside lists) `tables`.
 //! [`general`], [`province`] and [`population`] walk the declarations in step with what they are read
 //! into. Reading a file is one such walk; listing all that there is, for `fields`, the schema, the
 //! reference and suggestions, is another.
 
+pub(super) mod costs;
 pub(super) mod declared;
 mod defaults;
 pub(super) mod distributions;
@@ -77,6 +78,8 @@ pub(super) fn general(visitor: &mut impl Visitor, of: &mut General) {
     visitor.section("", general::UNCERTAIN, of);
     visitor.section("rules", stations::RULES, &mut of.policy);
     visitor.section("rules", stations::IN_FORCE, of);
+    visitor.section("costs.message", costs::MESSAGE, &mut of.prices);
+    visitor.section("costs", costs::COSTS, &mut of.prices);
 }
 
 /// The fields that hold for recorded acts as well, with no world around them.

@@ -38,6 +38,14 @@ pub const SECTIONS: &[(&str, &str)] = &[
         "resubmission",
         "What follows the return (退回) of a submission",
     ),
+    (
+        "costs",
+        "What things cost, in yuan; nothing is known of it, and what has no price has no measure",
+    ),
+    (
+        "costs.message",
+        "A message sent, by the carrier of the mobile",
+    ),
 ];
 
 /// The place of a field's section among them; fields outside of all come first.
