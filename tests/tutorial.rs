@@ -77,7 +77,8 @@ fn the_method_has_every_assumption_with_its_figure_and_source() {
         let [_, figure, _, source] = cells[..] else {
             panic!("{row}");
         };
-        let value = as_toml(&scenario::default(field.path).unwrap());
+        let value = scenario::default(field.path);
+        let value = value.map_or("none".to_owned(), |value| as_toml(&value));
         if figure.starts_with('[') {
             assert!(value.len() > 100, "{row}: {value}");
         } else {

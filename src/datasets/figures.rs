@@ -2,7 +2,7 @@
 
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
-use crate::measures::{Estimate, Group, Groups, MEASURES, Measure, Results};
+use crate::measures::{Estimate, Group, Groups, MEASURES, Measure, Results, Unit};
 
 /// One measure of one group.
 #[derive(Clone, Debug)]
@@ -13,6 +13,15 @@ pub struct MeasureRow {
     pub measure: &'static Measure,
     /// Its figure.
     pub estimate: Estimate,
+}
+
+impl MeasureRow {
+    /// The parts of a share or ratio of counts; yuan are none.
+    fn counted(&self) -> Option<(f64, f64)> {
+        self.estimate
+            .parts
+            .filter(|_| self.measure.unit != Unit::Yuan)
+    }
 }
 
 /// `measures.csv`.
@@ -30,11 +39,11 @@ pub const MEASURES_BY_GROUP: Table<MeasureRow> = Table {
              over them",
             |row| row.estimate.value.into())
         .column("numerator", Kind::Count,
-            "Numerator of a share or ratio, summed over replications; empty otherwise",
-            |row| row.estimate.parts.map(|(above, _)| above).into())
+            "Numerator of a share or ratio of counts, summed over replications; empty otherwise",
+            |row| row.counted().map(|(above, _)| above).into())
         .column("denominator", Kind::Count,
-            "Denominator of a share or ratio, summed over replications; empty otherwise",
-            |row| row.estimate.parts.map(|(_, below)| below).into())
+            "Denominator of a share or ratio of counts, summed over replications; empty otherwise",
+            |row| row.counted().map(|(_, below)| below).into())
         .interval("value", |row| Some(row.estimate)),
 };
 

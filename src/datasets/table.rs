@@ -179,7 +179,7 @@ impl<R: 'static> Columns<R> {
     pub(super) fn unit(self) -> Self {
         let unit = self.unit;
         self.column("unit", Kind::Word(|| Unit::ALL.map(Unit::name).to_vec()),
-            "The unit of the value: a number of things, a share of 1, seconds, or things a day",
+            "The unit of the value: a number of things, a share of 1, seconds, things a day, or yuan",
             move |row| unit(row).name().into())
     }
 
