@@ -7,7 +7,7 @@ mod common;
 use std::ops::RangeInclusive;
 
 use beian_sim::experiment::{Options, Plan};
-use beian_sim::measures::{Groups, Interval, Measure, Results, difference, paired_interval};
+use beian_sim::measures::{Groups, Interval, Level, Measure, Results, difference, paired_interval};
 use beian_sim::scenario::Scenario;
 use common::*;
 use statrs::distribution::{Binomial, DiscreteCDF};
@@ -135,7 +135,7 @@ fn pairs_of_filings_of_one_replication(trial: &Trial) {
         let found = plan.run(&Options::default()).unwrap();
         let pairs = found.arms[arm].pairs.nation();
         let mean = pairs.sum() / pairs.pairs as f64;
-        paired_interval(mean, &pairs).unwrap().0
+        paired_interval(mean, &pairs, Level::default()).unwrap().0
     });
 }
 

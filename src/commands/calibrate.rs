@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::ensemble::{Drawn, Draws, Luck, Source};
+use super::overrides::Overrides;
 use super::session::{Session, arguments, command, load, print, results_folder};
 use super::{Error, Exit, Global};
 use crate::calibration::{
@@ -42,9 +43,8 @@ pub struct CalibrateArgs {
     #[arg(long, value_name = "R", default_value_t = 2,
         value_parser = clap::value_parser!(u32).range(2..=1000))]
     replications: u32,
-    /// Override a field of the scenario, such as run.length=14d.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    overrides: Overrides,
     /// Where the results go [default: results/runs/calibrated- and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -68,7 +68,7 @@ const LUCK_OF_CHECK: u64 = 1 << 32;
 /// # Errors
 /// A scenario that is sure of everything, targets that are none, a folder that may not be written.
 pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
-    let loaded = load(&args.scenario, &args.set)?;
+    let loaded = load(&args.scenario, &args.overrides.fields())?;
     let scenario = &loaded.scenario;
     let assumptions = free(&loaded)?;
     let targets = Targets::read(&args.targets, &scenario.groups()).map_err(Error::Faults)?;
@@ -77,7 +77,7 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
     let session = Session::begin(global);
     let source = Source {
         path: &args.scenario,
-        set: args.set.clone(),
+        set: args.overrides.fields(),
         loaded: &loaded,
     };
     let seed = scenario.run.seed;

@@ -179,6 +179,7 @@ impl<'a> Draws<'a> {
                 groups: scenario.groups(),
                 figures: base,
                 seed: scenario.run.seed,
+                level: scenario.run.level,
             },
             others: figures.collect(),
         });

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::overrides::Overrides;
 use super::session::{Session, arguments, command, load, measure_named, print, results_folder};
 use super::{Error, Exit, Global};
 use crate::datasets::{QUANTILES, SweptPoint, Tables, point_tables, quantile_rows};
@@ -34,9 +35,8 @@ pub struct FindArgs {
     /// How near the answer is to be, as a share of the range.
     #[arg(long, value_name = "SHARE", default_value_t = 0.005)]
     within: f64,
-    /// Override a field, such as run.replications=2.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    overrides: Overrides,
     /// Where the results go [default: results/runs/find- and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -64,7 +64,7 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
         )));
     }
     let (measure, target) = target(&args.until)?;
-    let base = load(&args.scenario, &args.set)?;
+    let base = load(&args.scenario, &args.overrides.fields())?;
     let name = format!("find-{}", base.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
     let session = Session::begin(global);
@@ -72,7 +72,7 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     let mut simulated = Simulated::default();
     let bar = session.bar(maximum_evaluations(args.within));
     let found = search(&target, args.within, |place| {
-        let mut set = args.set.clone();
+        let mut set = args.overrides.fields();
         set.push(axis.set(place));
         let loaded = load(&args.scenario, &set)?;
         let results = session.run_whole(&loaded.scenario)?;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 
 use super::listing;
+use super::overrides::Overrides;
 use super::session::{
     Session, arguments, command, exit_if_interrupted, load, print, results_folder,
 };
@@ -41,9 +42,8 @@ pub struct LoadArgs {
     /// Find the largest multiple, up to the largest of --multiply, at which the thresholds hold.
     #[arg(long)]
     find_limit: bool,
-    /// Override a field, such as run.replications=2.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    overrides: Overrides,
     /// Where the results go [default: results/runs/load- and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -115,7 +115,7 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
             "--multiply {wrong}: from 0.001 to 1,000,000"
         )));
     }
-    let loaded = load(&args.scenario, &args.set)?;
+    let loaded = load(&args.scenario, &args.overrides.fields())?;
     let name = format!("load-{}", loaded.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
     let session = Session::begin(global);

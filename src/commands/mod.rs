@@ -13,6 +13,7 @@ pub mod load;
 pub mod man;
 pub mod measures;
 pub mod new;
+mod overrides;
 pub mod replay;
 pub mod run;
 pub mod schema;

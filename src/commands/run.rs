@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::ensemble::{Drawn, Draws, EnsembleArgs, Source};
 use super::listing;
+use super::overrides::Overrides;
 use super::session::{
     Session, arguments, command, exit_if_interrupted, interrupted, load, measure_named, print,
     results_folder, simulated, sweep,
@@ -43,14 +44,13 @@ pub struct RunArgs {
     /// How many replications, in place of run.replications.
     #[arg(long, value_name = "N")]
     replications: Option<u32>,
-    /// Override a field of the scenario, such as rules.window=24h.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    overrides: Overrides,
     /// Also measure what resends cause: the same filings with the automatic resend off, the manual
     /// off, and both off.
     #[arg(long)]
     resend_effect: bool,
-    /// Add replications until the 95 % interval of a measure of the nation is at most this far from
+    /// Add replications until the interval of a measure of the nation is at most this far from
     /// it on either side, such as return_rate=0.002.
     #[arg(long, value_name = "MEASURE=HALF_WIDTH")]
     precision: Option<String>,
@@ -276,7 +276,7 @@ fn reached(precision: &Precision, results: &Results) -> String {
 
 /// The options for single fields as overrides.
 fn overrides(args: &RunArgs) -> Vec<String> {
-    let mut set = args.set.clone();
+    let mut set = args.overrides.fields();
     set.extend(args.seed.map(|seed| format!("run.seed={seed}")));
     set.extend(args.replications.map(|n| format!("run.replications={n}")));
     set

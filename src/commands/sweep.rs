@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::overrides::Overrides;
 use super::session::{
     Session, arguments, command, ended, exit_if_interrupted, load, measure_named, print,
     results_folder,
@@ -21,7 +22,7 @@ use crate::experiment::designs::{
 use crate::folder::{Manifest, ResultsFolder, Simulated};
 use crate::measures::{Groups, Results};
 use crate::pages;
-use crate::scenario::Loaded;
+use crate::scenario::{Loaded, Run};
 use crate::terminal::sweeping;
 
 /// Vary fields of a scenario, and see what that does to the measures.
@@ -54,9 +55,8 @@ pub struct SweepArgs {
     /// Measures to print: of the nation, or of a group, such as return_rate@zj.
     #[arg(long, value_name = "MEASURE[@GROUP]", default_value = "return_rate")]
     measure: Vec<String>,
-    /// Override a field at all points, such as run.replications=2.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    overrides: Overrides,
     /// Where the results go [default: results/runs/sweep- and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -103,7 +103,7 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         .map(|text| Axis::parse(text))
         .collect::<Result<_, _>>()
         .map_err(|error| Error::input(error.to_string()))?;
-    let base = load(&args.scenario, &args.set)?;
+    let base = load(&args.scenario, &args.overrides.fields())?;
     let shown: Vec<Wanted> = args
         .measure
         .iter()
@@ -113,7 +113,7 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     // Every point is checked before any is run.
     let scenarios: Vec<Loaded> = points
         .iter()
-        .map(|point| load_at(&args.scenario, &args.set, &axes, point))
+        .map(|point| load_at(&args.scenario, &args.overrides.fields(), &axes, point))
         .collect::<Result<_, _>>()?;
     let name = format!("sweep-{}", base.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
@@ -186,7 +186,7 @@ impl Sweep<'_> {
                 (page, sweeping::tornado(&bars, shown))
             }
             Design::Sobol => {
-                let indices = all_indices(axes, points, self.base.scenario.run.seed);
+                let indices = all_indices(axes, points, &self.base.scenario.run);
                 tables.list.push(sobol_table(&indices));
                 let page = self.page(pages::Swept::Sobol(&indices));
                 (page, sweeping::sobol(&indices, shown))
@@ -379,7 +379,7 @@ fn bars(axes: &[Axis], swept: &[SweptPoint], base: &Results, shown: &[Wanted]) -
     bars
 }
 
-fn all_indices(axes: &[Axis], swept: &[SweptPoint], seed: u64) -> Vec<OfFields> {
+fn all_indices(axes: &[Axis], swept: &[SweptPoint], run: &Run) -> Vec<OfFields> {
     let mut all = Vec::new();
     let figures = swept.first().map_or(&[][..], |first| &first.figures);
     for (place, (of, _)) in figures.iter().enumerate() {
@@ -387,7 +387,8 @@ fn all_indices(axes: &[Axis], swept: &[SweptPoint], seed: u64) -> Vec<OfFields> 
             .iter()
             .map(|point| point.figures[place].1.map(|figure| figure.value))
             .collect();
-        let indices = values.and_then(|values| sobol_indices(&values, axes.len(), seed));
+        let indices =
+            values.and_then(|values| sobol_indices(&values, axes.len(), run.seed, run.level));
         if let Some(indices) = indices {
             let fields = axes.iter().map(|axis| axis.field.clone());
             all.push((of.clone(), fields.zip(indices).collect()));

@@ -94,7 +94,7 @@ fn by_filings(
         let sides = [difference.base, difference.variant];
         let all = sides.map(|side| side.parts.map(|(_, checked)| checked as u64));
         let paired = all == [Some(tally.pairs); 2];
-        paired.then(|| paired_interval(difference.difference, &tally))?
+        paired.then(|| paired_interval(difference.difference, &tally, variant.results.level))?
     });
     let Some((interval, p)) = found else {
         return otherwise;

@@ -15,7 +15,7 @@ pub(super) fn share(
         .map(|summary| of(&summary.counts))
         .map(|(above, below)| (above as f64, below as f64))
         .collect();
-    ratio_estimate(&parts, true)
+    ratio_estimate(&parts, true, results.level)
 }
 
 /// A counter's mean over the replications, with its interval.
@@ -27,7 +27,7 @@ pub(super) fn mean(
     let values = results
         .summaries(group)
         .map(|summary| of(&summary.counts) as f64);
-    mean_estimate(&values.collect::<Vec<_>>())
+    mean_estimate(&values.collect::<Vec<_>>(), results.level)
 }
 
 /// A counter summed over the replications.
@@ -46,5 +46,6 @@ pub(super) fn duration(
     of: impl Fn(&Percentiles) -> f64,
 ) -> Option<Estimate> {
     let all = results.summaries(group).filter_map(durations);
-    mean_estimate(&all.map(|percentiles| of(&percentiles)).collect::<Vec<_>>())
+    let values: Vec<f64> = all.map(|percentiles| of(&percentiles)).collect();
+    mean_estimate(&values, results.level)
 }

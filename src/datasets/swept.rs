@@ -188,7 +188,7 @@ pub struct SobolRow {
     pub order: SobolOrder,
     /// The index: an estimate from few points may lie outside 0 to 1.
     pub value: f64,
-    /// Its 95 % bootstrap interval.
+    /// Its bootstrap interval.
     pub interval: (f64, f64),
 }
 
@@ -229,9 +229,9 @@ pub const SOBOL: Table<SobolRow> = Table {
         .column("value", Kind::Figure,
             "The index: an estimate of a share of the variance, not held to 0 to 1",
             |row| row.value.into())
-        .column("ci_low", Kind::Figure, "Lower end of the 95 % bootstrap interval",
+        .column("ci_low", Kind::Figure, "Lower end of the bootstrap interval (of 95 %, or the scenario's run.level)",
             |row| row.interval.0.into())
-        .column("ci_high", Kind::Figure, "Upper end of the 95 % bootstrap interval",
+        .column("ci_high", Kind::Figure, "Upper end of the bootstrap interval (of 95 %, or the scenario's run.level)",
             |row| row.interval.1.into())
         .with_interval_of("value"),
 };

@@ -221,10 +221,10 @@ impl<R: 'static> Columns<R> {
         interval: impl Fn(&R) -> Option<Interval> + Copy + 'static,
     ) -> Self {
         self.column("ci_low", Kind::Figure,
-            "Lower end of the 95 % confidence interval; empty where there is none",
+            "Lower end of the confidence interval (of 95 %, or the scenario's run.level); empty where there is none",
             move |row| interval(row).map(|interval| interval.low).into())
         .column("ci_high", Kind::Figure,
-            "Upper end of the 95 % confidence interval; empty where there is none",
+            "Upper end of the confidence interval (of 95 %, or the scenario's run.level); empty where there is none",
             move |row| interval(row).map(|interval| interval.high).into())
         .with_interval_of(of)
     }

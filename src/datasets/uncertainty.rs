@@ -78,10 +78,10 @@ impl UncertainDifferenceRow {
         self.spread.below_zero() as f64 / self.spread.values.len() as f64
     }
 
-    /// How sure so few draws make that: Wilson's 95 % interval.
+    /// How sure so few draws make that: Wilson's interval.
     pub fn below_zero_interval(&self) -> (f64, f64) {
         let (below, draws) = (self.spread.below_zero(), self.spread.values.len());
-        let interval = wilson(below as f64, draws as f64);
+        let interval = wilson(below as f64, draws as f64, self.spread.level);
         (interval.low, interval.high)
     }
 
@@ -107,9 +107,9 @@ pub const UNCERTAINTY_DIFFERENCES: Table<UncertainDifferenceRow> = Table {
         .spread(|row| &row.spread)
         .column("probability_below_zero", Kind::Share, "The share of draws in which it is below zero, chance removed",
             |row| row.below_zero().into())
-        .column("probability_low", Kind::Share, "Lower end of Wilson's 95 % interval of that, for so many draws",
+        .column("probability_low", Kind::Share, "Lower end of Wilson's interval of that, for so many draws (of 95 %, or the scenario's run.level)",
             |row| row.below_zero_interval().0.into())
-        .column("probability_high", Kind::Share, "Upper end of Wilson's 95 % interval of that, for so many draws",
+        .column("probability_high", Kind::Share, "Upper end of Wilson's interval of that, for so many draws (of 95 %, or the scenario's run.level)",
             |row| row.below_zero_interval().1.into())
         .column("sign_flips", Kind::Share, "The share of draws in which the sign is the rarer one",
             |row| row.flips().into())
@@ -147,15 +147,15 @@ impl Columns<ContributionRow> {
         .column("first_order", Kind::Figure,
             "The share of the variance that goes with it alone; empty where draws left out are not foreseen at all",
             move |row| index(row, |i| i.first).into())
-        .column("first_order_low", Kind::Figure, "Lower end of the 95 % bootstrap interval",
+        .column("first_order_low", Kind::Figure, "Lower end of the bootstrap interval (of 95 %, or the scenario's run.level)",
             move |row| index(row, |i| i.first_interval.0).into())
-        .column("first_order_high", Kind::Figure, "Upper end of the 95 % bootstrap interval",
+        .column("first_order_high", Kind::Figure, "Upper end of the bootstrap interval (of 95 %, or the scenario's run.level)",
             move |row| index(row, |i| i.first_interval.1).into())
         .column("total", Kind::Figure, "The share in which it takes part",
             move |row| index(row, |i| i.total).into())
-        .column("total_low", Kind::Figure, "Lower end of the 95 % bootstrap interval",
+        .column("total_low", Kind::Figure, "Lower end of the bootstrap interval (of 95 %, or the scenario's run.level)",
             move |row| index(row, |i| i.total_interval.0).into())
-        .column("total_high", Kind::Figure, "Upper end of the 95 % bootstrap interval",
+        .column("total_high", Kind::Figure, "Upper end of the bootstrap interval (of 95 %, or the scenario's run.level)",
             move |row| index(row, |i| i.total_interval.1).into())
         .column("foreseen", Kind::Share,
             "The share of the variance that the estimator, a sparse polynomial chaos expansion, foresees in draws \

@@ -1,6 +1,7 @@
 //! Designs: which points of the unit cube are run, and what is made of them.
 
 use crate::chance::{Key, Purpose};
+use crate::measures::Level;
 
 /// All combinations of the places of each axis, the last axis fastest.
 pub fn grid(axes: &[Vec<f64>]) -> Vec<Vec<f64>> {
@@ -71,7 +72,7 @@ pub fn saltelli(points: usize, dimensions: usize, seed: u32) -> Vec<Vec<f64>> {
 /// The most dimensions that [`saltelli`] can have: the sequence has 256, and two are needed for each.
 pub const MAXIMUM_DIMENSIONS: usize = 128;
 
-/// The Sobol' indices of one dimension, with their 95 % bootstrap intervals.
+/// The Sobol' indices of one dimension, with their bootstrap intervals.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SobolIndices {
     /// First order: the share of the variance that goes with this dimension alone.
@@ -86,7 +87,12 @@ pub struct SobolIndices {
 
 /// The indices of each dimension from the values at the points of [`saltelli`], by Saltelli's (first
 /// order, 2010) and Jansen's (total, 1999) estimators. `None` where nothing varies.
-pub fn sobol_indices(values: &[f64], dimensions: usize, seed: u64) -> Option<Vec<SobolIndices>> {
+pub fn sobol_indices(
+    values: &[f64],
+    dimensions: usize,
+    seed: u64,
+    level: Level,
+) -> Option<Vec<SobolIndices>> {
     let points = values.len() / (dimensions + 2);
     let all: Vec<usize> = (0..points).collect();
     let estimate = |dimension, rows: &[usize]| indices(values, points, dimension, rows);
@@ -105,7 +111,8 @@ pub fn sobol_indices(values: &[f64], dimensions: usize, seed: u64) -> Option<Vec
                 resampled[1].push(total);
             }
         }
-        let [first_interval, total_interval] = resampled.map(percentile_interval);
+        let [first_interval, total_interval] =
+            resampled.map(|values| percentile_interval(values, level));
         found.push(SobolIndices {
             first,
             first_interval,
@@ -138,7 +145,7 @@ fn indices(values: &[f64], points: usize, dimension: usize, rows: &[usize]) -> O
     Some((first / n / variance, total / (2.0 * n) / variance))
 }
 
-pub(super) fn percentile_interval(mut values: Vec<f64>) -> (f64, f64) {
+pub(super) fn percentile_interval(mut values: Vec<f64>, level: Level) -> (f64, f64) {
     values.sort_by(f64::total_cmp);
     let at = |share: f64| {
         let place = (share * (values.len() - 1) as f64).round() as usize;
@@ -147,7 +154,8 @@ pub(super) fn percentile_interval(mut values: Vec<f64>) -> (f64, f64) {
     if values.is_empty() {
         (f64::NAN, f64::NAN)
     } else {
-        (at(0.025), at(0.975))
+        let (low, high) = level.tails();
+        (at(low), at(high))
     }
 }
 
@@ -185,7 +193,7 @@ mod tests {
             x[0].sin() + 7.0 * x[1].sin().powi(2) + 0.1 * x[2].powi(4) * x[0].sin()
         };
         let values: Vec<f64> = saltelli(8192, 3, 7).iter().map(ishigami).collect();
-        let found = sobol_indices(&values, 3, 1).unwrap();
+        let found = sobol_indices(&values, 3, 1, Level::default()).unwrap();
         // Saltelli et al. 2008, with a = 7 and b = 0.1.
         let known = [(0.3139, 0.5576), (0.4424, 0.4424), (0.0, 0.2437)];
         for (found, (first, total)) in found.iter().zip(known) {
@@ -193,6 +201,6 @@ mod tests {
             assert!((found.total - total).abs() < 0.02, "{found:?}");
             assert!(found.first_interval.0 <= found.first && found.first <= found.first_interval.1);
         }
-        assert!(sobol_indices(&[1.0; 40], 3, 1).is_none());
+        assert!(sobol_indices(&[1.0; 40], 3, 1, Level::default()).is_none());
     }
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::expansion::{Candidates, Contributions, Input};
-use crate::measures::{Groups, MEASURES, Measure, Results, Spread};
+use crate::measures::{Groups, Level, MEASURES, Measure, Results, Spread};
 use crate::scenario::{Belief, Scenario, Uncertain};
 
 /// The most draws: a hundred kilobytes are kept of each, and the sequence has 65,536 points.
@@ -191,6 +191,8 @@ pub struct Ensemble {
     pub figures: Vec<DrawFigures>,
     /// The seed of the intervals.
     pub seed: u64,
+    /// Their level.
+    pub level: Level,
 }
 
 /// A measure of the nation, and what each entry contributes to its spread; `None` where nothing is foreseen.
@@ -203,7 +205,7 @@ impl Ensemble {
             let figure = figures.figure(measure, group)?;
             Some((figure.value, figure.each))
         });
-        Spread::of(&figures.collect::<Option<Vec<_>>>()?)
+        Spread::of(&figures.collect::<Option<Vec<_>>>()?, self.level)
     }
 
     /// What each entry contributes to each measure of the nation that varies; more than [`MOST_FOR_CONTRIBUTIONS`]
@@ -216,7 +218,8 @@ impl Ensemble {
             let varies = spread.assumptions > 0.0;
             varies.then(|| {
                 let values = &spread.values[..most];
-                let of = candidates.contributions(values, spread.assumptions, self.seed);
+                let of =
+                    candidates.contributions(values, spread.assumptions, self.seed, self.level);
                 (measure, of)
             })
         });

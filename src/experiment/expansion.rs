@@ -4,7 +4,7 @@ mod pursuit;
 
 use super::designs::{RESAMPLES, SobolIndices, percentile_interval};
 use crate::chance::{Key, Purpose};
-use crate::measures::{mean, normal_quantile};
+use crate::measures::{Level, mean, normal_quantile};
 use pursuit::{Fit, Path, dot};
 
 /// Something that varies by itself: a coordinate from 0 to 1 for each draw, or several that vary together.
@@ -107,6 +107,7 @@ impl Candidates {
         figures: &[f64],
         variance: f64,
         seed: u64,
+        level: Level,
     ) -> Option<Contributions> {
         if figures.len() != self.draws || self.draws < FOLDS || variance <= 0.0 {
             return None;
@@ -122,7 +123,7 @@ impl Candidates {
             return None;
         }
         let path = self.whole.path(figures, terms);
-        let of = self.indices(&path, &errors, error, variance, seed);
+        let of = self.indices(&path, &errors, error, variance, (seed, level));
         Some(Contributions {
             of,
             foreseen: foreseen.min(1.0),
@@ -187,7 +188,7 @@ impl Candidates {
         errors: &[f64],
         error: f64,
         variance: f64,
-        seed: u64,
+        (seed, level): (u64, Level),
     ) -> Vec<SobolIndices> {
         let count = path.terms.len();
         let n = self.draws as f64;
@@ -255,10 +256,10 @@ impl Candidates {
             let unseen = if chosen {
                 0.0
             } else {
-                self.unseen(input, errors, error) / variance
+                self.unseen(input, errors, error, level) / variance
             };
             let around = |value: f64, values: Vec<f64>| {
-                let (low, high) = percentile_interval(values);
+                let (low, high) = percentile_interval(values, level);
                 (low.min(value), high.max(value).max(unseen.min(1.0)))
             };
             let [firsts, totals] = resampled;
@@ -273,14 +274,17 @@ impl Candidates {
     }
 
     /// How much of the variance may go with an input of which no term was chosen, and nobody sees it: in proportion to
-    /// its places, by the upper end of the 95 % interval of the correlation with the errors.
-    fn unseen(&self, input: usize, errors: &[f64], error: f64) -> f64 {
+    /// its places, by the upper end of the interval of the correlation with the errors.
+    fn unseen(&self, input: usize, errors: &[f64], error: f64, level: Level) -> f64 {
         let own = (self.inputs.iter().zip(&self.whole.columns)).zip(&self.whole.lengths);
         let with = own.filter(|((inputs, _), length)| **inputs == [input; 2] && **length > 0.0);
         let n = errors.len() as f64;
         let goes_with = with.map(|((_, column), length)| dot(column, errors).abs() / length);
         let most = goes_with.fold(0.0, f64::max) / (n * error).sqrt();
-        (most + normal_quantile(0.975) / n.sqrt()).min(1.0).powi(2) * error
+        (most + normal_quantile(level.tails().1) / n.sqrt())
+            .min(1.0)
+            .powi(2)
+            * error
     }
 }
 

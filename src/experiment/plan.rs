@@ -129,7 +129,8 @@ impl<'s> Plan<'s> {
             let (provinces, from) = (scenario.provinces.len(), scenario.run.counted_from());
             ArmResults {
                 results: Results::new(scenario.groups(), provinces, from)
-                    .with_prices(scenario.prices),
+                    .with_prices(scenario.prices)
+                    .at_level(scenario.run.level),
                 pairs: FilingPairs::default(),
             }
         });

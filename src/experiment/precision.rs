@@ -7,7 +7,7 @@ use crate::measures::{Groups, Measure, Results};
 pub struct Precision {
     /// The measure.
     pub measure: &'static Measure,
-    /// How far the ends of its 95 % interval may be from it, in its unit; above 0.
+    /// How far the ends of its interval may be from it, in its unit; above 0.
     pub half_width: f64,
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{FilingPairs, Plan, PlanResults};
-use crate::measures::{Estimate, PairTally, Results, Summary, ratio_estimate};
+use crate::measures::{Estimate, Level, PairTally, Results, Summary, ratio_estimate};
 use crate::rules::{Cause, Fate};
 use crate::scenario::Scenario;
 
@@ -118,7 +118,9 @@ impl ResendArms {
             effect
                 .by_group
                 .extend(groups.map(|(group, _)| effect_of(resend, group, results, &off.results)));
-            effect.by_fate.extend(effects_by_fate(resend, &off.pairs));
+            effect
+                .by_fate
+                .extend(effects_by_fate(resend, &off.pairs, results.level));
         }
         effect
     }
@@ -128,7 +130,7 @@ fn effect_of(resend: Resend, group: usize, on: &Results, off: &Results) -> Effec
     let ratio = |of: fn(&Summary, &Summary) -> (f64, f64)| {
         let pairs = on.replications.iter().zip(&off.replications);
         let parts: Vec<(f64, f64)> = pairs.map(|(on, off)| of(&on[group], &off[group])).collect();
-        ratio_estimate(&parts, false)
+        ratio_estimate(&parts, false, on.level)
     };
     Effect {
         resend,
@@ -168,18 +170,22 @@ fn resent(summary: &Summary) -> f64 {
 }
 
 /// The effects by what became of the first message.
-fn effects_by_fate(resend: Resend, pairs: &FilingPairs) -> impl Iterator<Item = EffectByFate> {
+fn effects_by_fate(
+    resend: Resend,
+    pairs: &FilingPairs,
+    level: Level,
+) -> impl Iterator<Item = EffectByFate> {
     Fate::ALL.into_iter().filter_map(move |fate| {
         let each: Vec<PairTally> = pairs.of_fate(fate).collect();
         let filings = each.iter().map(|tally| tally.pairs).sum();
         let per_1000_filings = match each.as_slice() {
-            [one] => one.mean(1e3),
+            [one] => one.mean(1e3, level),
             several => {
                 let parts = several.iter();
                 let parts: Vec<(f64, f64)> = parts
                     .map(|tally| (1e3 * tally.sum(), tally.pairs as f64))
                     .collect();
-                ratio_estimate(&parts, false)
+                ratio_estimate(&parts, false, level)
             }
         };
         (filings > 0).then_some(EffectByFate {

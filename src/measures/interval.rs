@@ -1,4 +1,6 @@
-//! Estimates and their 95 % intervals.
+//! Estimates and their confidence intervals.
+
+use std::fmt;
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
@@ -24,7 +26,50 @@ impl IntervalMethod {
     }
 }
 
-/// A 95 % confidence interval.
+/// The confidence level of intervals: how often they hold what they are of.
+///
+/// ```
+/// use beian_sim::measures::Level;
+/// assert_eq!(Level::default().to_string(), "95 %");
+/// assert_eq!(Level::new(0.999).unwrap().to_string(), "99.9 %");
+/// assert!(Level::new(95.0).is_none());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level(f64);
+
+impl Level {
+    /// The lowest that there is.
+    pub const MINIMUM: f64 = 0.5;
+    /// The highest.
+    pub const MAXIMUM: f64 = 0.999;
+
+    /// A level as a share; `None` outside of [`MINIMUM`](Self::MINIMUM) to [`MAXIMUM`](Self::MAXIMUM).
+    pub fn new(share: f64) -> Option<Self> {
+        let within = (Self::MINIMUM..=Self::MAXIMUM).contains(&share);
+        within.then_some(Self(share))
+    }
+
+    /// The shares of what is below the two ends of an interval with equal tails.
+    pub(crate) fn tails(self) -> (f64, f64) {
+        (0.5 - self.0 / 2.0, 0.5 + self.0 / 2.0)
+    }
+}
+
+impl Default for Level {
+    /// 95 %.
+    fn default() -> Self {
+        Self(0.95)
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = (self.0 * 1e5).round() / 1e3;
+        write!(f, "{percent} %")
+    }
+}
+
+/// A confidence interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// Its lower end.
@@ -33,20 +78,23 @@ pub struct Interval {
     pub high: f64,
     /// How it was made.
     pub method: IntervalMethod,
+    /// Its level.
+    pub level: Level,
 }
 
 /// A figure with what it was made from and how sure it is.
 ///
 /// ```
-/// use beian_sim::measures::{IntervalMethod, ratio_estimate};
+/// use beian_sim::measures::{IntervalMethod, Level, ratio_estimate};
 ///
 /// // Returned and checked submissions of three replications.
-/// let rate = ratio_estimate(&[(14.0, 100.0), (16.0, 100.0), (15.0, 100.0)], true).unwrap();
+/// let parts = [(14.0, 100.0), (16.0, 100.0), (15.0, 100.0)];
+/// let rate = ratio_estimate(&parts, true, Level::default()).unwrap();
 /// assert_eq!(rate.value, 0.15);
 /// assert_eq!(rate.interval.unwrap().method, IntervalMethod::StudentT);
 ///
 /// // One replication's share has an interval, too; its mean has none.
-/// let once = ratio_estimate(&[(14.0, 100.0)], true).unwrap();
+/// let once = ratio_estimate(&[(14.0, 100.0)], true, Level::default()).unwrap();
 /// assert_eq!(once.interval.unwrap().method, IntervalMethod::Wilson);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,8 +113,9 @@ impl Estimate {
     /// Of a share, that of everything else.
     ///
     /// ```
-    /// use beian_sim::measures::ratio_estimate;
-    /// let returned = ratio_estimate(&[(1.0, 10.0), (3.0, 10.0)], true).unwrap();
+    /// use beian_sim::measures::{Level, ratio_estimate};
+    /// let parts = [(1.0, 10.0), (3.0, 10.0)];
+    /// let returned = ratio_estimate(&parts, true, Level::default()).unwrap();
     /// let other = returned.complement();
     /// assert_eq!((other.value, other.parts), (0.8, Some((16.0, 20.0))));
     /// ```
@@ -85,9 +134,10 @@ impl Estimate {
     }
 }
 
-/// The 97.5 % quantile of Student's t with `n − 1` degrees of freedom.
-pub(crate) fn t_quantile(n: usize) -> f64 {
-    StudentsT::new(0.0, 1.0, (n - 1) as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.975))
+/// How many standard errors an interval reaches from its middle: of Student's t with so many degrees of freedom.
+pub(super) fn t_quantile(freedom: f64, level: Level) -> f64 {
+    let (_, upper) = level.tails();
+    StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(upper))
 }
 
 /// The quantile of a standard normal.
@@ -96,24 +146,25 @@ pub(crate) fn normal_quantile(probability: f64) -> f64 {
 }
 
 /// The interval of a mean of independent values; `None` for fewer than two.
-pub(crate) fn t_interval(center: f64, values: &[f64]) -> Option<Interval> {
+pub(super) fn t_interval(center: f64, values: &[f64], level: Level) -> Option<Interval> {
     let n = values.len();
     if n < 2 {
         return None;
     }
     let mean = values.iter().sum::<f64>() / n as f64;
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    let half = t_quantile(n) * (squares / (n - 1) as f64 / n as f64).sqrt();
+    let half = t_quantile((n - 1) as f64, level) * (squares / (n - 1) as f64 / n as f64).sqrt();
     Some(Interval {
         low: center - half,
         high: center + half,
         method: IntervalMethod::StudentT,
+        level,
     })
 }
 
 /// Wilson's score interval of a proportion.
-pub(crate) fn wilson(successes: f64, trials: f64) -> Interval {
-    let z = Normal::standard().inverse_cdf(0.975);
+pub(crate) fn wilson(successes: f64, trials: f64, level: Level) -> Interval {
+    let z = normal_quantile(level.tails().1);
     let (p, z2) = (successes / trials, z * z);
     let centre = (p + z2 / (2.0 * trials)) / (1.0 + z2 / trials);
     let spread = (p * (1.0 - p) / trials + z2 / (4.0 * trials * trials)).sqrt();
@@ -122,11 +173,12 @@ pub(crate) fn wilson(successes: f64, trials: f64) -> Interval {
         low: (centre - half).max(0.0),
         high: (centre + half).min(1.0),
         method: IntervalMethod::Wilson,
+        level,
     }
 }
 
 /// The mean of a value over replications; `None` without any.
-pub fn mean_estimate(values: &[f64]) -> Option<Estimate> {
+pub fn mean_estimate(values: &[f64], level: Level) -> Option<Estimate> {
     if values.is_empty() {
         return None;
     }
@@ -134,14 +186,14 @@ pub fn mean_estimate(values: &[f64]) -> Option<Estimate> {
     Some(Estimate {
         value,
         parts: None,
-        interval: t_interval(value, values),
+        interval: t_interval(value, values, level),
         replications: values.len(),
     })
 }
 
 /// The ratio of sums over replications, each given as numerator and denominator. Its interval comes
 /// from the replications' own ratios; of one replication's `proportion` it is Wilson's.
-pub fn ratio_estimate(parts: &[(f64, f64)], proportion: bool) -> Option<Estimate> {
+pub fn ratio_estimate(parts: &[(f64, f64)], proportion: bool, level: Level) -> Option<Estimate> {
     let above: f64 = parts.iter().map(|(above, _)| above).sum();
     let below: f64 = parts.iter().map(|(_, below)| below).sum();
     if below == 0.0 {
@@ -151,9 +203,9 @@ pub fn ratio_estimate(parts: &[(f64, f64)], proportion: bool) -> Option<Estimate
     let each = parts.iter().filter(|(_, below)| *below > 0.0);
     let ratios: Vec<f64> = each.map(|(above, below)| above / below).collect();
     let interval = if parts.len() == 1 && proportion {
-        Some(wilson(above, below))
+        Some(wilson(above, below, level))
     } else {
-        t_interval(value, &ratios).map(|interval| within(interval, proportion))
+        t_interval(value, &ratios, level).map(|interval| within(interval, proportion))
     };
     Some(Estimate {
         value,
@@ -186,35 +238,40 @@ mod tests {
     #[test]
     fn t_intervals_are_those_of_the_tables() {
         // t of 4 degrees of freedom is 2.776; the standard deviation of 1…5 is 1.5811.
-        let estimate = mean_estimate(&[1.0, 2.0, 3.0, 4.0, 5.0]).unwrap();
+        let estimate = mean_estimate(&[1.0, 2.0, 3.0, 4.0, 5.0], Level::default()).unwrap();
         let interval = estimate.interval.unwrap();
         near(estimate.value, 3.0);
         near(interval.low, 3.0 - 2.7764 * 1.58114 / 5f64.sqrt());
-        near(t_quantile(21), 2.086);
+        near(t_quantile(20.0, Level::default()), 2.086);
+        let wide = mean_estimate(&[1.0, 2.0, 3.0, 4.0, 5.0], Level(0.99)).unwrap();
+        near(
+            wide.interval.unwrap().high,
+            3.0 + 4.6041 * 1.58114 / 5f64.sqrt(),
+        );
     }
 
     #[test]
     fn wilson_intervals_are_those_of_the_literature() {
         // Newcombe 1998, 81 of 263: 0.2553 to 0.3662.
-        let interval = wilson(81.0, 263.0);
+        let interval = wilson(81.0, 263.0, Level::default());
         near(interval.low, 0.2553);
         near(interval.high, 0.3662);
-        near(wilson(0.0, 20.0).low, 0.0);
+        near(wilson(0.0, 20.0, Level::default()).low, 0.0);
     }
 
     #[test]
     fn a_ratio_is_that_of_the_sums() {
-        let estimate = ratio_estimate(&[(1.0, 10.0), (3.0, 10.0)], true).unwrap();
+        let estimate = ratio_estimate(&[(1.0, 10.0), (3.0, 10.0)], true, Level::default()).unwrap();
         near(estimate.value, 0.2);
         assert_eq!(estimate.interval.unwrap().method, IntervalMethod::StudentT);
-        let one = ratio_estimate(&[(81.0, 263.0)], true).unwrap();
+        let one = ratio_estimate(&[(81.0, 263.0)], true, Level::default()).unwrap();
         assert_eq!(one.interval.unwrap().method, IntervalMethod::Wilson);
         assert!(
-            ratio_estimate(&[(2.0, 1.0)], false)
+            ratio_estimate(&[(2.0, 1.0)], false, Level::default())
                 .unwrap()
                 .interval
                 .is_none()
         );
-        assert!(ratio_estimate(&[(0.0, 0.0)], true).is_none());
+        assert!(ratio_estimate(&[(0.0, 0.0)], true, Level::default()).is_none());
     }
 }

@@ -3,7 +3,7 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::interval::{t_interval, t_quantile};
-use super::{Estimate, Interval, Measure, Results};
+use super::{Estimate, Interval, IntervalMethod, Level, Measure, Results};
 
 /// A measure of a group in two experiments, and its difference.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct PairedDifference {
     pub variant: Estimate,
     /// The second less the first.
     pub difference: f64,
-    /// The 95 % interval of the difference; `None` for fewer than two replications.
+    /// The confidence interval of the difference, at the level of the base; `None` for fewer than two replications.
     pub interval: Option<Interval>,
     /// Whether the interval is that of pairs; otherwise that of two independent experiments.
     pub paired: bool,
@@ -65,31 +65,29 @@ pub fn difference(
         .zip(&others)
         .filter_map(|(a, b)| Some(((*a)?, (*b)?)))
         .collect();
+    let level = base.level;
     let base = base.estimate(measure, base_group)?;
     let variant = variant.estimate(measure, variant_group)?;
     let difference = variant.value - base.value;
     let independent = welch(
         &ones.into_iter().flatten().collect::<Vec<_>>(),
         &others.into_iter().flatten().collect::<Vec<_>>(),
+        level,
     );
     let differences: Vec<f64> = pairs.iter().map(|(a, b)| b - a).collect();
     let (interval, p_value) = if paired {
-        let interval = t_interval(difference, &differences);
+        let interval = t_interval(difference, &differences, level);
         let half = interval.map(|interval| (interval.high - interval.low) / 2.0);
         (
             interval,
-            half.map(|half| p_value(difference, half, differences.len())),
+            half.map(|half| p_value(difference, half, (differences.len() - 1) as f64, level)),
         )
     } else {
         let half = independent.map(|(half, _)| half);
-        let interval = half.map(|half| Interval {
-            low: difference - half,
-            high: difference + half,
-            method: super::IntervalMethod::StudentT,
-        });
+        let interval = half.map(|half| around(difference, half, level));
         (
             interval,
-            independent.map(|(half, freedom)| p_of(difference, half, freedom)),
+            independent.map(|(half, freedom)| p_value(difference, half, freedom, level)),
         )
     };
     let half_width_ratio =
@@ -143,45 +141,51 @@ impl PairTally {
         self.only_second as f64 - self.only_first as f64
     }
 
-    /// The 95 % half-width of the mean difference; `None` for fewer than two pairs.
-    fn half_width(&self) -> Option<f64> {
+    /// The half-width of the mean difference; `None` for fewer than two pairs.
+    fn half_width(&self, level: Level) -> Option<f64> {
         let n = self.pairs as f64;
         let squares = (self.only_second + self.only_first) as f64 - self.sum().powi(2) / n;
-        let half = || t_quantile(self.pairs as usize) * (squares / (n - 1.0) / n).sqrt();
+        let half = || t_quantile(n - 1.0, level) * (squares / (n - 1.0) / n).sqrt();
         (self.pairs >= 2).then(half)
     }
 
-    /// The mean difference in units of which `scale` make 1, with its 95 % interval over the pairs.
+    /// The mean difference in units of which `scale` make 1, with its interval over the pairs.
     /// `None` without any.
-    pub fn mean(&self, scale: f64) -> Option<Estimate> {
+    pub fn mean(&self, scale: f64, level: Level) -> Option<Estimate> {
         let value = scale * self.sum() / self.pairs as f64;
-        let interval = |half: f64| Interval {
-            low: value - scale * half,
-            high: value + scale * half,
-            method: super::IntervalMethod::StudentT,
-        };
+        let half = self.half_width(level);
         (self.pairs > 0).then(|| Estimate {
             value,
             parts: None,
-            interval: self.half_width().map(interval),
+            interval: half.map(|half| around(value, scale * half, level)),
             replications: self.pairs as usize,
         })
     }
 }
 
 /// The paired interval and p value of a difference, from pairs; `None` for fewer than two.
-pub fn paired_interval(difference: f64, pairs: &PairTally) -> Option<(Interval, f64)> {
-    let half = pairs.half_width()?;
-    let interval = Interval {
-        low: difference - half,
-        high: difference + half,
-        method: super::IntervalMethod::StudentT,
-    };
-    Some((interval, p_value(difference, half, pairs.pairs as usize)))
+pub fn paired_interval(
+    difference: f64,
+    pairs: &PairTally,
+    level: Level,
+) -> Option<(Interval, f64)> {
+    let half = pairs.half_width(level)?;
+    let p = p_value(difference, half, (pairs.pairs - 1) as f64, level);
+    Some((around(difference, half, level), p))
+}
+
+/// Student's interval, so far to either side.
+fn around(middle: f64, half: f64, level: Level) -> Interval {
+    Interval {
+        low: middle - half,
+        high: middle + half,
+        method: IntervalMethod::StudentT,
+        level,
+    }
 }
 
 /// Welch's half-width of the difference of two independent means, and its degrees of freedom.
-fn welch(ones: &[f64], others: &[f64]) -> Option<(f64, f64)> {
+fn welch(ones: &[f64], others: &[f64], level: Level) -> Option<(f64, f64)> {
     let spread = |values: &[f64]| {
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
@@ -196,22 +200,12 @@ fn welch(ones: &[f64], others: &[f64]) -> Option<(f64, f64)> {
     } else {
         (ones.len() - 1) as f64
     };
-    let t = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.975);
-    Some((t * (a + b).sqrt(), freedom))
+    Some((t_quantile(freedom, level) * (a + b).sqrt(), freedom))
 }
 
-/// The p value that belongs to a 95 % half-width over `n` pairs.
-fn p_value(difference: f64, half: f64, n: usize) -> f64 {
-    let standard_error = half / t_quantile(n);
-    two_sided(difference, standard_error, (n - 1) as f64)
-}
-
-fn p_of(difference: f64, half: f64, freedom: f64) -> f64 {
-    let t = StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(0.975));
-    two_sided(difference, half / t, freedom)
-}
-
-fn two_sided(difference: f64, standard_error: f64, freedom: f64) -> f64 {
+/// The two-sided p value that belongs to a half-width of so many degrees of freedom.
+fn p_value(difference: f64, half: f64, freedom: f64, level: Level) -> f64 {
+    let standard_error = half / t_quantile(freedom, level);
     if standard_error == 0.0 {
         return if difference == 0.0 { 1.0 } else { 0.0 };
     }
@@ -246,11 +240,15 @@ mod tests {
     #[test]
     fn welch_is_that_of_the_textbook() {
         // Two samples of 5 with variances 2.5 and 10: t of 5.88 degrees of freedom.
-        let (half, freedom) =
-            welch(&[1.0, 2.0, 3.0, 4.0, 5.0], &[2.0, 4.0, 6.0, 8.0, 10.0]).unwrap();
+        let (half, freedom) = welch(
+            &[1.0, 2.0, 3.0, 4.0, 5.0],
+            &[2.0, 4.0, 6.0, 8.0, 10.0],
+            Level::default(),
+        )
+        .unwrap();
         assert!((freedom - 5.882).abs() < 1e-3, "{freedom}");
         assert!((half / 2.4590 - 1.5811).abs() < 5e-3, "{half}");
-        assert!(welch(&[1.0], &[1.0, 2.0]).is_none());
+        assert!(welch(&[1.0], &[1.0, 2.0], Level::default()).is_none());
     }
 
     #[test]
@@ -260,8 +258,9 @@ mod tests {
         for difference in differences {
             tally.record(difference < 0.0, difference > 0.0);
         }
-        let list = crate::measures::mean_estimate(&differences.map(|d| 1e3 * d)).unwrap();
-        let own = tally.mean(1e3).unwrap();
+        let list = crate::measures::mean_estimate(&differences.map(|d| 1e3 * d), Level::default());
+        let own = tally.mean(1e3, Level::default()).unwrap();
+        let list = list.unwrap();
         let (list, interval) = (list.interval.unwrap(), own.interval.unwrap());
         assert_eq!(own.value, 2e3 / 7.0);
         assert!(
@@ -269,15 +268,17 @@ mod tests {
             "{list:?} {interval:?}"
         );
         assert!((list.high - interval.high).abs() < 1e-9);
-        assert!(PairTally::default().mean(1.0).is_none());
+        assert!(PairTally::default().mean(1.0, Level::default()).is_none());
     }
 
     #[test]
     fn p_values_agree_with_the_interval() {
-        // At the edge of the 95 % interval p is 5 %.
-        assert!((p_value(1.0, 1.0, 10) - 0.05).abs() < 1e-9);
-        assert!(p_value(2.0, 1.0, 10) < 0.002);
-        assert_eq!(p_value(0.0, 0.0, 10), 1.0);
+        // At the edge of the 95 % interval p is 5 %, at that of the 90 % interval 10 %.
+        let (level, lower) = (Level::default(), Level::new(0.9).unwrap());
+        assert!((p_value(1.0, 1.0, 9.0, level) - 0.05).abs() < 1e-9);
+        assert!((p_value(1.0, 1.0, 9.0, lower) - 0.1).abs() < 1e-9);
+        assert!(p_value(2.0, 1.0, 9.0, level) < 0.002);
+        assert_eq!(p_value(0.0, 0.0, 9.0, level), 1.0);
     }
 
     #[test]

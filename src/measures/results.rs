@@ -8,7 +8,8 @@ use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
 use super::tally::ReplicationTally;
 use super::{
-    Counts, Estimate, Group, Groups, Measure, Prices, Quantity, mean_estimate, ratio_estimate,
+    Counts, Estimate, Group, Groups, Level, Measure, Prices, Quantity, mean_estimate,
+    ratio_estimate,
 };
 use crate::clock::{DAY, HOUR, Instant};
 
@@ -79,6 +80,8 @@ pub struct Results {
     pub groups: Groups,
     /// What things cost: of every summary that is taken in.
     pub prices: Prices,
+    /// The confidence level of all intervals.
+    pub level: Level,
     /// By replication, then group.
     pub replications: Vec<Vec<Summary>>,
     /// The first counted instant.
@@ -136,6 +139,7 @@ impl Results {
         Self {
             groups,
             prices: Prices::default(),
+            level: Level::default(),
             replications: Vec::new(),
             counted_from,
             hours: Vec::new(),
@@ -151,6 +155,12 @@ impl Results {
     #[must_use]
     pub fn with_prices(self, prices: Prices) -> Self {
         Self { prices, ..self }
+    }
+
+    /// The same with intervals of another level.
+    #[must_use]
+    pub fn at_level(self, level: Level) -> Self {
+        Self { level, ..self }
     }
 
     /// Takes in a whole replication (from 0), in any order: its summaries and its load.
@@ -200,26 +210,26 @@ impl Results {
         total
     }
 
-    /// Estimates a measure for a group, with its 95 % interval: the ratio of sums for a rate, the
+    /// Estimates a measure for a group, with its interval: the ratio of sums for a rate, the
     /// mean over replications for counts and percentiles. `None` where there is nothing to measure.
     pub fn estimate(&self, measure: &Measure, group: usize) -> Option<Estimate> {
         let summaries = self.summaries(group);
         match measure.quantity {
             Quantity::Count(of) => {
                 let values: Option<Vec<f64>> = summaries.map(of).collect();
-                mean_estimate(&values?)
+                mean_estimate(&values?, self.level)
             }
             Quantity::Percentile(of) => {
                 let values: Vec<f64> = summaries.filter_map(of).collect();
-                mean_estimate(&values)
+                mean_estimate(&values, self.level)
             }
             Quantity::Proportion(of) => {
                 let parts: Vec<(f64, f64)> = summaries.filter_map(of).collect();
-                ratio_estimate(&parts, true)
+                ratio_estimate(&parts, true, self.level)
             }
             Quantity::Ratio(of) => {
                 let parts: Vec<(f64, f64)> = summaries.filter_map(of).collect();
-                ratio_estimate(&parts, false)
+                ratio_estimate(&parts, false, self.level)
             }
         }
     }

@@ -1,5 +1,7 @@
 //! How a figure spreads over draws of what nobody knows, without what chance adds.
 
+use super::Level;
+
 /// The shares of draws that the uncertainty intervals hold.
 pub const SPREAD_LEVELS: [f64; 3] = [0.5, 0.8, 0.95];
 
@@ -9,11 +11,11 @@ pub const SPREAD_LEVELS: [f64; 3] = [0.5, 0.8, 0.95];
 /// between them less chance's share of it.
 ///
 /// ```
-/// use beian_sim::measures::Spread;
+/// use beian_sim::measures::{Level, Spread};
 ///
 /// // Three draws of two replications, which differ by chance as much in every draw: luck that all share.
 /// let draws = [(1.5, vec![1.0, 2.0]), (2.5, vec![2.0, 3.0]), (3.5, vec![3.0, 4.0])];
-/// let spread = Spread::of(&draws).unwrap();
+/// let spread = Spread::of(&draws, Level::default()).unwrap();
 /// assert_eq!((spread.median, spread.values.len()), (2.5, 3));
 /// assert_eq!(spread.intervals[2], (1.55, 3.45));
 /// assert_eq!((spread.assumptions, spread.chance), (1.0, 0.5));
@@ -26,6 +28,10 @@ pub struct Spread {
     pub median: f64,
     /// The intervals that hold the middle 50, 80 and 95 % of them.
     pub intervals: [(f64, f64); 3],
+    /// The level that is asked for.
+    pub level: Level,
+    /// The interval that holds so many of them.
+    pub at_level: (f64, f64),
     /// The variance between draws less chance's share of it.
     pub assumptions: f64,
     /// The mean of the variances within draws: of one replication.
@@ -35,7 +41,7 @@ pub struct Spread {
 impl Spread {
     /// Of each draw its figure, and the figures of its replications, as many in each draw; `None` for fewer than
     /// two draws or replications.
-    pub fn of(draws: &[(f64, Vec<f64>)]) -> Option<Self> {
+    pub fn of(draws: &[(f64, Vec<f64>)], level: Level) -> Option<Self> {
         let (n, r) = (draws.len(), draws.first()?.1.len());
         if n < 2 || r < 2 || draws.iter().any(|(_, own)| own.len() != r) {
             return None;
@@ -68,7 +74,10 @@ impl Spread {
         let mut sorted = values.clone();
         sorted.sort_by(f64::total_cmp);
         let at = |share: f64| quantile(&sorted, share);
+        let (low, high) = level.tails();
         Some(Self {
+            level,
+            at_level: (at(low), at(high)),
             median: at(0.5),
             intervals: SPREAD_LEVELS
                 .map(|level| (at((1.0 - level) / 2.0), at((1.0 + level) / 2.0))),
@@ -129,7 +138,7 @@ mod tests {
                 (mean(&each), each.to_vec())
             })
             .collect();
-        let spread = Spread::of(&draws).unwrap();
+        let spread = Spread::of(&draws, Level::default()).unwrap();
         assert!(
             (spread.assumptions - 1.0 / 12.0).abs() < 0.006,
             "{spread:?}"
@@ -142,10 +151,14 @@ mod tests {
 
     #[test]
     fn what_does_not_vary_has_no_spread() {
-        let spread = Spread::of(&[(2.0, vec![2.0, 2.0]), (2.0, vec![2.0, 2.0])]).unwrap();
+        let spread = Spread::of(
+            &[(2.0, vec![2.0, 2.0]), (2.0, vec![2.0, 2.0])],
+            Level::default(),
+        )
+        .unwrap();
         assert_eq!(spread.intervals, [(2.0, 2.0); 3]);
         assert_eq!((spread.share_chance(), spread.below_zero()), (None, 0));
-        assert!(Spread::of(&[(2.0, vec![2.0, 2.0])]).is_none());
-        assert!(Spread::of(&[(2.0, vec![2.0]), (1.0, vec![1.0])]).is_none());
+        assert!(Spread::of(&[(2.0, vec![2.0, 2.0])], Level::default()).is_none());
+        assert!(Spread::of(&[(2.0, vec![2.0]), (1.0, vec![1.0])], Level::default()).is_none());
     }
 }

@@ -212,7 +212,9 @@ fn by_measure(variants: &[Variant<'_>]) -> Vec<Picture> {
     };
     let colours = colours(variants);
     let text = |what: &str| {
-        format!("{what} Dots are differences from the base, lines their 95 % intervals.{colours}")
+        format!(
+            "{what} Dots are differences from the base, lines their confidence intervals.{colours}"
+        )
     };
     let shares = forest("shares", "Differences of shares", POINTS, rows(true));
     let shares = shares.map(|p| p.says(text("The shares of the nation that change.")));

@@ -58,17 +58,12 @@ pub(super) fn cards(cards: impl Iterator<Item = Markup>) -> Markup {
 
 /// A figure on a card: its label, value, interval, and sentence.
 pub(super) fn card(label: &str, figure: &Formatted, sentence: &str) -> Markup {
-    card_within(label, figure, "95 % interval", sentence)
-}
-
-/// The same, with an interval of this kind.
-pub(super) fn card_within(label: &str, figure: &Formatted, kind: &str, sentence: &str) -> Markup {
     html! {
         li {
             div.label { (label) }
             div.value { (figure.value) }
             @if let Some(interval) = figure.interval_in_unit() {
-                div.interval { (kind) ": " (interval) }
+                div.interval { (figure.kind) ": " (interval) }
             }
             p { (sentence) }
         }

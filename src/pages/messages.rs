@@ -193,7 +193,7 @@ pub(super) fn as_caused(effect: &ResendEffect, of: Option<(usize, &str)>) -> Vec
     );
     let all = all.map(|picture| {
         picture.says(
-            "Returns that resends avoid: the same filings with them and without, with 95 % intervals. \
+            "Returns that resends avoid: the same filings with them and without, with confidence intervals. \
              The effects do not add up: what one resend does not avoid the other may.",
         )
     });

@@ -39,14 +39,19 @@ const PARAGRAPHS: [&str; 5] = [
      tables are described in datapackage.json; manifest.json says what made them.",
 ];
 
-fn sureness(scenario: &Scenario) -> &'static str {
+fn sureness(scenario: &Scenario) -> String {
+    let level = scenario.run.level;
     if scenario.run.replications > 1 {
-        "Intervals are 95 % confidence intervals: Student t over the values of the replications. They \
-         say how far chance alone moves a figure, not whether the assumptions hold."
+        format!(
+            "Intervals are {level} confidence intervals: Student t over the values of the replications. They \
+             say how far chance alone moves a figure, not whether the assumptions hold."
+        )
     } else {
-        "Intervals of shares are Wilson's 95 % confidence intervals, since there is one replication; \
-         other figures have none. They say how far chance alone moves a figure, not whether the \
-         assumptions hold."
+        format!(
+            "Intervals of shares are Wilson's {level} confidence intervals, since there is one replication; \
+             other figures have none. They say how far chance alone moves a figure, not whether the \
+             assumptions hold."
+        )
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn survival(scenario: &Scenario, tables: &RunTables) -> Option<Pictur
          at which submissions were received."
     };
     let text = format!(
-        "Share of all checks not complete so many hours after the first code, with its 95 % \
+        "Share of all checks not complete so many hours after the first code, with its confidence \
          interval. After the last hour {} remain: they are returned. {marked}",
         percent(remain, 1)
     );

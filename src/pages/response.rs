@@ -99,7 +99,7 @@ fn picture(
         shaded: Vec::new(),
     });
     let how = if joined {
-        "lines across points are 95 % intervals."
+        "lines across points are confidence intervals."
     } else {
         "all other fields move from point to point too."
     };

@@ -216,14 +216,14 @@ pub(super) fn by_province(results: &Results) -> Vec<Picture> {
     };
     let text = match &rates[..] {
         [most, .., least] => format!(
-            "Most in {} ({}), fewest in {} ({}). Lines are 95 % intervals: provinces whose lines \
+            "Most in {} ({}), fewest in {} ({}). Lines are confidence intervals: provinces whose lines \
              overlap may differ by chance alone.",
             most.0.name(),
             Formatted::of(Unit::Share, &most.1).value,
             least.0.name(),
             Formatted::of(Unit::Share, &least.1).value,
         ),
-        _ => "The line is the 95 % interval.".to_owned(),
+        _ => "The line is the confidence interval.".to_owned(),
     };
     let title = "Return rate by province";
     let bars = rates_picture("provinces", title, rates.iter().map(row).collect());

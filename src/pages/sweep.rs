@@ -50,7 +50,7 @@ pub fn sweep(sweep: &Sweep<'_>) -> String {
     let (what, further) = match sweep.made {
         Swept::Points => (
             "were run at",
-            "Dots are points of the design; lines are 95 % intervals, where there are any.",
+            "Dots are points of the design; lines are confidence intervals, where there are any.",
         ),
         Swept::Tornado(_) => (
             "were set to the ends of their ranges, one at a time, at",
@@ -58,7 +58,7 @@ pub fn sweep(sweep: &Sweep<'_>) -> String {
         ),
         Swept::Sobol(_) => (
             "were varied together over their ranges, for Sobol' indices, at",
-            "Sobol' indices are estimated after Saltelli (first order) and Jansen (total), with 95 % \
+            "Sobol' indices are estimated after Saltelli (first order) and Jansen (total), with \
              bootstrap intervals; few points give wide ones, and estimates below 0 or above 1.",
         ),
     };
@@ -171,7 +171,7 @@ fn sobol(indices: &[OfFields], wanted: &Wanted) -> Option<Picture> {
             Row {
                 hover: Hover::new(label.as_str())
                     .line(format!("{value} of the variance"))
-                    .line(format!("95 % interval: {from} to {to}")),
+                    .line(format!("interval: {from} to {to}")),
                 label,
                 value: index.value,
                 interval: Some(Whiskers(low, high)),

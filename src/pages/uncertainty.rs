@@ -1,6 +1,6 @@
 //! Pictures of an ensemble: how measures and differences spread over draws of the assumptions, and why.
 
-use super::facts::{card_within, cards};
+use super::facts::{card, cards};
 use super::frame::{Part, Section, absent, pictures};
 use crate::datasets::{
     CONTRIBUTIONS, CONTRIBUTIONS_DIFFERENCES, ContributionRow, DifferenceRows, EnsembleRows,
@@ -116,8 +116,7 @@ fn drawn(ensemble: &Ensemble) -> Part {
 
 /// Lines under the mouse: the median and the intervals.
 fn hover(heading: &str, spread: &Spread, shown: impl Fn((f64, f64)) -> Formatted) -> Hover {
-    let mut hover =
-        Hover::new(heading).line(format!("median {}", shown(spread.intervals[2]).value));
+    let mut hover = Hover::new(heading).line(format!("median {}", shown(spread.at_level).value));
     for (level, ends) in SPREAD_LEVELS.into_iter().zip(spread.intervals) {
         if let Some(interval) = shown(ends).interval_in_unit() {
             hover = hover.line(format!("{} uncertainty: {interval}", percent(level, 0)));
@@ -146,7 +145,7 @@ fn intervals(rows: &EnsembleRows, results: &Results) -> Option<Picture> {
             hover: hover(&name, spread, shown),
             label: format!("{name}: assumptions"),
             value: spread.median,
-            interval: Some(Whiskers(spread.intervals[2].0, spread.intervals[2].1)),
+            interval: Some(Whiskers(spread.at_level.0, spread.at_level.1)),
             series: 0,
         });
         if let Some(estimate) = results.estimate(measure, Groups::NATION) {
@@ -173,8 +172,8 @@ fn intervals(rows: &EnsembleRows, results: &Results) -> Option<Picture> {
     );
     (!rows.uncertainty.is_empty()).then(|| {
         picture.says(
-            "Blue: the median over draws of the assumptions, with the 95 % uncertainty interval. Orange: the figure \
-             with every field as the scenario has it, with the 95 % confidence interval, which tells of chance alone.",
+            "Blue: the median over draws of the assumptions, with the uncertainty interval. Orange: the figure \
+             with every field as the scenario has it, with the confidence interval, which tells of chance alone.",
         )
     })
 }
@@ -185,9 +184,7 @@ fn difference_cards(name: &str, rows: &[&UncertainDifferenceRow]) -> Part {
         .iter()
         .filter(|row| SHOWN[..3].contains(row.measure))
         .map(|row| {
-            let ends = row.spread.intervals[2];
-            let figure =
-                Formatted::difference_within(row.measure.unit, row.spread.median, Some(ends));
+            let figure = Formatted::spread_difference(row.measure.unit, &row.spread);
             let draws = row.spread.values.len();
             let below = row.spread.below_zero();
             let sign = match below {
@@ -205,12 +202,7 @@ fn difference_cards(name: &str, rows: &[&UncertainDifferenceRow]) -> Part {
                 None => String::new(),
             };
             let sentence = format!("{sign}{flipped}");
-            card_within(
-                &words::measure(row.measure),
-                &figure,
-                "95 % uncertainty",
-                &sentence,
-            )
+            card(&words::measure(row.measure), &figure, &sentence)
         });
     maud::html! { h3 { (name) } (cards(found)) }.into()
 }
@@ -228,10 +220,7 @@ fn differences(place: usize, name: &str, rows: &[&UncertainDifferenceRow]) -> Op
                 hover: hover(&label, &row.spread, shown).line(below),
                 label,
                 value: row.spread.median,
-                interval: Some(Whiskers(
-                    row.spread.intervals[2].0,
-                    row.spread.intervals[2].1,
-                )),
+                interval: Some(Whiskers(row.spread.at_level.0, row.spread.at_level.1)),
                 series: 0,
             }
         })
@@ -250,7 +239,7 @@ fn differences(place: usize, name: &str, rows: &[&UncertainDifferenceRow]) -> Op
     );
     some.then(|| {
         picture.says(
-            "Variant less base, both under the same assumptions and the same luck: the median over draws, and the 95 % \
+            "Variant less base, both under the same assumptions and the same luck: the median over draws, and the \
              uncertainty interval. What lies on one side of zero stands whatever the assumptions are.",
         )
     })
@@ -291,7 +280,7 @@ fn from(id: String, what: &str, rows: &[&ContributionRow], table: TableName) -> 
     });
     let title = format!("What the uncertainty of {what} comes from");
     let text = format!(
-        "Total indices: the share of the variance over draws in which an assumption takes part, with 95 % bootstrap \
+        "Total indices: the share of the variance over draws in which an assumption takes part, with bootstrap \
          intervals, from a sparse polynomial chaos expansion that foresees {} of the variance in draws left out; \
          the rest is in no bar.",
         percent(foreseen, 0),

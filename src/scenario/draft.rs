@@ -8,7 +8,7 @@ use super::model::{
     Run, Segment, Threshold,
 };
 use crate::clock::{Calendar, DAY, Date};
-use crate::measures::{Groups, Prices};
+use crate::measures::{Groups, Level, Prices};
 use crate::rules::{InForce, Policy, Province};
 
 /// What a scenario has once.
@@ -48,6 +48,7 @@ impl Default for General {
                 warm_up: 0,
                 seed: 0,
                 replications: 1,
+                level: Level::default(),
             },
             calendars: Calendars {
                 all: vec![("always".to_owned(), Calendar::always())],

@@ -8,7 +8,7 @@ pub use super::fields::{
 use super::uncertain::Uncertain;
 use crate::chance::Distribution;
 use crate::clock::{Calendar, Date, Instant, Millis};
-use crate::measures::{Groups, Measure, Prices};
+use crate::measures::{Groups, Level, Measure, Prices};
 use crate::rules::{Carrier, FilingType, InForce, Policy, Province};
 
 /// A scenario that can be run.
@@ -76,6 +76,8 @@ pub struct Run {
     pub seed: u64,
     /// How many independent repetitions; at least 1.
     pub replications: u32,
+    /// The confidence level of intervals.
+    pub level: Level,
 }
 
 impl Run {

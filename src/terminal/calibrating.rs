@@ -6,7 +6,7 @@ use crate::calibration::Calibration;
 use crate::views::format::{field_value, number, plain_value, several};
 use crate::views::{Formatted, TextColumn, TextTable};
 
-const FIELDS: [TextColumn; 5] = [
+static FIELDS: [TextColumn; 5] = [
     TextColumn::words(""),
     TextColumn::words("prior, 90 %"),
     TextColumn::figures("posterior"),
@@ -14,7 +14,7 @@ const FIELDS: [TextColumn; 5] = [
     TextColumn::words("determined"),
 ];
 
-const TARGETS: [TextColumn; 5] = [
+static TARGETS: [TextColumn; 5] = [
     TextColumn::words(""),
     TextColumn::figures("observed"),
     TextColumn::figures("predicted"),

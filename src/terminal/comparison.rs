@@ -2,7 +2,7 @@
 
 use crate::datasets::{Compared, ComparisonRow};
 use crate::experiment::ResendEffect;
-use crate::measures::{self, Estimate, GroupBy, Groups, Measure, RETURN_RATE, Unit};
+use crate::measures::{self, Estimate, GroupBy, Groups, Level, Measure, RETURN_RATE, Unit};
 use crate::views::format::{count, number, plain};
 use crate::views::{Formatted, TextColumn, TextTable};
 
@@ -39,7 +39,7 @@ pub fn comparison(base_name: &str, variants: &[Compared<'_>], room: Option<usize
         let rows = &variant.differences;
         text += &format!("{} against {}\n", plain(variant.name), plain(base_name));
         text += &fields(variant);
-        text += &figures(rows, room);
+        text += &figures(rows, variant.results.level, room);
         text += &provinces(rows);
         text += &moved(variant);
         text.push('\n');
@@ -74,17 +74,16 @@ fn fields(variant: &Compared<'_>) -> String {
     format!("{text}  {how}\n\n")
 }
 
-const COLUMNS: [TextColumn; 6] = [
-    TextColumn::words(""),
-    TextColumn::figures("base"),
-    TextColumn::figures("variant"),
-    TextColumn::figures("difference"),
-    TextColumn::words("95 % interval"),
-    TextColumn::figures("half-width ratio"),
-];
-
-fn figures(rows: &[ComparisonRow], room: Option<usize>) -> String {
-    let mut table = TextTable::new(&COLUMNS, 2).optional(&[5, 1, 2], "comparison.csv");
+fn figures(rows: &[ComparisonRow], level: Level, room: Option<usize>) -> String {
+    let columns = [
+        TextColumn::words(""),
+        TextColumn::figures("base"),
+        TextColumn::figures("variant"),
+        TextColumn::figures("difference"),
+        TextColumn::words_of(format!("{level} interval")),
+        TextColumn::figures("half-width ratio"),
+    ];
+    let mut table = TextTable::new(&columns, 2).optional(&[5, 1, 2], "comparison.csv");
     let nation = rows.iter().filter(|row| row.group.by == GroupBy::Nation);
     for row in nation.filter(|row| SHOWN.contains(row.measure)) {
         let difference = &row.difference;

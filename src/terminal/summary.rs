@@ -153,7 +153,10 @@ fn head(page: &mut Page, scenario: &Scenario, results: &Results) {
             IntervalMethod::StudentT => "Student t over the replications",
             IntervalMethod::Wilson => "Wilson's, for one replication",
         };
-        page.paragraph(&format!("In brackets: 95 % confidence intervals ({how})."));
+        page.paragraph(&format!(
+            "In brackets: {} confidence intervals ({how}).",
+            interval.level
+        ));
     }
     if let Some(rests) = assumptions(scenario) {
         page.paragraph(&plain(&rests));

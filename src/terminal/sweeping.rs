@@ -51,7 +51,7 @@ const LONGEST: f64 = 30.0;
 
 /// The tornado of the measures asked for: the largest effect first.
 pub fn tornado(bars: &[Bar], shown: &[Wanted]) -> String {
-    let columns = [TextColumn::words(""); 3];
+    let columns = [""; 3].map(TextColumn::words);
     let mut text = String::new();
     for wanted in shown {
         let measure = wanted.measure;

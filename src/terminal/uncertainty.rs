@@ -18,14 +18,6 @@ const FEW_DRAWS: usize = 40;
 /// So many of the fields that contribute most are named.
 const NAMED: usize = 6;
 
-const COLUMNS: [TextColumn; 5] = [
-    TextColumn::words(""),
-    TextColumn::figures("median"),
-    TextColumn::words("95 % uncertainty"),
-    TextColumn::words("95 % confidence"),
-    TextColumn::figures("chance"),
-];
-
 /// The uncertainty of a run, beside the confidence intervals of its own results.
 pub fn run(
     ensemble: &Ensemble,
@@ -33,14 +25,22 @@ pub fn run(
     results: &Results,
     room: Option<usize>,
 ) -> String {
-    let mut table = TextTable::new(&COLUMNS, 2).optional(&[3, 4], "uncertainty.csv");
+    let level = ensemble.level;
+    let columns = [
+        TextColumn::words(""),
+        TextColumn::figures("median"),
+        TextColumn::words_of(format!("{level} uncertainty")),
+        TextColumn::words_of(format!("{level} confidence")),
+        TextColumn::figures("chance"),
+    ];
+    let mut table = TextTable::new(&columns, 2).optional(&[3, 4], "uncertainty.csv");
     let nation = rows
         .uncertainty
         .iter()
         .filter(|row| row.group.by == GroupBy::Nation);
     for row in nation.filter(|row| SHOWN.contains(row.measure)) {
         let unit = row.measure.unit;
-        let shown = Formatted::within(unit, row.spread.median, Some(row.spread.intervals[2]));
+        let shown = Formatted::spread(unit, &row.spread);
         let confidence = results.estimate(row.measure, Groups::NATION);
         let confidence = confidence.and_then(|estimate| Formatted::of(unit, &estimate).interval);
         table.row([
@@ -56,14 +56,6 @@ pub fn run(
     format!("{head}{table}{from}")
 }
 
-const DIFFERENCES: [TextColumn; 5] = [
-    TextColumn::words(""),
-    TextColumn::figures("median"),
-    TextColumn::words("80 % uncertainty"),
-    TextColumn::words("95 % uncertainty"),
-    TextColumn::figures("below 0"),
-];
-
 /// What is uncertain of the differences of a variant; `better` is the measure that decides, and whether less of it
 /// is better.
 pub fn differences(
@@ -73,19 +65,26 @@ pub fn differences(
     better: Better,
     room: Option<usize>,
 ) -> String {
-    let mut table = TextTable::new(&DIFFERENCES, 2).optional(&[2], "uncertainty_differences.csv");
+    let columns = [
+        TextColumn::words(""),
+        TextColumn::figures("median"),
+        TextColumn::words("80 % uncertainty"),
+        TextColumn::words_of(format!("{} uncertainty", ensemble.level)),
+        TextColumn::figures("below 0"),
+    ];
+    let mut table = TextTable::new(&columns, 2).optional(&[2], "uncertainty_differences.csv");
     let own = rows.differences.iter().filter(|row| row.variant == variant);
     let nation: Vec<_> = own.filter(|row| row.group.by == GroupBy::Nation).collect();
     for row in nation.iter().filter(|row| SHOWN.contains(row.measure)) {
-        let shown = |level: usize| {
-            let ends = Some(row.spread.intervals[level]);
-            Formatted::difference_within(row.measure.unit, row.spread.median, ends)
-        };
+        let unit = row.measure.unit;
+        let inner = Some(row.spread.intervals[1]);
+        let inner = Formatted::difference_within(unit, row.spread.median, inner);
+        let shown = Formatted::spread_difference(unit, &row.spread);
         table.row([
             row.measure.name.to_owned(),
-            shown(2).value,
-            shown(1).interval.unwrap_or_default(),
-            shown(2).interval.unwrap_or_default(),
+            shown.value,
+            inner.interval.unwrap_or_default(),
+            shown.interval.unwrap_or_default(),
             percent(row.below_zero(), 0),
         ]);
     }
@@ -124,17 +123,17 @@ impl Better {
             _ if bad == draws => format!("worse in every one of {draws} draws"),
             _ => format!("better in {good} and worse in {bad} of {draws} draws"),
         };
-        let interval = wilson(good as f64, draws as f64);
+        let interval = wilson(good as f64, draws as f64, row.spread.level);
         let [least, most] = [interval.low, interval.high].map(|end| number(end * 100.0, 0));
         let flipped = match &row.flipped_by {
             Some((field, true)) => format!("; {field} is greater in the fewer draws"),
             Some((field, false)) => format!("; {field} is smaller in the fewer draws"),
             None => String::new(),
         };
-        let ends = Some(row.spread.intervals[2]);
-        let shown = Formatted::difference_within(row.measure.unit, row.spread.median, ends);
+        let shown = Formatted::spread_difference(row.measure.unit, &row.spread);
+        let level = row.spread.level;
         format!(
-            "{}: {}, between {} in 95 % of draws; {outcome} (probability of better: {least} to {most} %){flipped}.",
+            "{}: {}, between {} in {level} of draws; {outcome} (probability of better: {least} to {most} %){flipped}.",
             row.measure.name,
             shown.value,
             shown.interval.unwrap_or_default().replace(" to ", " and "),
@@ -146,7 +145,10 @@ fn head(title: &str, ensemble: &Ensemble) -> String {
     let draws = ensemble.draws.len();
     let few = match draws < FEW_DRAWS {
         true => {
-            format!("\n  {draws} draws are few: a 95 % interval is nearly all that they reach.")
+            format!(
+                "\n  {draws} draws are few: a {} interval is nearly all that they reach.",
+                ensemble.level
+            )
         }
         false => String::new(),
     };
@@ -161,7 +163,7 @@ fn chance(spread: &Spread) -> String {
     share.map_or_else(String::new, |share| percent(share, 1))
 }
 
-const FROM: [TextColumn; 3] = [
+static FROM: [TextColumn; 3] = [
     TextColumn::words(""),
     TextColumn::figures("alone (first order)"),
     TextColumn::figures("in all (total)"),

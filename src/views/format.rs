@@ -1,23 +1,25 @@
 //! Figures as people read them: each with its unit, rounded to what its interval supports.
 
 use crate::diagnostics::is_acted_on;
-use crate::measures::{Estimate, Interval, Unit};
+use crate::measures::{Estimate, Interval, Level, Spread, Unit};
 
 /// A figure as it is read: `14.9 %`, and the ends of its interval, `14.5 to 15.3`.
 ///
 /// ```
-/// use beian_sim::measures::{Unit, mean_estimate};
+/// use beian_sim::measures::{Level, Unit, mean_estimate};
 /// use beian_sim::views::Formatted;
 ///
-/// let waits = mean_estimate(&[3_500.0, 3_700.0]).unwrap();
+/// let waits = mean_estimate(&[3_500.0, 3_700.0], Level::default()).unwrap();
 /// assert_eq!(Formatted::of(Unit::Seconds, &waits).value, "1 h");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formatted {
     /// The figure with its unit.
     pub value: String,
-    /// The ends of its 95 % interval, without the unit; `None` where there is none.
+    /// The ends of its interval, without the unit; `None` where there is none.
     pub interval: Option<String>,
+    /// What that is, such as `95 % interval`.
+    pub kind: String,
     /// What follows the figure and its interval: ` %`, ` pp`, ` yuan` or nothing.
     suffix: &'static str,
 }
@@ -25,7 +27,24 @@ pub struct Formatted {
 impl Formatted {
     /// An estimate: shares as percentages, seconds as times.
     pub fn of(unit: Unit, estimate: &Estimate) -> Self {
-        Self::within(unit, estimate.value, estimate.interval.map(ends))
+        let interval = estimate.interval;
+        Self::within(unit, estimate.value, interval.map(ends)).of_kind(confidence(interval))
+    }
+
+    /// The median over draws of what is uncertain, with its uncertainty interval.
+    pub fn spread(unit: Unit, spread: &Spread) -> Self {
+        let figure = Self::within(unit, spread.median, Some(spread.at_level));
+        figure.of_kind(uncertainty(spread.level))
+    }
+
+    /// The same of a difference.
+    pub fn spread_difference(unit: Unit, spread: &Spread) -> Self {
+        let figure = Self::difference_within(unit, spread.median, Some(spread.at_level));
+        figure.of_kind(uncertainty(spread.level))
+    }
+
+    fn of_kind(self, kind: String) -> Self {
+        Self { kind, ..self }
     }
 
     /// A figure in an interval from one end to another.
@@ -43,7 +62,8 @@ impl Formatted {
 
     /// A difference with its sign: of shares in percentage points.
     pub fn difference(unit: Unit, difference: f64, interval: Option<Interval>) -> Self {
-        Self::difference_within(unit, difference, interval.map(ends))
+        let figure = Self::difference_within(unit, difference, interval.map(ends));
+        figure.of_kind(confidence(interval))
     }
 
     /// A difference with its sign, in an interval from one end to another.
@@ -65,6 +85,7 @@ impl Formatted {
         Self {
             value,
             interval: None,
+            kind: String::new(),
             suffix: "",
         }
     }
@@ -78,6 +99,7 @@ impl Formatted {
         Self {
             value: text(value) + suffix,
             interval: interval.map(|(low, high)| format!("{} to {}", text(low), text(high))),
+            kind: String::new(),
             suffix,
         }
     }
@@ -100,6 +122,16 @@ impl Formatted {
             .trim_end()
             .to_owned()
     }
+}
+
+fn confidence(interval: Option<Interval>) -> String {
+    interval.map_or_else(String::new, |interval| {
+        format!("{} interval", interval.level)
+    })
+}
+
+fn uncertainty(level: Level) -> String {
+    format!("{level} uncertainty")
 }
 
 fn ends(interval: Interval) -> (f64, f64) {
@@ -233,7 +265,12 @@ mod tests {
         Estimate {
             value,
             parts: None,
-            interval: Some(Interval { low, high, method }),
+            interval: Some(Interval {
+                low,
+                high,
+                method,
+                level: Level::default(),
+            }),
             replications: 5,
         }
     }

@@ -29,7 +29,7 @@ impl Hover {
     /// The interval of a figure, where it has one.
     pub(crate) fn interval(self, figure: &Formatted) -> Self {
         match figure.interval_in_unit() {
-            Some(interval) => self.line(format!("95 % interval: {interval}")),
+            Some(interval) => self.line(format!("{}: {interval}", figure.kind)),
             None => self,
         }
     }

@@ -1,5 +1,7 @@
 //! Text tables: laid out by a library, with what a narrow terminal has no room for left out and named.
 
+use std::borrow::Cow;
+
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle};
 
 use crate::diagnostics::escaped;
@@ -8,10 +10,10 @@ use crate::diagnostics::escaped;
 const GAP: usize = 2;
 
 /// A column of a text table.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct TextColumn {
     /// Its heading.
-    pub(crate) head: &'static str,
+    pub(crate) head: Cow<'static, str>,
     /// Where its cells stand.
     align: CellAlignment,
 }
@@ -19,13 +21,20 @@ pub(crate) struct TextColumn {
 impl TextColumn {
     /// A column of words.
     pub(crate) const fn words(head: &'static str) -> Self {
-        let align = CellAlignment::Left;
-        Self { head, align }
+        Self::headed(Cow::Borrowed(head), CellAlignment::Left)
+    }
+
+    /// The same, whose heading depends on what is told.
+    pub(crate) fn words_of(head: String) -> Self {
+        Self::headed(Cow::Owned(head), CellAlignment::Left)
     }
 
     /// A column of figures.
     pub(crate) const fn figures(head: &'static str) -> Self {
-        let align = CellAlignment::Right;
+        Self::headed(Cow::Borrowed(head), CellAlignment::Right)
+    }
+
+    const fn headed(head: Cow<'static, str>, align: CellAlignment) -> Self {
         Self { head, align }
     }
 }
@@ -45,7 +54,7 @@ impl<'a> TextTable<'a> {
         let mut table = Table::new();
         table.load_style(TableStyle::new());
         if columns.iter().any(|column| !column.head.is_empty()) {
-            table.set_header(columns.iter().map(|column| column.head));
+            table.set_header(columns.iter().map(|column| &*column.head));
         }
         Self {
             table,
@@ -93,7 +102,7 @@ impl<'a> TextTable<'a> {
             text.push('\n');
         }
         if !hidden.is_empty() {
-            let names: Vec<&str> = hidden.iter().map(|n| self.columns[*n].head).collect();
+            let names: Vec<&str> = hidden.iter().map(|n| &*self.columns[*n].head).collect();
             let indent = " ".repeat(self.indent);
             let names = names.join(", ");
             text += &format!("{indent}(no room for {names}: see {})\n", self.file);
@@ -133,7 +142,7 @@ mod tests {
 
     use super::*;
 
-    const COLUMNS: [TextColumn; 3] = [
+    static COLUMNS: [TextColumn; 3] = [
         TextColumn::words("what"),
         TextColumn::figures("a"),
         TextColumn::figures("bbb"),

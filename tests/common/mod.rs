@@ -5,7 +5,7 @@
 use beian_sim::chance::{Distribution, Shape};
 use beian_sim::clock::{Calendar, DAY, HOUR, Instant, MINUTE, Millis, SECOND};
 use beian_sim::experiment::{self, Options};
-use beian_sim::measures::{Prices, Results};
+use beian_sim::measures::{Level, Prices, Results};
 use beian_sim::rules::{InForce, Policy, Province};
 use beian_sim::scenario::*;
 
@@ -156,6 +156,7 @@ pub fn plain(arrivals: Arrivals, days: i64) -> Scenario {
             warm_up: 0,
             seed: 7,
             replications: 1,
+            level: Level::default(),
         },
         calendars: Calendars {
             all: vec![

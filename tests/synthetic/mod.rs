@@ -5,8 +5,8 @@ use beian_sim::clock::{DAY, Date, HOUR, Instant};
 use beian_sim::datasets::Tables;
 use beian_sim::folder::{Command, Ended, Manifest, Simulated};
 use beian_sim::measures::{
-    CellTally, Counts, DurationKind, Groups, HourLoad, Prices, ProvinceTally, ReplicationTally,
-    Results, Summary,
+    CellTally, Counts, DurationKind, Groups, HourLoad, Level, Prices, ProvinceTally,
+    ReplicationTally, Results, Summary,
 };
 use beian_sim::rules::{
     Carrier, Cause, Fate, FilingType, Policy, Province, ReturnReason, WhyWindowOver,
@@ -40,6 +40,7 @@ pub fn scenario(size: Size, segments: &[&str]) -> Scenario {
             warm_up: 0,
             seed: 42,
             replications: size.replications,
+            level: Level::default(),
         },
         calendars: Calendars { all: Vec::new() },
         arrivals: Arrivals::File(Vec::new()),

@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::ensemble::EnsembleArgs;
 use super::listing;
+use super::overrides::Overrides;
 use super::session::{
     Session, arguments, command, ended, exit_if_interrupted, load, print, results_folder, simulated,
 };
@@ -46,9 +47,8 @@ pub struct CompareArgs {
     /// Where the results go [default: results/runs/ and the names].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Override a field of all scenarios, such as run.replications=5.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    overrides: Overrides,
     /// Also count filings by outcome before and after: those that both scenarios have.
     #[arg(long)]
     pair_filings: bool,
@@ -75,11 +75,11 @@ pub struct CompareArgs {
 /// # Errors
 /// Scenarios that cannot be read, a folder that may not or cannot be written.
 pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
-    let base = load(&args.base, &args.set)?;
+    let base = load(&args.base, &args.overrides.fields())?;
     let variants: Vec<Loaded> = args
         .variants
         .iter()
-        .map(|path| load(path, &args.set))
+        .map(|path| load(path, &args.overrides.fields()))
         .collect::<Result<_, _>>()?;
     let better = better(&args.better)?;
     let draws = draws(args, &base, &variants)?;

@@ -49,7 +49,7 @@ pub(super) fn draws<'a>(
     let all = paths.zip(std::iter::once(base).chain(variants));
     let sources = all.map(|(path, loaded)| Source {
         path,
-        set: args.set.clone(),
+        set: args.overrides.fields(),
         loaded,
     });
     let draws = Draws::check(&args.ensemble, sources.collect())?;

@@ -26,7 +26,9 @@ fn the_indices_of_the_ishigami_function_are_the_known_ones() {
         + 0.1 * std::f64::consts::PI.powi(4) / 5.0
         + 0.01 * std::f64::consts::PI.powi(8) / 18.0;
     let candidates = Candidates::of(&inputs);
-    let found = candidates.contributions(&figures, variance, 1).unwrap();
+    let found = candidates
+        .contributions(&figures, variance, 1, Level::default())
+        .unwrap();
     assert!(found.foreseen > 0.97, "{}", found.foreseen);
     let known = [(0.3139, 0.5576), (0.4424, 0.4424), (0.0, 0.2437)];
     for (found, (first, total)) in found.of.iter().zip(known) {
@@ -46,7 +48,9 @@ fn inputs_of_noise_contribute_nothing() {
     let candidates = Candidates::of(&inputs);
     // One input, and noise as large that none of them has.
     let figures: Vec<f64> = (0..200).map(|d| columns[0][d] + columns[5][d]).collect();
-    let found = candidates.contributions(&figures, 1.0 / 6.0, 1).unwrap();
+    let found = candidates
+        .contributions(&figures, 1.0 / 6.0, 1, Level::default())
+        .unwrap();
     assert!((found.of[0].first - 0.5).abs() < 0.06, "{found:?}");
     assert!(
         found.of[1..].iter().all(|one| one.total < 0.06),
@@ -54,7 +58,7 @@ fn inputs_of_noise_contribute_nothing() {
     );
     assert!((found.foreseen - 0.5).abs() < 0.1, "{}", found.foreseen);
     let noise = &columns[5];
-    let found = candidates.contributions(noise, 1.0 / 12.0, 1);
+    let found = candidates.contributions(noise, 1.0 / 12.0, 1, Level::default());
     assert!(found.is_none_or(|found| found.foreseen < 0.1));
 }
 
@@ -70,7 +74,7 @@ fn what_is_not_seen_is_not_told_to_be_nothing() {
     let figures: Vec<f64> = (0..60).map(at).collect();
     let variance = (1.0 + 0.05f64.powi(2) + 0.25) / 12.0;
     let found = Candidates::of(&inputs)
-        .contributions(&figures, variance, 1)
+        .contributions(&figures, variance, 1, Level::default())
         .unwrap();
     let (low, high) = found.of[1].total_interval;
     assert!(low == 0.0 && high > 0.002 && high < 0.2, "{found:?}");
@@ -88,7 +92,7 @@ fn what_varies_together_is_one_input() {
         .map(|d| 2.0 * columns[0][d] + columns[1][d])
         .collect();
     let found = Candidates::of(&inputs)
-        .contributions(&figures, 5.0 / 12.0, 1)
+        .contributions(&figures, 5.0 / 12.0, 1, Level::default())
         .unwrap();
     assert!((found.of[0].total - 0.8).abs() < 0.02, "{found:?}");
     assert!((found.of[1].total - 0.2).abs() < 0.02, "{found:?}");

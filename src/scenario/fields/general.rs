@@ -6,6 +6,7 @@ use super::declared::{
 };
 use super::kind::Kind;
 use crate::clock::DAY;
+use crate::measures::Level;
 use crate::scenario::draft::General;
 use crate::scenario::model::{PoissonArrivals, Run};
 use crate::scenario::reader::Reader;
@@ -52,7 +53,19 @@ pub(in crate::scenario) const WARM_UP: &[Declared<Run>] = &[custom(
 pub(in crate::scenario) const CHANCE: &[Declared<Run>] = declared!(Run {
     "seed" => seed: long_count("number"), "The seed of all chance";
     "replications" => replications: count(1, 100_000, "replications"), "How many independent repetitions";
+    "level" => level: level().optional(), "The confidence level of intervals; 0.95 where left out";
 });
+
+const fn level() -> Value<Level> {
+    let kind = Kind::Number {
+        minimum: Level::MINIMUM,
+        maximum: Level::MAXIMUM,
+        unit: "share",
+    };
+    Value::new(kind, |reader, node, path, kind| {
+        Level::new(reader.number(node, path, kind)).unwrap_or_default()
+    })
+}
 
 pub(in crate::scenario) const CALENDARS: &[Declared<General>] = &[custom(
     "calendars",
