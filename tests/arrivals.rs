@@ -265,11 +265,16 @@ fn without_surges_each_filing_follows_the_one_before_by_its_own_exponential_draw
 }
 
 #[test]
-fn the_filings_expected_are_roughly_those_that_come() {
+fn the_filings_expected_are_those_that_come() {
     for surges in [
         vec![],
         vec![surge(20.0, 90.5, 3.0)],
         vec![surge(-9.0, 999.0, 0.3)],
+        vec![
+            surge(10.0, 60.0, 3.0),
+            surge(40.0, 90.0, 2.0),
+            surge(80.0, 85.0, 0.0),
+        ],
     ] {
         let scenario = surged(2_000.0, surges);
         let expected = expected_filings(&scenario.arrivals, &scenario.run, zhejiang());

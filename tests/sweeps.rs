@@ -154,21 +154,6 @@ fn sweep_refuses_what_it_cannot_vary() {
         assert_eq!(said.code, Some(2), "{vary}: {}", said.error);
         assert!(said.error.contains(telling), "{vary}: {}", said.error);
     }
-    let many = [
-        "sweep",
-        "x.toml",
-        "--vary",
-        "people.prompt=0..1",
-        "--points",
-        "600",
-    ];
-    let said = say(&folder, &many);
-    assert_eq!(said.code, Some(2));
-    assert!(
-        said.error.contains("600 points") && said.error.contains("--yes"),
-        "{}",
-        said.error
-    );
     let measure = [
         "sweep",
         "x.toml",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::bounds::Bounds;
 use super::ensemble::{Drawn, Draws, Luck, Source};
 use super::overrides::Overrides;
 use super::session::{Session, arguments, command, load, print, results_folder};
@@ -12,7 +13,7 @@ use crate::calibration::{
     Calibration, Emulated, PARTICLES, Simulations, Target, Targets, posterior,
 };
 use crate::datasets::{Tables, calibration_tables};
-use crate::experiment::{Assumptions, Draw, Ensemble, MAXIMUM_DRAWS};
+use crate::experiment::{Assumptions, Demand, Draw, Ensemble, MAXIMUM_DRAWS};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::pages;
 use crate::scenario::{Belief, Loaded, Scale, field_at};
@@ -48,6 +49,8 @@ pub struct CalibrateArgs {
     /// Where the results go [default: results/runs/calibrated- and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    bounds: Bounds,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
@@ -80,6 +83,11 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
         set: args.overrides.fields(),
         loaded: &loaded,
     };
+    let of_one = (scenario, f64::from(args.replications));
+    let of_one = Demand::of([of_one], session.threads());
+    let runs = args.simulations as usize + CHECKED;
+    let demand = Demand::default().and_then(of_one, runs as f64);
+    args.bounds.check(&session, demand, scenario, None)?;
     let seed = scenario.run.seed;
     let of = |draws: Vec<Draw>, luck: u64| {
         let (sources, assumptions) = (vec![source.clone()], assumptions.clone());

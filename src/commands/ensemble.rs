@@ -6,9 +6,11 @@ use clap::Args;
 
 use super::Error;
 use super::session::{Session, ended, interrupted, load};
-use crate::experiment::{Assumptions, Draw, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES};
+use crate::experiment::{
+    Assumptions, Demand, Draw, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES,
+};
 use crate::folder::{Ended, Simulated};
-use crate::scenario::Loaded;
+use crate::scenario::{Loaded, Scenario};
 
 /// The options of an ensemble.
 #[derive(Args, Debug)]
@@ -21,6 +23,22 @@ pub struct EnsembleArgs {
     #[arg(long, value_name = "R", default_value_t = 2, requires = "ensemble",
         value_parser = clap::value_parser!(u32).range(2..=1000))]
     ensemble_replications: u32,
+}
+
+impl EnsembleArgs {
+    /// What the draws ask for, each in all of these scenarios.
+    pub(super) fn demand<'s>(
+        &self,
+        session: &Session,
+        scenarios: impl IntoIterator<Item = &'s Scenario>,
+    ) -> Demand {
+        let replications = f64::from(self.ensemble_replications);
+        let all = scenarios
+            .into_iter()
+            .map(|scenario| (scenario, replications));
+        let of_draw = Demand::of(all, session.threads());
+        Demand::default().and_then(of_draw, f64::from(self.ensemble.unwrap_or(0)))
+    }
 }
 
 /// A scenario that is simulated under each draw.

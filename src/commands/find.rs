@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::bounds::Bounds;
 use super::overrides::Overrides;
 use super::session::{Session, arguments, command, load, measure_named, print, results_folder};
 use super::{Error, Exit, Global};
@@ -40,6 +41,8 @@ pub struct FindArgs {
     /// Where the results go [default: results/runs/find- and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    bounds: Bounds,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
@@ -68,6 +71,10 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     let name = format!("find-{}", base.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
     let session = Session::begin(global);
+    let of_base = session.demand([&base.scenario]);
+    let evaluations = maximum_evaluations(args.within) as f64;
+    let demand = of_base.and_then(of_base, evaluations - 1.0);
+    args.bounds.check(&session, demand, &base.scenario, None)?;
     let mut swept = Vec::new();
     let mut simulated = Simulated::default();
     let bar = session.bar(maximum_evaluations(args.within));

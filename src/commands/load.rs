@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 
+use super::bounds::Bounds;
 use super::listing;
 use super::overrides::Overrides;
 use super::session::{
@@ -12,7 +13,7 @@ use super::session::{
 };
 use super::{Error, Exit, Global};
 use crate::datasets::{Tables, load_table, thresholds};
-use crate::experiment::{LoadStep, Profile, multiplied};
+use crate::experiment::{Demand, LoadStep, Profile, multiplied};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::measures::{self, Groups, Measure};
 use crate::pages;
@@ -47,6 +48,8 @@ pub struct LoadArgs {
     /// Where the results go [default: results/runs/load- and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    bounds: Bounds,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
@@ -90,6 +93,8 @@ impl Shape {
 
 /// How near the limit is to be found, as a share of it.
 const NEAR: f64 = 0.02;
+/// Steps that the search for it takes, about, each with fewer filings than the largest multiple.
+const SEARCHED: f64 = 4.0;
 
 /// A step that was run: what it showed, and the thresholds that it crossed.
 struct Step {
@@ -121,6 +126,12 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
     let session = Session::begin(global);
     let mut test = Test::new(&loaded, args.profile, &session);
     let multiples = sorted(&args.multiply);
+    args.bounds.check(
+        &session,
+        test.demand(&multiples, args.find_limit)?,
+        &loaded.scenario,
+        None,
+    )?;
     let (limit, ended) = test.run(&multiples, args.find_limit)?;
     test.steps
         .sort_by(|a, b| a.load.multiple.total_cmp(&b.load.multiple));
@@ -221,6 +232,33 @@ impl<'a> Test<'a> {
         }
     }
 
+    /// What the steps ask for, and those that find the limit.
+    fn demand(&self, multiples: &[f64], find: bool) -> Result<Demand, Error> {
+        let mut all = Demand::default();
+        for (place, &multiple) in multiples.iter().enumerate() {
+            let times = if find && place + 1 == multiples.len() {
+                SEARCHED
+            } else {
+                0.0
+            };
+            let scenario = self.scenario(multiple)?;
+            all = all.and_then(self.session.demand([&scenario]), 1.0 + times);
+        }
+        Ok(all)
+    }
+
+    /// The scenario with so many times the filings.
+    fn scenario(&self, multiple: f64) -> Result<Scenario, Error> {
+        let scaled = multiplied(&self.loaded.scenario, multiple, self.profile);
+        let mut scenario = scaled.ok_or_else(|| {
+            Error::input(
+                "the filings come from a file (arrivals.file), whose rate cannot be multiplied",
+            )
+        })?;
+        scenario.thresholds.clone_from(&self.limits);
+        Ok(scenario)
+    }
+
     /// Runs the steps, and then those that find the limit; after Ctrl-C, those that are complete stand
     /// for themselves.
     fn run(&mut self, multiples: &[f64], find: bool) -> Result<(Option<Limit>, Ended), Error> {
@@ -250,13 +288,7 @@ impl<'a> Test<'a> {
 
     /// Runs one step.
     fn step(&mut self, multiple: f64) -> Result<Step, Error> {
-        let scaled = multiplied(&self.loaded.scenario, multiple, self.profile);
-        let mut scenario = scaled.ok_or_else(|| {
-            Error::input(
-                "the filings come from a file (arrivals.file), whose rate cannot be multiplied",
-            )
-        })?;
-        scenario.thresholds.clone_from(&self.limits);
+        let scenario = self.scenario(multiple)?;
         let results = self.session.run_whole(&scenario)?;
         self.simulated.add(&results);
         let judged = thresholds::judge(&scenario, &results);

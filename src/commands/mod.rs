@@ -1,5 +1,6 @@
 //! The commands: one file each, which reads like its help text; what they share is in `session`.
 
+mod bounds;
 pub mod calibrate;
 pub mod check;
 pub mod compare;

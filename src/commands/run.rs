@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::bounds::{Bounds, Log};
 use super::ensemble::{Drawn, Draws, EnsembleArgs, Source};
 use super::listing;
 use super::overrides::Overrides;
@@ -16,7 +17,7 @@ use super::{Error, Exit, Global};
 use crate::datasets::{EnsembleRows, RunTables, resend_effect_tables, thresholds};
 use crate::diagnostics::tell;
 use crate::event_log::{EventFile, EventLog};
-use crate::experiment::{Plan, PlanResults, Precision, ResendArms, ResendEffect};
+use crate::experiment::{Demand, Plan, PlanResults, Precision, ResendArms, ResendEffect};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, Speed, as_run};
 use crate::measures::Results;
 use crate::pages;
@@ -55,7 +56,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "MEASURE=HALF_WIDTH")]
     precision: Option<String>,
     /// Most replications that --precision may add up to.
-    #[arg(long, value_name = "N", default_value_t = 200, requires = "precision")]
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "precision",
+        value_parser = clap::value_parser!(u32).range(1..=100_000))]
     most_replications: u32,
     /// Also write the event log, one row for everything that happened to a filing, for process
     /// mining: FILE ends in .csv, .csv.zst or .parquet.
@@ -63,6 +65,8 @@ pub struct RunArgs {
     events: Option<PathBuf>,
     #[command(flatten)]
     ensemble: EnsembleArgs,
+    #[command(flatten)]
+    bounds: Bounds,
     /// Replace earlier results in the folder, and an earlier event log.
     #[arg(long)]
     force: bool,
@@ -80,7 +84,6 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         set: overrides(args),
         loaded: &loaded,
     };
-    let draws = Draws::check(&args.ensemble, vec![source])?;
     let folder = results_folder(args.out.as_ref(), &loaded.scenario.name, args.force)?;
     let events = args.events.as_deref();
     let events = events.map(|path| EventFile::check(path, args.force));
@@ -88,10 +91,25 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     if let Some(events) = &events {
         sweep(&events.beside(&folder)?);
     }
+    let session = Session::begin(global);
+    let most = args.most_replications.max(loaded.scenario.run.replications);
+    let replications = match precision {
+        Some(_) => most,
+        None => loaded.scenario.run.replications,
+    };
+    let arms = if args.resend_effect { 4.0 } else { 1.0 };
+    let own = (&loaded.scenario, f64::from(replications));
+    let mut demand = Demand::of([own], session.threads()).side_by_side(arms);
+    demand = demand.and_then(args.ensemble.demand(&session, [&loaded.scenario]), 1.0);
+    let log = events.as_ref().map(|file| Log {
+        file,
+        folder: &folder,
+    });
+    args.bounds.check(&session, demand, &loaded.scenario, log)?;
+    let draws = Draws::check(&args.ensemble, vec![source])?;
     let mut log = events
         .map(|file| EventLog::begin(&loaded.scenario, file, &folder))
         .transpose()?;
-    let session = Session::begin(global);
     let mut plan = Plan::of(&loaded.scenario);
     let resends = args.resend_effect.then(|| ResendArms::add(&mut plan, 0));
     let wanted = precision.map(|precision| (precision, args.most_replications));

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::{Error, Exit};
 use crate::diagnostics::{escaped, nearest, tell};
-use crate::experiment::{self, Options, Plan, PlanResults, Progress};
+use crate::experiment::{self, Demand, Options, Plan, PlanResults, Progress};
 use crate::folder::{self, Command, Ended, ResultsFolder, Simulated, Speed, nearest_folder};
 use crate::measures::{MEASURES, Measure, Results};
 use crate::scenario::{self, Loaded, Scenario};
@@ -129,6 +129,18 @@ impl<'g> Session<'g> {
         let found = plan.extend(found, &options, observers);
         bar.finish_and_clear();
         Ok(found?)
+    }
+
+    /// How many threads work.
+    pub(super) fn threads(&self) -> usize {
+        self.speed().threads.get()
+    }
+
+    /// What scenarios ask for that are run side by side, each in the replications that it names.
+    pub(super) fn demand<'s>(&self, scenarios: impl IntoIterator<Item = &'s Scenario>) -> Demand {
+        let each = scenarios.into_iter();
+        let each = each.map(|scenario| (scenario, f64::from(scenario.run.replications)));
+        Demand::of(each, self.threads())
     }
 
     /// Runs a scenario whole, without progress of its own.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::bounds::Bounds;
 use super::overrides::Overrides;
 use super::session::{
     Session, arguments, command, ended, exit_if_interrupted, load, measure_named, print,
@@ -60,12 +61,11 @@ pub struct SweepArgs {
     /// Where the results go [default: results/runs/sweep- and the scenario's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    bounds: Bounds,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
-    /// Run however many points there are.
-    #[arg(long)]
-    yes: bool,
 }
 
 /// A design of points.
@@ -88,14 +88,10 @@ impl Design {
     }
 }
 
-/// More points, or a longer wait, than anybody would want unasked.
-const MAXIMUM_POINTS: usize = 500;
-const MAXIMUM_SECONDS: f64 = 600.0;
-
 /// Runs the command.
 ///
 /// # Errors
-/// Fields, values or measures that do not exist; too many points without `--yes`.
+/// Fields, values or measures that do not exist; more than the bounds allow.
 pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     let axes: Vec<Axis> = args
         .vary
@@ -110,16 +106,22 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         .map(|text| wanted(text, &base.scenario.groups()))
         .collect::<Result<_, _>>()?;
     let points = points_of(args, &axes)?;
+    let name = format!("sweep-{}", base.scenario.name);
+    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
+    let session = Session::begin(global);
+    let of_base = session.demand([&base.scenario]);
+    let demand = of_base.and_then(of_base, points.len() as f64);
+    args.bounds.check(&session, demand, &base.scenario, None)?;
     // Every point is checked before any is run.
     let scenarios: Vec<Loaded> = points
         .iter()
         .map(|point| load_at(&args.scenario, &args.overrides.fields(), &axes, point))
         .collect::<Result<_, _>>()?;
-    let name = format!("sweep-{}", base.scenario.name);
-    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
-    let session = Session::begin(global);
+    let demand = scenarios.iter().fold(of_base, |all, point| {
+        all.and_then(session.demand([&point.scenario]), 1.0)
+    });
+    args.bounds.check(&session, demand, &base.scenario, None)?;
     let base_results = session.run_whole(&base.scenario)?;
-    ask(points.len(), session.speed().wall_seconds, args.yes)?;
     let mut simulated = Simulated::default();
     simulated.add(&base_results);
     let swept = run_points(
@@ -304,19 +306,6 @@ fn load_at(path: &Path, set: &[String], axes: &[Axis], point: &[f64]) -> Result<
             .map(|(field, value)| format!("{field}={value}")),
     );
     load(path, &all)
-}
-
-/// Many points want to be asked for.
-fn ask(points: usize, seconds_each: f64, yes: bool) -> Result<(), Error> {
-    let seconds = points as f64 * seconds_each;
-    if yes || (points <= MAXIMUM_POINTS && seconds <= MAXIMUM_SECONDS) {
-        return Ok(());
-    }
-    let minutes = seconds / 60.0;
-    Err(Error::input(format!(
-        "the design has {points} points, about {minutes:.1} minutes of work; say --yes to run them, \
-         or take fewer --points or run.replications"
-    )))
 }
 
 /// Runs the points one after the other; after Ctrl-C, those that are complete.

@@ -163,6 +163,36 @@ impl<'s> EventLog<'s> {
     /// [`Error::Io`] where the machine failed; [`Error::Exists`] where somebody else has made the
     /// file meanwhile. Then no file of this log appears.
     pub fn finish(self) -> Result<u64, Error> {
+        let (file, aside, events) = self.end()?;
+        let path = &file.path;
+        file.may_be_written()?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(Error::io("cannot create", folder))?;
+        }
+        fs::rename(aside.path().join(EVENTS), path)
+            .map_err(Error::io("cannot put the events at", path))?;
+        aside.close().map_err(Error::io(
+            "the events are written, but cannot clean up beside",
+            path,
+        ))?;
+        Ok(events)
+    }
+
+    /// Ends the log when all cells have ended, without its file: says how many bytes that would have.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the machine failed.
+    pub fn weigh(self) -> Result<u64, Error> {
+        let (file, aside, _) = self.end()?;
+        let failed = Error::io("cannot try the events for", &file.path);
+        let bytes = fs::metadata(aside.path().join(EVENTS)).map(|events| events.len());
+        bytes
+            .and_then(|bytes| aside.close().map(|()| bytes))
+            .map_err(failed)
+    }
+
+    /// Ends what is aside: where it goes, where it is, and how many events it holds.
+    fn end(self) -> Result<(EventFile, Aside, u64), Error> {
         let path = &self.file.path;
         let failure = self.failure.into_inner();
         if let Some(failure) = failure.unwrap_or_else(PoisonError::into_inner) {
@@ -171,17 +201,7 @@ impl<'s> EventLog<'s> {
         self.order
             .finish()
             .map_err(Error::io("cannot write the events for", path))?;
-        self.file.may_be_written()?;
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(Error::io("cannot create", folder))?;
-        }
-        fs::rename(self.aside.path().join(EVENTS), path)
-            .map_err(Error::io("cannot put the events at", path))?;
-        self.aside.close().map_err(Error::io(
-            "the events are written, but cannot clean up beside",
-            path,
-        ))?;
-        Ok(self.events.into_inner())
+        Ok((self.file, self.aside, self.events.into_inner()))
     }
 
     fn fail(&self, failure: io::Error) {

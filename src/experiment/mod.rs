@@ -6,6 +6,7 @@
 //! ([`designs`], [`Axis`]), of a search ([`search`]) and each step of a load test ([`multiplied`]) is
 //! a plan of its own. What is known can be extended by further replications ([`Plan::extend`]).
 
+mod demand;
 pub mod designs;
 mod ensemble;
 pub mod expansion;
@@ -20,6 +21,7 @@ mod under_way;
 mod vary;
 mod work;
 
+pub use demand::{Demand, Forecast, TRIED, Trial};
 pub use ensemble::{
     Assumptions, Draw, DrawFigure, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES,
     MOST_FOR_CONTRIBUTIONS, OfMeasure,

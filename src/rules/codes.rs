@@ -17,7 +17,11 @@ use crate::clock::Instant;
 pub struct CodePool {
     ample: Option<CodeDemand>,
     size: u32,
+    /// A bit a code; those beyond the last code are set.
     taken: Vec<u64>,
+    /// A bit for each of these words of which all bits are set: a pool that is all but empty is looked through
+    /// for every message.
+    full: Vec<u64>,
     in_use: u32,
     /// Codes by the order of sending; `None` where one was cancelled and is free already, but never
     /// at the front.
@@ -41,10 +45,17 @@ impl CodePool {
     /// A pool of `size` codes, `0..size`; at most the million of R10.
     pub fn new(size: u32) -> Self {
         let size = size.clamp(1, 1_000_000);
+        let mut taken = vec![0; size.div_ceil(64) as usize];
+        if let Some(last) = taken.last_mut()
+            && !size.is_multiple_of(64)
+        {
+            *last = u64::MAX << (size % 64);
+        }
         Self {
             ample: None,
             size,
-            taken: vec![0; size.div_ceil(64) as usize],
+            full: vec![0; size.div_ceil(64 * 64) as usize],
+            taken,
             in_use: 0,
             ends: VecDeque::new(),
         }
@@ -56,6 +67,7 @@ impl CodePool {
             ample: Some(CodeDemand::new(from)),
             size: 1,
             taken: Vec::new(),
+            full: Vec::new(),
             in_use: 0,
             ends: VecDeque::new(),
         }
@@ -125,7 +137,11 @@ impl CodePool {
             digits = draw(self.size);
         }
         let digits = self.next_suiting(digits, mobile).ok_or(NoCode::NoneSuits)?;
-        self.taken[(digits / 64) as usize] |= 1 << (digits % 64);
+        let word = (digits / 64) as usize;
+        self.taken[word] |= 1 << (digits % 64);
+        if self.taken[word] == u64::MAX {
+            self.full[word / 64] |= 1 << (word % 64);
+        }
         self.in_use += 1;
         self.ends.push_back((end, Some(digits)));
         Ok(digits)
@@ -153,7 +169,9 @@ impl CodePool {
     }
 
     fn free(&mut self, code: u32) {
-        self.taken[(code / 64) as usize] &= !(1 << (code % 64));
+        let word = (code / 64) as usize;
+        self.taken[word] &= !(1 << (code % 64));
+        self.full[word / 64] &= !(1 << (word % 64));
         self.in_use -= 1;
     }
 
@@ -163,8 +181,93 @@ impl CodePool {
 
     /// The first suiting code from `start` upward and around.
     fn next_suiting(&self, start: u32, mobile: &Mobile) -> Option<u32> {
-        (start..self.size)
-            .chain(0..start)
-            .find(|&code| self.suits(code, mobile))
+        let suiting = |from: u32| {
+            let free = std::iter::successors(self.next_free(from), |code| self.next_free(code + 1));
+            free.into_iter().find(|&code| !mobile.has_had(code))
+        };
+        suiting(start).or_else(|| suiting(0))
+    }
+
+    /// The first free code from `start` upward.
+    fn next_free(&self, start: u32) -> Option<u32> {
+        let first = first_clear(
+            &self.taken,
+            start as usize / 64..start as usize / 64 + 1,
+            start % 64,
+        );
+        let code = first.or_else(|| {
+            let from = start as usize / 64 + 1;
+            let within = from / 64..self.full.len();
+            let word = first_clear(&self.full, within, from as u32 % 64)?;
+            first_clear(&self.taken, word..word + 1, 0)
+        })?;
+        u32::try_from(code).ok()
+    }
+}
+
+/// The place of the first bit that is clear in these words, from a bit of the first of them on.
+fn first_clear(words: &[u64], within: std::ops::Range<usize>, bit: u32) -> Option<usize> {
+    let from = within.start;
+    let words = words.get(from..within.end.min(words.len()))?;
+    let below = (1u64 << bit) - 1;
+    words.iter().enumerate().find_map(|(place, word)| {
+        let clear = !if place == 0 { word | below } else { *word };
+        (clear != 0).then(|| (from + place) * 64 + clear.trailing_zeros() as usize)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Certificate, MobileNumber, Role};
+
+    #[test]
+    fn the_next_free_code_is_that_of_a_look_at_each() {
+        let hour = |n: i64| Instant::parse("2019-03-11").unwrap().after(n * 3_600_000);
+        let nobody = Mobile {
+            number: MobileNumber::parse("13800000000").unwrap(),
+            certificate: Certificate::parse("12345X").unwrap(),
+            role: Role::Entity,
+            verified: false,
+            wrong_certificates: 0,
+            codes: Default::default(),
+        };
+        let mut draws = 1u32;
+        let mut draw = |below: u32| {
+            draws = draws.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            ((u64::from(draws) * u64::from(below)) >> 32) as u32
+        };
+        for size in [1, 2, 63, 64, 65, 128, 4_095, 4_096, 4_097, 9_000] {
+            let mut pool = CodePool::new(size);
+            // Nearly all are taken, and freed again in another order than they were taken.
+            for n in 0..i64::from(size) {
+                let end = hour(1 + i64::from(draw(1_000)));
+                pool.take(hour(0), end, &nobody, &mut draw).unwrap();
+                pool.ends.make_contiguous().sort_by_key(|(end, _)| *end);
+                let start = draw(size);
+                let each = (start..size).find(|code| !pool.is_taken(*code));
+                assert_eq!(
+                    pool.next_free(start),
+                    each,
+                    "{size}, {n} taken, from {start}"
+                );
+                assert_eq!(pool.next_free(size), None);
+            }
+            assert_eq!(
+                pool.take(hour(0), hour(1), &nobody, &mut draw),
+                Err(NoCode::AllTaken)
+            );
+            for n in 1..=1_000 {
+                pool.release(hour(n));
+                let start = draw(size);
+                let each = (start..size).find(|code| !pool.is_taken(*code));
+                assert_eq!(
+                    pool.next_free(start),
+                    each,
+                    "{size} after {n} h, from {start}"
+                );
+            }
+            assert_eq!((pool.in_use(), pool.next_free(0)), (0, Some(0)));
+        }
     }
 }

@@ -4,8 +4,8 @@ use crate::chance::Key;
 use crate::clock::{DAY, Millis};
 use crate::measures::LoadTrack;
 use crate::rules::Province;
-use crate::scenario::{Arrivals, ProvinceParameters, Scenario};
-use crate::world::arrivals::expected_filings;
+use crate::scenario::{ProvinceParameters, Scenario};
+use crate::world::arrivals::{expected_filings, filings_on_busiest_day};
 
 /// A cell of a scenario.
 #[derive(Clone, Copy, Debug)]
@@ -53,20 +53,7 @@ pub fn couples_filings(scenario: &Scenario, province: usize) -> bool {
 fn expected_codes(scenario: &Scenario, province: Province) -> f64 {
     /// About as many as a filing of the baseline takes.
     const CODES_PER_FILING: f64 = 2.0;
-    let run = &scenario.run;
-    let daily = match &scenario.arrivals {
-        Arrivals::Poisson(arrivals) => {
-            let weekday = arrivals.weekday_factor.iter().copied().fold(0.0, f64::max);
-            let surges = arrivals.surges.iter();
-            let here = surges.filter(|surge| surge.provinces[province.index()]);
-            let busiest = weekday * here.map(|surge| surge.factor).fold(1.0, f64::max);
-            arrivals.filings_per_day * arrivals.province_share[province.index()] * busiest
-        }
-        Arrivals::File(_) => {
-            let days = run.length.max(1) as f64 / DAY as f64;
-            expected_filings(&scenario.arrivals, run, province) / days
-        }
-    };
+    let daily = filings_on_busiest_day(&scenario.arrivals, &scenario.run, province);
     daily * scenario.policy.code_effective as f64 / DAY as f64 * CODES_PER_FILING
 }
 

@@ -94,22 +94,64 @@ impl Iterator for ArrivalStream<'_> {
     }
 }
 
-/// Filings that are expected of a province, roughly: overlapping surges are taken as if they did not.
+/// Filings that are expected of a province: the daily and weekly cycles apart, which even out over whole weeks.
 pub fn expected_filings(arrivals: &Arrivals, run: &Run, province: Province) -> f64 {
     let place = province.index();
     match arrivals {
         Arrivals::File(filings) => filings[place].len() as f64,
         Arrivals::Poisson(poisson) => {
-            let length = run.length as f64;
-            let here = poisson.surges.iter().filter(|s| s.provinces[place]);
-            let more = here.map(|surge| {
-                let (from, to) = held(surge, run);
-                (surge.factor - 1.0) * to.since(from).max(0) as f64
-            });
-            let daily = poisson.filings_per_day * poisson.province_share[place];
-            daily * (length + more.sum::<f64>()) / DAY as f64
+            let parts = surge_factors(poisson, run, province).into_iter();
+            let at_base: f64 = parts.map(|(length, factor)| length as f64 * factor).sum();
+            poisson.filings_per_day * poisson.province_share[place] * at_base / DAY as f64
         }
     }
+}
+
+/// Filings of a province on the busiest day of its week, at the height of its surges.
+pub fn filings_on_busiest_day(arrivals: &Arrivals, run: &Run, province: Province) -> f64 {
+    match arrivals {
+        Arrivals::Poisson(poisson) => {
+            let weekday = poisson.weekday_factor.iter().copied().fold(0.0, f64::max);
+            let parts = surge_factors(poisson, run, province).into_iter();
+            let height = parts.map(|(_, factor)| factor).fold(1.0, f64::max);
+            poisson.filings_per_day * poisson.province_share[province.index()] * weekday * height
+        }
+        Arrivals::File(_) => {
+            let days = run.length.max(1) as f64 / DAY as f64;
+            expected_filings(arrivals, run, province) / days
+        }
+    }
+}
+
+/// The run in parts, each with its length and what all surges together multiply the rate with in it.
+fn surge_factors(arrivals: &PoissonArrivals, run: &Run, province: Province) -> Vec<(Millis, f64)> {
+    let here = arrivals
+        .surges
+        .iter()
+        .filter(|surge| surge.provinces[province.index()])
+        .map(|surge| (held(surge, run), surge.factor))
+        .filter(|((from, to), _)| from < to);
+    let mut changes: Vec<(Instant, i32, f64)> = here
+        .flat_map(|((from, to), factor)| [(from, 1, factor), (to, -1, factor)])
+        .collect();
+    changes.sort_by_key(|(at, ..)| *at);
+    changes.push((run.end(), 0, 1.0));
+    let (mut parts, mut from) = (Vec::new(), run.start.start());
+    // A sum of logarithms can be taken back where a product that has become zero or endless cannot.
+    let (mut zeros, mut logarithm) = (0, 0.0);
+    for (at, sign, factor) in changes {
+        let all = if zeros > 0 { 0.0 } else { f64::exp(logarithm) };
+        if at > from {
+            parts.push((at.since(from), all));
+        }
+        from = at;
+        if factor == 0.0 {
+            zeros += sign;
+        } else {
+            logarithm += f64::from(sign) * factor.ln();
+        }
+    }
+    parts
 }
 
 /// From when to when of the run a surge holds.

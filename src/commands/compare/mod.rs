@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::bounds::Bounds;
 use super::ensemble::EnsembleArgs;
 use super::listing;
 use super::overrides::Overrides;
@@ -65,6 +66,8 @@ pub struct CompareArgs {
         default_value = "return_rate=lower"
     )]
     better: String,
+    #[command(flatten)]
+    bounds: Bounds,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
@@ -82,11 +85,21 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         .map(|path| load(path, &args.overrides.fields()))
         .collect::<Result<_, _>>()?;
     let better = better(&args.better)?;
-    let draws = draws(args, &base, &variants)?;
     let names = joined(&variants, "-");
     let name = format!("{names}-against-{}", base.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
     let session = Session::begin(global);
+    let scenarios = || {
+        [&base]
+            .into_iter()
+            .chain(&variants)
+            .map(|loaded| &loaded.scenario)
+    };
+    let arms = if args.resend_effect { 4.0 } else { 1.0 };
+    let mut demand = session.demand(scenarios()).side_by_side(arms);
+    demand = demand.and_then(args.ensemble.demand(&session, scenarios()), 1.0);
+    args.bounds.check(&session, demand, &base.scenario, None)?;
+    let draws = draws(args, &base, &variants)?;
     let mut plan = Plan::of(&base.scenario);
     for variant in &variants {
         match other_chance(&base, variant) {
