@@ -9,6 +9,9 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     beian_sim::commands::fail_beyond_limits();
+    if let Some(code) = beian_sim::commands::completions::complete() {
+        return code;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

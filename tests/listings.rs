@@ -1,4 +1,4 @@
-//! `new`, `fields`, `measures`, `completions` and `man`, as a user meets them.
+//! `new`, `fields`, `measures` and `man`, as a user meets them.
 
 use std::path::Path;
 
@@ -231,43 +231,6 @@ fn commands(folder: &Path) -> Vec<String> {
         .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next());
     names.map(str::to_owned).collect()
-}
-
-#[test]
-fn every_shell_completes_every_command() {
-    let folder = tempfile::tempdir().unwrap();
-    let commands = commands(folder.path());
-    assert!(commands.len() >= 15, "{commands:?}");
-    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let script = done(folder.path(), &["completions", shell]);
-        for command in &commands {
-            assert!(
-                script.contains(command),
-                "{shell} does not complete {command}"
-            );
-        }
-        assert!(
-            script.contains("replications"),
-            "{shell} completes no options"
-        );
-    }
-    assert_eq!(say(folder.path(), &["completions", "cmd"]).code, Some(2));
-}
-
-#[test]
-fn bash_takes_the_completions() {
-    let folder = tempfile::tempdir().unwrap();
-    let script = done(folder.path(), &["completions", "bash"]);
-    std::fs::write(folder.path().join("complete.sh"), script).unwrap();
-    let line = "source complete.sh; COMP_WORDS=(beian-sim val); COMP_CWORD=1; \
-                _beian__sim beian-sim val beian-sim; echo \"${COMPREPLY[@]}\"";
-    let mut bash = std::process::Command::new("bash");
-    let output = bash
-        .args(["-c", line])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "validate");
 }
 
 #[test]

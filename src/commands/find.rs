@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::bounds::Bounds;
+use super::completions;
 use super::overrides::Overrides;
 use super::session::{Session, arguments, command, load, measure_named, print, results_folder};
 use super::{Error, Exit, Global};
@@ -28,10 +29,10 @@ pub struct FindArgs {
     /// The scenario file.
     scenario: PathBuf,
     /// The lever and its range: FIELD=LOW..HIGH.
-    #[arg(long, value_name = "FIELD=LOW..HIGH")]
+    #[arg(long, value_name = "FIELD=LOW..HIGH", add = completions::field())]
     lever: String,
     /// The target: a measure of the nation, <= or >=, and a value (shares of 1, seconds, numbers).
-    #[arg(long, value_name = "MEASURE<=VALUE")]
+    #[arg(long, value_name = "MEASURE<=VALUE", add = completions::measure("<="))]
     until: String,
     /// How near the answer is to be, as a share of the range.
     #[arg(long, value_name = "SHARE", default_value_t = 0.005)]

@@ -2,11 +2,13 @@
 
 use clap::Args;
 
+use super::completions;
+
 /// Options that set fields.
 #[derive(Args, Debug, Clone)]
 pub struct Overrides {
     /// Override a field of every scenario read, such as rules.window=24h or run.replications=2.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    #[arg(long = "set", value_name = "FIELD=VALUE", add = completions::field())]
     set: Vec<String>,
     /// The confidence level of intervals, such as 0.9, in place of run.level [default: 0.95].
     #[arg(long, value_name = "SHARE")]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::bounds::{Bounds, Log};
+use super::completions;
 use super::ensemble::{Drawn, Draws, EnsembleArgs, Source};
 use super::listing;
 use super::overrides::Overrides;
@@ -53,7 +54,7 @@ pub struct RunArgs {
     resend_effect: bool,
     /// Add replications until the interval of a measure of the nation is at most this far from
     /// it on either side, such as return_rate=0.002.
-    #[arg(long, value_name = "MEASURE=HALF_WIDTH")]
+    #[arg(long, value_name = "MEASURE=HALF_WIDTH", add = completions::measure("="))]
     precision: Option<String>,
     /// Most replications that --precision may add up to.
     #[arg(long, value_name = "N", default_value_t = 200, requires = "precision",

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::bounds::Bounds;
+use super::completions;
 use super::overrides::Overrides;
 use super::session::{
     Session, arguments, command, ended, exit_if_interrupted, load, measure_named, print,
@@ -41,7 +42,7 @@ pub struct SweepArgs {
     /// The scenario file.
     scenario: PathBuf,
     /// A field and its values: FIELD=24h,36h,48h or FIELD=0.01..0.20.
-    #[arg(long, value_name = "FIELD=SPEC", required = true)]
+    #[arg(long, value_name = "FIELD=SPEC", required = true, add = completions::field())]
     vary: Vec<String>,
     /// Which points are run.
     #[arg(long, value_enum, default_value_t = Design::Grid)]
@@ -54,7 +55,8 @@ pub struct SweepArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     first: Option<u32>,
     /// Measures to print: of the nation, or of a group, such as return_rate@zj.
-    #[arg(long, value_name = "MEASURE[@GROUP]", default_value = "return_rate")]
+    #[arg(long, value_name = "MEASURE[@GROUP]", default_value = "return_rate",
+        add = completions::measure(""))]
     measure: Vec<String>,
     #[command(flatten)]
     overrides: Overrides,

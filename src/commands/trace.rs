@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::completions;
 use super::session::interrupted;
 use super::{Error, Exit, Global, load, print};
 use crate::event_log::{Tale, tell};
@@ -23,7 +24,7 @@ pub struct TraceArgs {
     /// The scenario file.
     scenario: PathBuf,
     /// The province, by its two-letter code [default: the one with the most filings].
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", add = completions::province())]
     province: Option<String>,
     /// The filing's number in its province, from 1; of those that the first surge adds, from
     /// 1000000001, the second from 2000000001, and so on.
@@ -36,7 +37,7 @@ pub struct TraceArgs {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     replication: u32,
     /// Override a field of the scenario, such as rules.window=24h.
-    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    #[arg(long = "set", value_name = "FIELD=VALUE", add = completions::field())]
     set: Vec<String>,
 }
 

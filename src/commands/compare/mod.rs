@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::bounds::Bounds;
+use super::completions;
 use super::ensemble::EnsembleArgs;
 use super::listing;
 use super::overrides::Overrides;
@@ -63,7 +64,8 @@ pub struct CompareArgs {
     #[arg(
         long,
         value_name = "MEASURE=lower|higher",
-        default_value = "return_rate=lower"
+        default_value = "return_rate=lower",
+        add = completions::measure("=")
     )]
     better: String,
     #[command(flatten)]
