@@ -54,6 +54,7 @@ const NO_ASSUMPTION: &[&str] = &[
     "based_on",
     "run.seed",
     "run.replications",
+    "run.level",
     "arrivals.file",
     "arrivals.surges",
     "segments",

@@ -1,7 +1,7 @@
 //! Figures of counters and durations over replications, with their intervals.
 
 use crate::measures::{Counts, Estimate, Percentiles, Results, Summary};
-use crate::measures::{mean_estimate, ratio_estimate};
+use crate::measures::{duration_estimate, mean_estimate, ratio_estimate};
 
 /// A share of counters over the replications, with its interval; `None` where there is nothing to
 /// share.
@@ -47,5 +47,5 @@ pub(super) fn duration(
 ) -> Option<Estimate> {
     let all = results.summaries(group).filter_map(durations);
     let values: Vec<f64> = all.map(|percentiles| of(&percentiles)).collect();
-    mean_estimate(&values, results.level)
+    duration_estimate(&values, results.level)
 }

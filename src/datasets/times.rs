@@ -50,7 +50,8 @@ impl Columns<DurationRow> {
             "The mean, a percentile (p50 is the median), or the longest",
             |row| row.statistic.into())
         .estimate("value_seconds", Kind::Seconds,
-            "The mean over replications of the replications' statistic, in seconds; exact to 0.1 %",
+            "The mean over replications of the replications' statistic, in seconds; its interval includes what a histogram that \
+             is exact to 0.1 % hides",
             |row| Some(row.estimate))
     }
 }

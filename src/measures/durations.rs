@@ -56,6 +56,40 @@ impl DurationHistograms {
     }
 }
 
+/// How far apart durations are that the histograms still tell apart, at so many seconds; 0 where they are exact to
+/// a millisecond.
+pub(super) fn grid(seconds: f64) -> f64 {
+    let millis = seconds.abs() * 1e3;
+    if millis < EXACT {
+        return 0.0;
+    }
+    2f64.powf((millis / EXACT).log2().floor() + 1.0) / 1e3
+}
+
+/// Milliseconds up to which the histograms are exact: so many buckets have three digits.
+const EXACT: f64 = 2_048.0;
+
+/// The duration, in seconds, that a share of those in a histogram does not exceed: within its bucket as if they were
+/// spread evenly over it.
+pub(super) fn quantile(histogram: &Histogram<u32>, share: f64) -> f64 {
+    let rank = share * histogram.len() as f64;
+    let mut below = 0u64;
+    for bucket in histogram.iter_recorded() {
+        let within = bucket.count_since_last_iteration();
+        if (below + within) as f64 >= rank {
+            let value = bucket.value_iterated_to();
+            let (low, width) = (
+                histogram.lowest_equivalent(value),
+                histogram.equivalent_range(value),
+            );
+            let place = ((rank - below as f64) / within as f64).clamp(0.0, 1.0);
+            return (low as f64 + place * (width - 1) as f64) / 1e3;
+        }
+        below += within;
+    }
+    histogram.max() as f64 / 1e3
+}
+
 /// An empty histogram that grows as needed.
 fn empty() -> Histogram<u32> {
     let mut histogram = Histogram::new(PRECISION_DIGITS)
@@ -190,6 +224,43 @@ mod tests {
         let mut margins = vec![DurationHistograms::default(); durations.strata.margins()];
         durations.add_to(&mut margins);
         (margins, durations.whole())
+    }
+
+    #[test]
+    fn the_grid_is_that_of_the_histograms() {
+        let mut histogram = empty();
+        for millis in [1, 2_047, 2_048, 5_000, 86_400_000, 14_400_000, 172_799_999] {
+            histogram.record(millis).unwrap();
+            let width = histogram.equivalent_range(millis);
+            let grid = grid(millis as f64 / 1e3);
+            assert_eq!(
+                grid,
+                if width == 1 { 0.0 } else { width as f64 / 1e3 },
+                "{millis}"
+            );
+        }
+    }
+
+    #[test]
+    fn quantiles_lie_between_the_buckets_ends_where_evenly_spread_durations_have_them() {
+        let mut histogram = empty();
+        let from = 14_000_000u64;
+        // A duration every 100 ms over ten minutes, some 73 buckets of 8.192 s.
+        for n in 0..6_000 {
+            histogram.record(from + n * 100).unwrap();
+        }
+        for share in [0.01, 0.1, 0.5, 0.503, 0.9, 0.99] {
+            let exact = (from as f64 + share * 600_000.0) / 1e3;
+            let found = quantile(&histogram, share);
+            assert!((found - exact).abs() < 0.5, "{share}: {found} for {exact}");
+        }
+        // Short ones are exact, and one alone lies within its bucket.
+        let mut short = empty();
+        (1..=10).for_each(|seconds| short.record(seconds * 100).unwrap());
+        assert_eq!((quantile(&short, 0.5), quantile(&short, 0.9)), (0.5, 0.9));
+        let mut one = empty();
+        one.record(14_400_000).unwrap();
+        assert!((quantile(&one, 0.5) - 14_400.0).abs() < 8.192);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::durations::grid;
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// How an interval was made.
@@ -80,6 +81,17 @@ pub struct Interval {
     pub method: IntervalMethod,
     /// Its level.
     pub level: Level,
+}
+
+impl Interval {
+    /// The same with both ends so much farther out.
+    pub(super) fn wider(self, by: f64) -> Self {
+        Self {
+            low: self.low - by,
+            high: self.high + by,
+            ..self
+        }
+    }
 }
 
 /// A figure with what it was made from and how sure it is.
@@ -188,6 +200,17 @@ pub fn mean_estimate(values: &[f64], level: Level) -> Option<Estimate> {
         parts: None,
         interval: t_interval(value, values, level),
         replications: values.len(),
+    })
+}
+
+/// The mean of a statistic of durations over replications, in seconds. Its interval is wider by what the buckets hide
+/// in which durations are counted.
+pub fn duration_estimate(seconds: &[f64], level: Level) -> Option<Estimate> {
+    let estimate = mean_estimate(seconds, level)?;
+    let hidden = grid(estimate.value) / 2.0;
+    Some(Estimate {
+        interval: estimate.interval.map(|interval| interval.wider(hidden)),
+        ..estimate
     })
 }
 

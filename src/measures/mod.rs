@@ -30,7 +30,9 @@ pub use counts::Counts;
 pub use durations::{DurationHistograms, DurationKind, Durations, PRECISION_DIGITS};
 pub use group::{Group, GroupBy, Groups};
 pub use hourly::{Hourly, HourlyLoad};
-pub use interval::{Estimate, Interval, IntervalMethod, Level, mean_estimate, ratio_estimate};
+pub use interval::{
+    Estimate, Interval, IntervalMethod, Level, duration_estimate, mean_estimate, ratio_estimate,
+};
 pub(crate) use interval::{normal_quantile, wilson};
 
 pub use load::{HourLoad, LevelHour, PageLoad};

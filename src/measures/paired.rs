@@ -2,8 +2,9 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use super::durations::grid;
 use super::interval::{t_interval, t_quantile};
-use super::{Estimate, Interval, IntervalMethod, Level, Measure, Results};
+use super::{Estimate, Interval, IntervalMethod, Level, Measure, Quantity, Results};
 
 /// A measure of a group in two experiments, and its difference.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,29 +76,27 @@ pub fn difference(
         level,
     );
     let differences: Vec<f64> = pairs.iter().map(|(a, b)| b - a).collect();
-    let (interval, p_value) = if paired {
-        let interval = t_interval(difference, &differences, level);
-        let half = interval.map(|interval| (interval.high - interval.low) / 2.0);
-        (
-            interval,
-            half.map(|half| p_value(difference, half, (differences.len() - 1) as f64, level)),
-        )
+    let hidden = match measure.quantity {
+        Quantity::Percentile(_) => (grid(base.value) + grid(variant.value)) / 2.0,
+        _ => 0.0,
+    };
+    // As near to zero as what is hidden allows.
+    let least = (difference.abs() - hidden).max(0.0);
+    let (own, freedom) = if paired {
+        let freedom = differences.len().saturating_sub(1) as f64;
+        (t_interval(difference, &differences, level), freedom)
     } else {
-        let half = independent.map(|(half, _)| half);
-        let interval = half.map(|half| around(difference, half, level));
+        let freedom = independent.map_or(0.0, |(_, freedom)| freedom);
         (
-            interval,
-            independent.map(|(half, freedom)| p_value(difference, half, freedom, level)),
+            independent.map(|(half, _)| around(difference, half, level)),
+            freedom,
         )
     };
-    let half_width_ratio =
-        interval
-            .filter(|_| paired)
-            .zip(independent)
-            .and_then(|(interval, (half, _))| {
-                let own = (interval.high - interval.low) / 2.0;
-                (own > 0.0).then(|| half / own)
-            });
+    let half = own.map(|interval| (interval.high - interval.low) / 2.0);
+    let p_value = half.map(|half| p_value(least, half, freedom, level));
+    let interval = own.map(|interval| interval.wider(hidden));
+    let half_width_ratio = half.filter(|half| paired && *half > 0.0).zip(independent);
+    let half_width_ratio = half_width_ratio.map(|(own, (half, _))| half / own);
     Some(PairedDifference {
         base,
         variant,

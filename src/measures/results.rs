@@ -3,13 +3,13 @@
 use hdrhistogram::Histogram;
 use rayon::prelude::*;
 
-use super::durations::DurationKind;
+use super::durations::{DurationKind, quantile};
 use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
 use super::tally::ReplicationTally;
 use super::{
-    Counts, Estimate, Group, Groups, Level, Measure, Prices, Quantity, mean_estimate,
-    ratio_estimate,
+    Counts, Estimate, Group, Groups, Level, Measure, Prices, Quantity, duration_estimate,
+    mean_estimate, ratio_estimate,
 };
 use crate::clock::{DAY, HOUR, Instant};
 
@@ -38,7 +38,7 @@ impl Percentiles {
     /// The percentiles of a histogram of milliseconds; `None` for an empty one.
     pub fn of(histogram: Option<&Histogram<u32>>) -> Option<Self> {
         let histogram = histogram.filter(|h| !h.is_empty())?;
-        let at = |quantile| histogram.value_at_quantile(quantile) as f64 / 1e3;
+        let at = |share| quantile(histogram, share);
         Some(Self {
             count: histogram.len(),
             mean: histogram.mean() / 1e3,
@@ -221,7 +221,7 @@ impl Results {
             }
             Quantity::Percentile(of) => {
                 let values: Vec<f64> = summaries.filter_map(of).collect();
-                mean_estimate(&values, self.level)
+                duration_estimate(&values, self.level)
             }
             Quantity::Proportion(of) => {
                 let parts: Vec<(f64, f64)> = summaries.filter_map(of).collect();
