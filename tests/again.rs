@@ -301,7 +301,7 @@ fn interrupted(line: &str, says: &str) -> Value {
         let folder = scenarios();
         let mut child = Command::new(assert_cmd::cargo::cargo_bin("beian-sim"))
             .args(line.split(' '))
-            .args(["--threads", "3", "--out", "out"])
+            .args(["--threads", "3", "--yes", "--out", "out"])
             .current_dir(folder.path())
             .stderr(Stdio::piped())
             .stdout(Stdio::null())
@@ -369,17 +369,14 @@ fn a_comparison_that_was_interrupted() {
 #[test]
 fn points_and_steps_that_were_interrupted() {
     let manifest = interrupted(
-        "sweep x.toml --vary run.replications=2,3,100000 --yes",
+        "sweep x.toml --vary run.replications=2,3,100000",
         "complete points of 3",
     );
     assert_eq!(manifest["command"]["ended"]["of"], 3);
     let grid = "--vary rules.window=24h,48h --vary run.replications=2,100000";
-    interrupted(
-        &format!("sweep x.toml {grid} --yes"),
-        "complete points of 4",
-    );
+    interrupted(&format!("sweep x.toml {grid}"), "complete points of 4");
     let points = "--vary people.prompt=0.2..0.8 --points 60 --set run.replications=100";
-    let points = format!("sweep x.toml {points} --design lhs --yes");
+    let points = format!("sweep x.toml {points} --design lhs");
     interrupted(&points, "complete points of 60");
     let lever = "--lever run.replications=2..100000 --until return_rate<=0";
     let manifest = interrupted(

@@ -70,7 +70,7 @@ fn a_signal_ends_a_run_within_its_first_cell() {
     for coupled in [&[][..], &["--set", "authority.auditors=50"]] {
         for signal in ["-INT", "-TERM", "-HUP"] {
             let folder = small("");
-            let run = [&["run", "x.toml", "--out", "out"], coupled].concat();
+            let run = [&["run", "x.toml", "--yes", "--out", "out"], coupled].concat();
             let child = at_work(&folder, &run);
             send(&child, signal);
             let (code, error) = ended(child);
