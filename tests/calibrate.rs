@@ -91,12 +91,31 @@ fn what_was_observed_becomes_a_scenario_that_every_command_takes() {
         let room = (high - low) / 2.0;
         assert!((low - room..high + room).contains(&truth), "{row:?}");
         assert_eq!(row["determined"], "determined", "{row:?}");
+        // With all other fields where they are best, the targets allow about as much.
+        let (first, last) = (at("profile_low_95"), at("profile_high_95"));
+        assert!(first <= high && low <= last, "{row:?}");
+        assert!(last - first <= 3.0 * (high - low), "{row:?}");
+        let own = rows(&after["profiles.csv"]);
+        let own: Vec<_> = own.iter().filter(|row| row["field"] == field).collect();
+        assert_eq!(own.len(), 21);
+        let below: Vec<f64> = own
+            .iter()
+            .map(|row| row["below"].parse().unwrap())
+            .collect();
+        // Of a place that is far off, the data say that it is not so.
+        assert!(
+            below.iter().all(|below| *below >= 0.0) && below[20] > 4.0,
+            "{below:?}"
+        );
     }
     let unseen = found
         .iter()
         .find(|row| row["field"].starts_with("rules."))
         .unwrap();
     assert_eq!(unseen["determined"], "not", "{unseen:?}");
+    assert_eq!(unseen["profile_low_95"], "", "{unseen:?}");
+    let page = std::fs::read_to_string(folder.path().join("c/report.html")).unwrap();
+    assert!(page.contains("How well the targets can be met with a field held at a value"));
     assert!(
         unseen["posterior_median"].ends_with("ms") || unseen["posterior_median"].contains("min")
     );

@@ -1,6 +1,7 @@
 //! What a calibration found: of each field, and of each target.
 
 use super::emulated::{Emulated, Simulations};
+use super::profile::{ProfilePoint, WITHIN, profiles};
 use super::targets::Target;
 use crate::experiment::{Assumptions, Draw};
 use crate::measures::{mean, quantile, variance};
@@ -96,6 +97,26 @@ pub struct FieldFinding {
     pub determined: Determined,
     /// The other field that its values go with most, and the correlation.
     pub with: Option<(String, f64)>,
+    /// The profile of the likelihood, each place with its value as the scenario writes it.
+    pub profile: Vec<(String, ProfilePoint)>,
+}
+
+impl FieldFinding {
+    /// Where the profile allows the field to be, at 95 %: the first and the last of its places, as the scenario writes them;
+    /// `None` where it allows the whole prior, or nothing.
+    pub fn within_profile(&self) -> Option<(&str, &str)> {
+        let allowed = |(_, point): &&(String, ProfilePoint)| point.below <= WITHIN;
+        let [first, .., last] = &self.profile[..] else {
+            return None;
+        };
+        if [first, last].iter().all(allowed) {
+            return None;
+        }
+        let mut own = self.profile.iter().filter(allowed);
+        let low = own.next()?;
+        let high = own.next_back().unwrap_or(low);
+        Some((&low.0, &high.0))
+    }
 }
 
 /// How a target is met.
@@ -158,7 +179,7 @@ impl Calibration {
             of_target(place, target, design_effect, prior, check)
         });
         Self {
-            fields: fields(assumptions, particles, &correlations),
+            fields: fields(assumptions, emulated, particles, &correlations),
             targets: targets.collect(),
             draws: particles
                 .iter()
@@ -243,10 +264,12 @@ fn of_target(
 
 fn fields(
     assumptions: &Assumptions,
+    emulated: &Emulated,
     particles: &[Vec<f64>],
     correlations: &[Vec<f64>],
 ) -> Vec<FieldFinding> {
     let name = |place: usize| assumptions.entries[place].name();
+    let profiles = profiles(emulated, particles);
     let of_field = |place: usize| {
         let own: Vec<f64> = particles.iter().map(|places| places[place]).collect();
         let kept = variance(&own).sqrt() * 12f64.sqrt();
@@ -271,6 +294,10 @@ fn fields(
             kept,
             determined: Determined::of(kept),
             with: with.map(|other| (name(other), correlations[place][other])),
+            profile: profiles[place]
+                .iter()
+                .map(|point| (written(point.place), *point))
+                .collect(),
         }
     };
     (0..assumptions.entries.len()).map(of_field).collect()

@@ -10,10 +10,12 @@ mod adjusted;
 mod emulated;
 mod findings;
 mod posterior;
+mod profile;
 mod targets;
 
 pub use adjusted::adjusted;
 pub use emulated::{Emulated, Simulations};
 pub use findings::{Calibration, Determined, FieldFinding, TargetFinding, Told};
 pub use posterior::{PARTICLES, posterior};
+pub use profile::{ProfilePoint, WITHIN, profiles};
 pub use targets::{Observed, Target, Targets};

@@ -3,7 +3,7 @@
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table, TableFile};
 use super::uncertainty::{DrawRow, draws_file};
-use crate::calibration::{Calibration, Determined, FieldFinding, TargetFinding};
+use crate::calibration::{Calibration, Determined, FieldFinding, ProfilePoint, TargetFinding};
 use crate::experiment::Assumptions;
 
 /// `posterior.csv`; a column a field comes with it.
@@ -75,7 +75,35 @@ pub const IDENTIFIED: Table<FieldFinding> = Table {
         .column("goes_with", Kind::Text, "The other field that it is correlated with most; empty without one",
             |row| row.with.as_ref().map(|(field, _)| field.as_str()).into())
         .column("correlation", Kind::Figure, "That correlation, of places under the posterior",
-            |row| row.with.as_ref().map(|(_, by)| *by).into()),
+            |row| row.with.as_ref().map(|(_, by)| *by).into())
+        .column("profile_low_95", Kind::Text, "The lowest value at which the targets can be met nearly as well as anywhere, with all other fields where \
+                they are best (the profile of the likelihood is at most 1.92 below its top); empty where that holds at both ends of the prior",
+            |row| row.within_profile().map(|(low, _)| low).into())
+        .column("profile_high_95", Kind::Text, "The highest such value", |row| row.within_profile().map(|(_, high)| high).into()),
+};
+
+/// A place of the profile of a field.
+#[derive(Clone, Debug)]
+pub struct ProfileRow {
+    /// The field.
+    pub field: String,
+    /// Its value there, as the scenario writes it.
+    pub value: String,
+    /// The place.
+    pub point: ProfilePoint,
+}
+
+/// `profiles.csv`.
+#[rustfmt::skip]
+pub const PROFILES: Table<ProfileRow> = Table {
+    name: TableName("profiles"),
+    title: "How well the targets can be met with a field held at a value",
+    description: "One row: one field at one of its values, all others where they are best, by the emulators.",
+    columns: || Columns::new()
+        .key("field", Kind::Text, "The field", |row: &ProfileRow| row.field.as_str().into())
+        .key("place", Kind::Share, "Its place in the prior: the share of the prior that is below", |row| row.point.place.into())
+        .column("value", Kind::Text, "Its value there, as the scenario writes it", |row| row.value.as_str().into())
+        .column("below", Kind::Figure, "How far the logarithm of the likelihood is below its top", |row| row.point.below.into()),
 };
 
 /// The tables of a calibration.
@@ -84,5 +112,19 @@ pub fn calibration_tables(found: &Calibration, assumptions: &Assumptions) -> Vec
         draws_file(&POSTERIOR, assumptions, &found.draws),
         TARGETS.file(&found.targets),
         IDENTIFIED.file(&found.fields),
+        PROFILES.file(&profile_rows(found)),
     ]
+}
+
+fn profile_rows(found: &Calibration) -> Vec<ProfileRow> {
+    let of_field = |field: &FieldFinding| {
+        let points = field.profile.iter();
+        let rows = points.map(|(value, point)| ProfileRow {
+            field: field.field.clone(),
+            value: value.clone(),
+            point: *point,
+        });
+        rows.collect::<Vec<_>>()
+    };
+    found.fields.iter().flat_map(of_field).collect()
 }

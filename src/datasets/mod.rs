@@ -49,7 +49,7 @@ pub mod thresholds;
 mod times;
 mod uncertainty;
 
-pub use calibrated::{IDENTIFIED, POSTERIOR, TARGETS, calibration_tables};
+pub use calibrated::{IDENTIFIED, POSTERIOR, PROFILES, TARGETS, calibration_tables};
 pub use caused::{
     EffectFigure, FateEffectRow, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, ResendEffectRow,
     fate_effect_rows, resend_effect_rows, resend_effect_tables,

@@ -173,6 +173,7 @@ pub fn schemas_by_command() -> Vec<(&'static str, Vec<Schema>)> {
                 calibrated::POSTERIOR.schema(),
                 calibrated::TARGETS.schema(),
                 calibrated::IDENTIFIED.schema(),
+                calibrated::PROFILES.schema(),
             ],
         ),
         ("load", vec![loaded::LOAD.schema()]),

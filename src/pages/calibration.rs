@@ -7,12 +7,13 @@ use super::frame::{Page, Part, Section, pictures};
 use super::method;
 use super::run::title;
 use crate::calibration::{Calibration, TargetFinding};
-use crate::datasets::{IDENTIFIED, TARGETS};
+use crate::datasets::{IDENTIFIED, POSTERIOR, PROFILES, TARGETS};
 use crate::measures::Unit;
 use crate::scenario::Loaded;
 use crate::views::format::{field_value, number, plain, plain_value};
 use crate::views::{
-    Axis, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Whiskers, assumptions, words,
+    Axis, Curve, Formatted, Hover, Lines, Mark, Picture, Plot, Point, Row, Rows, Whiskers, X,
+    assumptions, words,
 };
 
 const METHOD: &str = "The simulator was run at draws of the prior, each with luck of its own; for each target a sparse polynomial \
@@ -42,11 +43,7 @@ pub fn calibration(loaded: &Loaded, found: &Calibration, simulations: usize) -> 
         sections: vec![
             Section::new("asked", "What was asked?", [asked.into()]),
             Section::new("outcome", "What came out?", [Part::from(outcome)]),
-            Section::new(
-                "fields",
-                "What the data determine",
-                pictures(fields(found), "No field was free."),
-            ),
+            Section::new("fields", "What the data determine", determined(found)),
             Section::new(
                 "targets",
                 "How the targets are met",
@@ -85,6 +82,118 @@ fn identified(found: &Calibration) -> maud::Markup {
         "goes with",
     ];
     table("What the targets say of each field", heads, rows)
+}
+
+/// The pictures of what the data determine.
+fn determined(found: &Calibration) -> Vec<Part> {
+    let mut parts = pictures(fields(found), "No field was free.");
+    parts.extend(pictures(
+        profiles(found),
+        "Held at any value of its prior, each field lets the targets be met nearly as well as anywhere: no profile says anything.",
+    ));
+    parts.extend(pictures(
+        pairs(found),
+        "No two fields go together under the posterior.",
+    ));
+    parts
+}
+
+/// So many profiles and pairs are drawn, those that say most.
+const DRAWN: usize = 4;
+/// So many draws of the posterior.
+const DOTS: usize = 300;
+/// A correlation that shows.
+const SHOWS: f64 = 0.2;
+
+/// How well the targets can be met with a field held at each of its values; `None` where that is everywhere alike.
+fn profiles(found: &Calibration) -> Option<Picture> {
+    let told = found
+        .fields
+        .iter()
+        .filter(|field| field.within_profile().is_some());
+    let mut told: Vec<_> = told.collect();
+    told.sort_by(|a, b| a.kept.total_cmp(&b.kept));
+    let curves = told.iter().take(DRAWN).map(|field| {
+        let name = plain(&field.field);
+        let points = field.profile.iter().map(|(value, point)| {
+            let below = number(point.below, 2);
+            let at = format!("{name} = {}", field_value(value));
+            Point {
+                x: point.place,
+                y: -point.below.min(PROFILE_FLOOR),
+                interval: None,
+                hover: Hover::new(at).line(format!("{below} below the best")),
+            }
+        });
+        Curve {
+            points: points.collect(),
+            name: name.clone(),
+        }
+    });
+    let plot = Plot::Lines(Lines {
+        x: X::Numbers {
+            name: "Place in the prior's distribution".to_owned(),
+        },
+        y: Axis::plain("Log-likelihood below the best").within(-PROFILE_FLOOR, 0.0),
+        curves: curves.collect(),
+        joined: true,
+        band: false,
+        marked: None,
+        shaded: Vec::new(),
+    });
+    let title = "How well the targets can be met with a field held at a value";
+    let picture = Picture::new("profiles", title, plot, [PROFILES.name]);
+    (!told.is_empty()).then(|| {
+        picture.says(
+            "All other fields are where they are best. Where a line is less than 1.92 below its top, the data allow the value \
+             (95 %); a line that nowhere falls so far says nothing of its field and is left out.",
+        )
+    })
+}
+
+/// What is further below is drawn there.
+const PROFILE_FLOOR: f64 = 8.0;
+
+/// The pairs of fields that go together most under the posterior.
+fn pairs(found: &Calibration) -> Vec<Picture> {
+    let fields = 0..found.fields.len();
+    let all = fields.flat_map(|a| (0..a).map(move |b| (b, a)));
+    let all = all.map(|(a, b)| (a, b, found.correlations[a][b]));
+    let mut all: Vec<_> = all.filter(|(.., by)| by.abs() >= SHOWS).collect();
+    all.sort_by(|x, y| y.2.abs().total_cmp(&x.2.abs()));
+    let step = found.draws.len().div_ceil(DOTS).max(1);
+    let pictures = all.into_iter().take(DRAWN).map(|(a, b, by)| {
+        let [one, other] = [a, b].map(|field| plain(&found.fields[field].field));
+        let dots = found.draws.iter().step_by(step).map(|draw| Point {
+            x: draw.places[a],
+            y: draw.places[b],
+            interval: None,
+            hover: Hover::new(format!("{one}: {}", number(draw.places[a], 2)))
+                .line(format!("{other}: {}", number(draw.places[b], 2))),
+        });
+        let plot = Plot::Lines(Lines {
+            x: X::Numbers {
+                name: format!("{one} (place in its prior)"),
+            },
+            y: Axis::plain(format!("{other} (place in its prior)")).within(0.0, 1.0),
+            curves: vec![Curve {
+                name: String::new(),
+                points: dots.collect(),
+            }],
+            joined: false,
+            band: false,
+            marked: None,
+            shaded: Vec::new(),
+        });
+        let way = if by > 0.0 { "together" } else { "against each other" };
+        let title = format!("{one} and {other}");
+        let picture = Picture::new(format!("pair-{a}-{b}"), title, plot, [POSTERIOR.name]);
+        picture.says(format!(
+            "Draws of the posterior: these go {way} (correlation {}), so that the data know more of both than of either.",
+            number(by, 2)
+        ))
+    });
+    pictures.collect()
 }
 
 /// Of each field its place in the prior, under the posterior.
