@@ -293,3 +293,114 @@ fn what_is_no_target_is_refused_before_anything_runs() {
         said.error
     );
 }
+
+/// Runs a calibration until it is told to stop.
+fn interrupted(folder: &TempDir, arguments: &[&str]) -> String {
+    for wait in [700, 1_500, 3_000, 6_000, 12_000, 24_000] {
+        let child = std::process::Command::new(assert_cmd::cargo::cargo_bin("beian-sim"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stderr(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let id = child.id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status();
+        assert!(sent.unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        if error.contains("nothing is written") || output.status.code().is_none() {
+            continue;
+        }
+        assert_eq!(output.status.code(), Some(130), "{error}");
+        return error;
+    }
+    panic!("nothing was complete");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_calibration_that_was_interrupted_goes_on_where_it_was() {
+    let folder = folder();
+    observed(&folder);
+    let calibrate = [
+        "calibrate",
+        "x.toml",
+        "--targets",
+        "observed.csv",
+        "--quiet",
+    ];
+    let of = |more: &[&'static str]| [&calibrate[..], more].concat();
+    let large = ["--simulations", "3000", "--yes", "--out", "c"];
+    let error = interrupted(&folder, &of(&large));
+    assert!(
+        error.contains("of 3000 simulations are complete, and kept"),
+        "{error}"
+    );
+    let kept = |name: &str| -> serde_json::Value {
+        let text = std::fs::read_to_string(folder.path().join(name).join("simulations.json"));
+        serde_json::from_str(&text.unwrap()).unwrap()
+    };
+    let first = kept("c")["figures"].as_array().unwrap().clone();
+    assert!(first.len() > 1 && first.len() < 3_000);
+    // What stands there is not replaced unless it is to go on, or is to go.
+    let said = say(&folder, &of(&["--simulations", "60", "--out", "c"]));
+    assert!(
+        said.code == Some(2) && said.error.contains("exists"),
+        "{}",
+        said.error
+    );
+    done(
+        &folder,
+        &of(&["--simulations", "60", "--resume", "--out", "c"]),
+    );
+    done(&folder, &of(&["--simulations", "60", "--out", "whole"]));
+    let at = |name: &str| tables(&folder.path().join(name));
+    assert!(at("c") == at("whole"));
+    let (resumed, whole) = (kept("c"), kept("whole"));
+    let both = first.len().min(60);
+    assert_eq!(
+        resumed["figures"].as_array().unwrap()[..both],
+        whole["figures"].as_array().unwrap()[..both]
+    );
+
+    // More simulations than before are added; other ones are not.
+    done(
+        &folder,
+        &of(&["--simulations", "70", "--resume", "--out", "whole"]),
+    );
+    done(&folder, &of(&["--simulations", "70", "--out", "more"]));
+    assert!(at("whole") == at("more"));
+    for (more, says) in [
+        (
+            &["--set", "run.seed=5"][..],
+            "are of another scenario, or another seed",
+        ),
+        (&["--replications", "3"], "have 2 replications, not 3"),
+        (&["--out", "none"], "simulations.json: cannot be read"),
+    ] {
+        let mut arguments = of(&["--simulations", "70", "--resume"]);
+        if more[0] != "--out" {
+            arguments.extend(["--out", "more"]);
+        }
+        let said = say(&folder, &[&arguments[..], more].concat());
+        assert!(
+            said.code == Some(2) && said.error.contains(says),
+            "{}",
+            said.error
+        );
+    }
+    write(&folder, "more/simulations.json", "{}");
+    let said = say(
+        &folder,
+        &of(&["--simulations", "70", "--resume", "--out", "more"]),
+    );
+    assert!(
+        said.error.contains("is no record of simulations"),
+        "{}",
+        said.error
+    );
+}

@@ -1,20 +1,21 @@
 //! `calibrate`: from observed figures to a scenario.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::bounds::Bounds;
-use super::ensemble::{Drawn, Draws, Luck, Source};
+use super::ensemble::{Draws, Luck, Source};
 use super::overrides::Overrides;
-use super::session::{Session, arguments, command, load, print, results_folder};
+use super::session::{Session, arguments, command, ended, load, print, results_folder};
 use super::{Error, Exit, Global};
 use crate::calibration::{
-    Calibration, Emulated, PARTICLES, Simulations, Target, Targets, posterior,
+    Calibration, Emulated, Kept, PARTICLES, Simulations, Target, Targets, posterior,
 };
 use crate::datasets::{Tables, calibration_tables};
+use crate::diagnostics::{DATA_BYTES, read_file, tell};
 use crate::experiment::{Assumptions, Demand, Draw, Ensemble, MAXIMUM_DRAWS};
-use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
+use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, sha256};
 use crate::pages;
 use crate::scenario::{Belief, Loaded, Scale, field_at};
 use crate::terminal::calibrating;
@@ -51,6 +52,10 @@ pub struct CalibrateArgs {
     out: Option<PathBuf>,
     #[command(flatten)]
     bounds: Bounds,
+    /// Go on from the simulations that the folder keeps, of a calibration that was interrupted or had fewer, and
+    /// replace what is in it.
+    #[arg(long)]
+    resume: bool,
     /// Replace earlier results in the folder.
     #[arg(long)]
     force: bool,
@@ -59,6 +64,8 @@ pub struct CalibrateArgs {
 /// The file of the calibrated scenario, and that of the targets, in the folder.
 const CALIBRATED: &str = "calibrated.toml";
 const OBSERVED: &str = "observed.csv";
+/// The simulations of the prior, from which --resume goes on.
+const SIMULATIONS: &str = "simulations.json";
 
 /// Draws of the posterior at which the simulator is run again.
 const CHECKED: usize = 60;
@@ -76,7 +83,7 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
     let assumptions = free(&loaded)?;
     let targets = Targets::read(&args.targets, &scenario.groups()).map_err(Error::Faults)?;
     let name = format!("calibrated-{}", scenario.name);
-    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
+    let folder = results_folder(args.out.as_ref(), &name, args.force || args.resume)?;
     let session = Session::begin(global);
     let source = Source {
         path: &args.scenario,
@@ -100,21 +107,58 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
         )
     };
     let mut simulated = Simulated::default();
-    let prior = (0..args.simulations).map(|k| assumptions.draw(k, seed));
-    // A calibration of fewer simulations is not what was asked for.
-    let whole = |run| match run {
-        (Some(drawn), Ended::Whole) => Ok::<Drawn, Error>(drawn),
-        _ => Err(Error::Interrupted),
+    let all = args.simulations as usize;
+    let draws = || (0..args.simulations).map(|k| assumptions.draw(k, seed));
+    let mut kept = Kept::nothing(
+        sha256(loaded.as_toml.as_bytes()),
+        args.replications,
+        &targets.list,
+    );
+    if args.resume {
+        resume(&mut kept, &folder)?;
+    }
+    let done = kept.figures.len().min(all);
+    let places = || draws().map(|draw| draw.places);
+    let write_kept = |kept: &Kept, simulated: Simulated| -> Result<Exit, Error> {
+        let ended = ended("simulations", kept.figures.len().min(all), all + CHECKED);
+        let command = command("calibrate", again(args), ended);
+        let mut manifest = Manifest::of(command, &loaded, &[], simulated, Some(session.speed()));
+        manifest.name.clone_from(&name);
+        manifest.title = format!("Calibration of {}, interrupted", scenario.title);
+        ResultsFolder::new(&Tables { list: Vec::new() }, &manifest)
+            .file(SIMULATIONS, &kept_bytes(kept))
+            .file(OBSERVED, &targets.bytes)
+            .write(&folder, args.force || args.resume)?;
+        tell(format_args!(
+            "interrupted: {} of {all} simulations are complete, and kept; the same command with --resume goes on from them",
+            kept.figures.len().min(all)
+        ));
+        Ok(Exit::Interrupted)
     };
-    let drawn = whole(of(prior.collect(), 0)?.run(&session, &mut simulated)?)?;
-    let prior = simulations(&drawn.base, &targets.list)?;
+    if done < all {
+        let missing = of(draws().skip(done).collect(), done as u64)?;
+        let (drawn, ended) = missing.run(&session, &mut simulated)?;
+        if let Some(drawn) = drawn {
+            kept.figures
+                .extend(simulations(&drawn.base, &targets.list)?.figures);
+        }
+        if ended != Ended::Whole {
+            return match kept.figures.len() {
+                0 => Err(Error::Interrupted),
+                _ => write_kept(&kept, simulated),
+            };
+        }
+    }
+    let prior = kept.simulations(places());
     let emulated = Emulated::fit(&targets.list, &prior).ok_or(Error::Interrupted)?;
     let particles = posterior(&emulated, PARTICLES, seed);
     let step = PARTICLES / CHECKED;
     let check = particles.iter().step_by(step).take(CHECKED);
     let check = check.map(|places| assumptions.at(places.clone()));
     let check = of(check.collect(), LUCK_OF_CHECK)?;
-    let checked = whole(check.run(&session, &mut simulated)?)?;
+    let (Some(checked), Ended::Whole) = check.run(&session, &mut simulated)? else {
+        return write_kept(&kept, simulated);
+    };
     let check = simulations(&checked.base, &targets.list)?;
     let found = Calibration::of(
         &assumptions,
@@ -129,15 +173,16 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
     };
     let command = command("calibrate", again(args), Ended::Whole);
     let mut manifest = Manifest::of(command, &loaded, &[], simulated, Some(session.speed()));
-    manifest.name = name;
+    manifest.name.clone_from(&name);
     manifest.title = format!("Calibration of {}", scenario.title);
     let text = calibrated(&loaded, &assumptions, &found);
     let page = pages::calibration(&loaded, &found, prior.places.len());
     ResultsFolder::new(&tables, &manifest)
         .file(CALIBRATED, text.as_bytes())
         .file(OBSERVED, &targets.bytes)
+        .file(SIMULATIONS, &kept_bytes(&kept))
         .file(pages::FILE, page.as_bytes())
-        .write(&folder, args.force)?;
+        .write(&folder, args.force || args.resume)?;
     if global.json {
         print(&format!("{}\n", calibrating::json(&found)))?;
     } else if !global.quiet {
@@ -152,6 +197,21 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
         folder.join(CALIBRATED).display()
     ));
     Ok(Exit::Done)
+}
+
+fn kept_bytes(kept: &Kept) -> Vec<u8> {
+    serde_json::to_vec(kept).unwrap_or_default()
+}
+
+/// Takes up the simulations of an earlier calibration.
+fn resume(kept: &mut Kept, folder: &Path) -> Result<(), Error> {
+    let path = folder.join(SIMULATIONS);
+    let wrong = |why: String| Error::input(format!("--resume: {}: {why}", path.display()));
+    let bytes =
+        read_file(&path, DATA_BYTES).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    let others = serde_json::from_slice(&bytes);
+    let others = others.map_err(|error| wrong(format!("is no record of simulations: {error}")))?;
+    kept.resume(others).map_err(wrong)
 }
 
 /// The fields that are free.

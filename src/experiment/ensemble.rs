@@ -1,6 +1,7 @@
 //! Ensembles: draws of what nobody knows, and the figures under each.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::expansion::{Candidates, Contributions, Input};
 use crate::measures::{Groups, Level, MEASURES, Measure, Results, Spread};
@@ -105,7 +106,7 @@ impl Draw {
 }
 
 /// A figure under a draw.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DrawFigure {
     /// The figure.
     pub value: f64,
