@@ -84,6 +84,7 @@ pub mod diagnostics;
 pub mod event_log;
 pub mod experiment;
 pub mod folder;
+pub mod inputs;
 pub mod measures;
 pub mod pages;
 pub mod regression;

@@ -82,6 +82,39 @@ fn a_signal_ends_a_run_within_its_first_cell() {
 }
 
 #[test]
+fn a_signal_ends_the_reading_of_a_record() {
+    let folder = small("");
+    let events = [
+        "run", "x.toml", "--events", "e.csv", "--out", "r", "--quiet",
+    ];
+    runner::done(&folder, &events);
+    // A record that takes longer to read than anybody waits for.
+    let log = std::fs::read(folder.path().join("e.csv")).unwrap();
+    let head = log.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let mut file = std::fs::File::create(folder.path().join("long.csv.zst")).unwrap();
+    let mut zst = zstd::Encoder::new(&mut file, 1).unwrap();
+    std::io::Write::write_all(&mut zst, &log[..head]).unwrap();
+    for replication in 1..=300 {
+        let again =
+            String::from_utf8_lossy(&log[head..]).replace("\nr1-", &format!("\nr1-{replication}-"));
+        std::io::Write::write_all(&mut zst, again.as_bytes()).unwrap();
+    }
+    zst.finish().unwrap();
+    let child = Command::new(assert_cmd::cargo::cargo_bin("beian-sim"))
+        .args(["inputs", "long.csv.zst", "--out", "i"])
+        .current_dir(folder.path())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    send(&child, "-INT");
+    let (code, error) = ended(child);
+    assert_eq!(code, Some(130), "{error}");
+    assert!(!folder.path().join("i").exists());
+}
+
+#[test]
 fn a_signal_ends_the_search_for_a_filing() {
     let folder = small("");
     let child = at_work(&folder, &["trace", "x.toml", "--outcome", "given-up"]);

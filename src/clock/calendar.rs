@@ -171,6 +171,26 @@ impl Calendar {
         }
     }
 
+    /// How much time from one instant to another is open: what a duration was that [`add`](Self::add) took from the
+    /// first to the second. 0 where the second is not later.
+    pub fn open_between(&self, from: Instant, to: Instant) -> Millis {
+        if self.always || to <= from {
+            return to.since(from).max(0);
+        }
+        let (first, last) = (from.date(), to.date());
+        let mut open = 0;
+        let mut date = first;
+        while date <= last {
+            let since = if date == first { from.time_of_day() } else { 0 };
+            let until = if date == last { to.time_of_day() } else { DAY };
+            let hours = self.hours_of(date).iter();
+            let within = hours.map(|&(opens, closes)| closes.min(until) - opens.max(since));
+            open += within.map(|open| open.max(0)).sum::<Millis>();
+            date = date.after(1);
+        }
+        open
+    }
+
     /// Whether no exception lies on or after the day.
     fn plain_from(&self, date: Date) -> bool {
         let exceptions = self.exceptions.as_ref();
@@ -239,6 +259,28 @@ mod tests {
             }
             assert_eq!(calendar.add(end, extra), long);
         }
+    }
+
+    #[test]
+    fn the_open_time_between_is_what_was_added() {
+        let calendar = working();
+        for from in [
+            "2019-03-11T11:00:00",
+            "2019-03-15T18:30:00",
+            "2019-04-04T12:30:00",
+        ] {
+            for duration in [1, HOUR, 2 * HOUR + 7, 19 * HOUR, 200 * HOUR] {
+                let to = calendar.add(at(from), duration);
+                assert_eq!(
+                    calendar.open_between(at(from), to),
+                    duration,
+                    "{from} {duration}"
+                );
+            }
+        }
+        let (early, late) = (at("2019-03-11T11:00:00"), at("2019-03-12T11:00:00"));
+        assert_eq!(calendar.open_between(late, early), 0);
+        assert_eq!(Calendar::always().open_between(early, late), DAY);
     }
 
     #[test]

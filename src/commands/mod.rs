@@ -9,6 +9,7 @@ mod ensemble;
 mod error;
 pub mod fields;
 pub mod find;
+pub mod inputs;
 mod listing;
 pub mod load;
 pub mod man;
@@ -64,6 +65,7 @@ enum Command {
     Sweep(sweep::SweepArgs),
     Find(find::FindArgs),
     Calibrate(calibrate::CalibrateArgs),
+    Inputs(inputs::InputsArgs),
     Load(load::LoadArgs),
     New(new::NewArgs),
     Fields(fields::FieldsArgs),
@@ -89,6 +91,7 @@ impl Cli {
             Command::Sweep(args) => sweep::run(args, &self.global),
             Command::Calibrate(args) => calibrate::run(args, &self.global),
             Command::Find(args) => find::run(args, &self.global),
+            Command::Inputs(args) => inputs::run(args, &self.global),
             Command::Load(args) => load::run(args, &self.global),
             Command::New(args) => new::run(args, &self.global),
             Command::Fields(args) => fields::run(args, &self.global),

@@ -36,6 +36,7 @@ mod compared;
 mod entries;
 mod estimates;
 mod figures;
+mod inputs;
 mod load;
 mod loaded;
 mod messages;
@@ -61,6 +62,7 @@ pub use compared::{
 };
 pub use entries::{AnswerRow, ENTRIES, PageAnswer};
 pub use figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};
+pub use inputs::{FITS, INPUTS, InputRow, NOT_VISIBLE, input_rows, input_tables};
 pub use load::{
     DayRow, HourRow, MeanLevel, MeanLoad, PAGE_PEAKS, PAGES, PageHourRow, PagePeakRow, TIMELINE,
     TIMELINE_DAYS,

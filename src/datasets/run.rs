@@ -8,7 +8,7 @@ use super::messages::{MESSAGES, MessageFate, MessageRow};
 use super::reasons::{REASONS, ReasonRow, Submissions};
 use super::resends::{RESENDS, ResendFigure, ResendRow};
 use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
-use super::{Schema, TableFile, calibrated};
+use super::{Schema, TableFile, calibrated, inputs};
 use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
 use super::{swept, times, uncertainty};
 use crate::measures::{Estimate, GroupBy, Results};
@@ -174,6 +174,14 @@ pub fn schemas_by_command() -> Vec<(&'static str, Vec<Schema>)> {
                 calibrated::TARGETS.schema(),
                 calibrated::IDENTIFIED.schema(),
                 calibrated::PROFILES.schema(),
+            ],
+        ),
+        (
+            "inputs",
+            vec![
+                inputs::INPUTS.schema(),
+                inputs::FITS.schema(),
+                inputs::NOT_VISIBLE.schema(),
             ],
         ),
         ("load", vec![loaded::LOAD.schema()]),

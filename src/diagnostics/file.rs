@@ -73,6 +73,18 @@ pub fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
     Ok(bytes)
 }
 
+/// A regular file that is open, for those that are read bit by bit whatever their size; links are followed. A
+/// pipe is refused: it cannot be read twice.
+///
+/// # Errors
+/// [`Unreadable`], with the reason.
+pub(crate) fn open_file(path: &Path) -> Result<File, Unreadable> {
+    judge(&fs::metadata(path)?, false, u64::MAX)?;
+    let file = open(path)?;
+    judge(&file.metadata()?, false, u64::MAX)?;
+    Ok(file)
+}
+
 /// Whether a path names a file that the program was started with.
 fn is_handed(path: &Path) -> bool {
     let folders = ["/dev/stdin", "/dev/fd", "/proc/self/fd"];

@@ -18,8 +18,8 @@ mod shown;
 mod suggestion;
 
 pub use fault::{Fault, Faults, MAXIMUM_FAULTS};
-pub(crate) use file::MANIFEST_BYTES;
 pub use file::{DATA_BYTES, SCENARIO_BYTES, Unreadable, read_file};
+pub(crate) use file::{MANIFEST_BYTES, open_file};
 pub(crate) use format::{is_formula, no_formula};
 pub use machine::MachineFailure;
 pub use place::{Place, SourceText};

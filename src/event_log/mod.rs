@@ -4,13 +4,17 @@
 //! (`row`), as lines of CSV (`lines`) or row groups of Parquet (`groups`), and hands them on to
 //! be put into the order of the cells (`order`) and into the file (`target`). Memory does not grow
 //! with the events, and the file is the same on any number of threads. It appears whole or not at all.
+//!
+//! [`read_record`] reads such a log again (`read`, in the words that `said` knows), or one that was recorded elsewhere.
 
 mod columns;
 mod error;
 mod groups;
 mod lines;
 mod order;
+mod read;
 mod row;
+mod said;
 pub(crate) mod sentences;
 mod target;
 mod trace;
@@ -23,6 +27,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use columns::{EVENT_COLUMNS, EventColumn, EventKind};
 pub use error::Error;
+pub use read::{Record, read_record};
 pub use target::EventForm;
 pub use trace::{Tale, tell};
 

@@ -1,11 +1,13 @@
 //! `manifest.json`: what made a results folder.
 
+use std::io;
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::digest::sha256;
+use super::digest::{sha256, sha256_of_file};
 use super::held::Held;
 use crate::datasets::Tables;
 use crate::measures::Results;
@@ -187,6 +189,21 @@ impl Manifest {
             simulated,
             speed,
         }
+    }
+
+    /// Adds a file that was read besides the scenarios', of any size.
+    ///
+    /// # Errors
+    /// That it cannot be read any more.
+    pub fn read(&mut self, path: &Path) -> io::Result<()> {
+        let (sha256, bytes) = sha256_of_file(path)?;
+        let path = path.display().to_string();
+        self.files.push(FileRead {
+            path,
+            sha256,
+            bytes,
+        });
+        Ok(())
     }
 
     /// The same, less what differs from run to run: for references.

@@ -115,14 +115,12 @@ impl<'a> ResultsFolder<'a> {
         for table in &self.tables.list {
             write(&table.schema.file(), &table.bytes)?;
         }
-        for (name, bytes) in self.manifest.held.files() {
+        let others = self.others.iter().copied();
+        for (name, bytes) in self.manifest.held.files().chain(others) {
             if let Some(inner) = Path::new(name).parent() {
                 let inner = folder.join(inner);
                 fs::create_dir_all(&inner).map_err(Error::io("cannot create", &inner))?;
             }
-            write(name, bytes)?;
-        }
-        for (name, bytes) in &self.others {
             write(name, bytes)?;
         }
         let (name, title) = (&self.manifest.name, &self.manifest.title);

@@ -60,6 +60,8 @@ pub enum Deed {
 pub struct Receipt {
     /// Its name.
     pub submission: String,
+    /// The filing's type.
+    pub kind: FilingType,
     /// The entity leader's mobile and certificate, if they are checked (R1, R4).
     pub entity: Option<(MobileNumber, Certificate)>,
     /// The website leader's, if they are checked.
@@ -366,6 +368,7 @@ impl Reading<'_> {
         };
         Some(Receipt {
             submission: submission?,
+            kind,
             entity,
             website,
         })

@@ -24,7 +24,7 @@ use std::path::Path;
 pub use crate::diagnostics::{Fault, Faults};
 pub use difference::{Difference, differences, differences_from_baseline};
 pub use fields::{
-    BOUNDS, CUT_OFF, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn,
+    BOUNDS, CUT_OFF, DAYS, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn,
     PRIORS, Part, PriorForm, SCOPES, SECTIONS, TYPES, Where, as_toml, default, entries, field_at,
     fields, in_full, nearest_field, section_meaning,
 };
