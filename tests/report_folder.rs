@@ -126,11 +126,12 @@ fn a_failure_of_the_machine_names_the_path_and_leaves_nothing() {
         "{error}"
     );
     assert_eq!(names(place.path()), ["file"]);
-    // A file that cannot be written: its name is a folder's.
+    // A file that cannot be written: it would lie in a file.
     let (tables, manifest) = (small_tables(0), manifest());
-    let folder = ResultsFolder::new(&tables, &manifest).file("no/such/folder.txt", b"");
+    let folder = ResultsFolder::new(&tables, &manifest);
+    let folder = folder.file("one", b"").file("one/other.txt", b"");
     let error = folder.write(&place.path().join("out"), false).unwrap_err();
-    assert!(error.to_string().contains("cannot write"), "{error}");
+    assert!(error.to_string().contains("cannot create"), "{error}");
     assert_eq!(names(place.path()), ["file"]);
 }
 

@@ -12,6 +12,7 @@ mod costs;
 mod counts;
 mod durations;
 mod group;
+mod heterogeneity;
 mod hourly;
 mod interval;
 
@@ -29,6 +30,7 @@ pub use costs::Prices;
 pub use counts::Counts;
 pub use durations::{DurationHistograms, DurationKind, Durations, PRECISION_DIGITS};
 pub use group::{Group, GroupBy, Groups};
+pub use heterogeneity::{GroupEffect, Heterogeneity};
 pub use hourly::{Hourly, HourlyLoad};
 pub use interval::{
     Estimate, Interval, IntervalMethod, Level, duration_estimate, mean_estimate, ratio_estimate,

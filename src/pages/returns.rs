@@ -2,11 +2,12 @@
 
 use crate::datasets::{MEASURES_BY_GROUP, REASONS, RunTables};
 use crate::experiment::Outcome;
-use crate::measures::{Estimate, GroupBy, Groups, RETURN_RATE, Results, Unit};
+use crate::measures::{Estimate, Group, GroupBy, Groups, RETURN_RATE, Results, Unit};
 use crate::rules::{Province, WhyWindowOver};
 use crate::views::format::{count, number, percent, plain};
 use crate::views::{
-    Axis, Flow, Formatted, Hover, Link, Mark, Node, Picture, Plot, Row, Rows, Tile, Tiles, words,
+    Axis, Flow, Formatted, Hover, Link, Mark, Node, Picture, Plot, Row, Rows, Tile, Tiles, differ,
+    words,
 };
 
 /// The nodes of the flow of submissions: name, label, colour and column.
@@ -187,67 +188,110 @@ fn rate(heading: String, estimate: &Estimate) -> Hover {
     }
 }
 
-/// The provinces with a return rate, each with its estimate.
-fn provinces(results: &Results) -> Vec<(Province, Estimate)> {
-    let groups = results.groups();
-    let provinces = groups.filter(|(_, group)| group.by == GroupBy::Province);
-    let rates = provinces.filter_map(|(place, group)| {
-        let province = Province::from_code(&group.name)?;
-        Some((province, results.estimate(&RETURN_RATE, place)?))
-    });
-    rates.collect()
+/// The provinces with a return rate, and how it varies between them.
+struct Provinces {
+    nation: Estimate,
+    /// The provinces, each with its estimate, and that drawn towards the nation's.
+    rates: Vec<(Province, Estimate, f64)>,
+    /// Whether they differ by more than chance.
+    differ: bool,
+}
+
+impl Provinces {
+    fn of(results: &Results) -> Option<Self> {
+        let nation = results.estimate(&RETURN_RATE, Groups::NATION)?;
+        let found = results.heterogeneity(&RETURN_RATE, GroupBy::Province);
+        let of_province = |(place, group): (usize, &Group)| {
+            let province = Province::from_code(&group.name)?;
+            let estimate = results.estimate(&RETURN_RATE, place)?;
+            let shrunk = found.as_ref().and_then(|(places, found)| {
+                let own = places.iter().position(|other| *other == place)?;
+                Some(found.groups[own].shrunk)
+            });
+            Some((province, estimate, shrunk.unwrap_or(estimate.value)))
+        };
+        let groups = results.groups();
+        let groups = groups.filter(|(_, group)| group.by == GroupBy::Province);
+        let rates: Vec<_> = groups.filter_map(of_province).collect();
+        let differ = found.is_some_and(|(_, found)| found.beyond_chance());
+        let any = !rates.is_empty();
+        any.then_some(Self {
+            nation,
+            rates,
+            differ,
+        })
+    }
+
+    /// How far colours go from the nation's figure: as far as a province lies, and at least as far as the middle one of the
+    /// intervals reaches.
+    fn half(&self) -> f64 {
+        let nation = self.nation.value;
+        let far = self
+            .rates
+            .iter()
+            .map(|(.., shrunk)| (shrunk - nation).abs());
+        let widths = self
+            .rates
+            .iter()
+            .filter_map(|(_, estimate, _)| estimate.interval);
+        let mut widths: Vec<f64> = widths.map(|i| (i.high - i.low) / 2.0).collect();
+        widths.sort_by(f64::total_cmp);
+        let middle = widths.get(widths.len() / 2).copied().unwrap_or(0.0);
+        far.fold(middle.max(0.001), f64::max)
+    }
 }
 
 /// The return rate by province, as a map and as bars; nothing where nothing was checked.
 pub(super) fn by_province(results: &Results) -> Vec<Picture> {
-    let mut rates = provinces(results);
-    if rates.is_empty() {
+    let Some(mut found) = Provinces::of(results) else {
         return Vec::new();
-    }
-    let map = map(&rates);
-    // The highest first; of equal ones in the order of the provinces.
-    rates.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
-    let row = |(province, estimate): &(Province, Estimate)| Row {
+    };
+    let says = differ(results).unwrap_or_default();
+    let map = map(&found, &says);
+    let checked = |estimate: &Estimate| estimate.parts.map_or(0.0, |(_, checked)| checked);
+    // An order of figures that differ by chance alone would be one of chance.
+    let order = if found.differ {
+        found.rates.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+        "the highest first"
+    } else {
+        found
+            .rates
+            .sort_by(|a, b| checked(&b.1).total_cmp(&checked(&a.1)));
+        "those with most submissions first"
+    };
+    let row = |(province, estimate, _): &(Province, Estimate, f64)| Row {
         label: province.name().to_owned(),
         value: estimate.value,
         interval: estimate.interval.map(Into::into),
         hover: rate(words::province(*province), estimate),
         series: 0,
     };
-    let text = match &rates[..] {
-        [most, .., least] => format!(
-            "Most in {} ({}), fewest in {} ({}). Lines are confidence intervals: provinces whose lines \
-             overlap may differ by chance alone.",
-            most.0.name(),
-            Formatted::of(Unit::Share, &most.1).value,
-            least.0.name(),
-            Formatted::of(Unit::Share, &least.1).value,
-        ),
-        _ => "The line is the confidence interval.".to_owned(),
-    };
+    let text = format!(
+        "{says} Bars are figures as counted, {order}; lines are confidence intervals, which are wide where there are few \
+         submissions."
+    );
     let title = "Return rate by province";
-    let bars = rates_picture("provinces", title, rates.iter().map(row).collect());
-    vec![map, bars.says(text)]
+    let bars = rates_picture("provinces", title, found.rates.iter().map(row).collect());
+    vec![map, bars.says(text.trim_start())]
 }
 
-fn map(rates: &[(Province, Estimate)]) -> Picture {
-    let values = || rates.iter().map(|(_, estimate)| estimate.value);
-    let ends = [
-        values().fold(f64::INFINITY, f64::min),
-        values().fold(f64::NEG_INFINITY, f64::max),
-    ];
+fn map(found: &Provinces, says: &str) -> Picture {
+    let (nation, half) = (found.nation.value, found.half());
     let tiles = tiles().map(|(province, at)| {
         let name = words::province(province);
         let code = province.code().to_uppercase();
-        let found = rates.iter().find(|(of, _)| *of == province);
+        let known = found.rates.iter().find(|(of, ..)| *of == province);
         Tile {
             at,
-            value: found.map(|(_, estimate)| estimate.value),
-            label: found.map_or(code.clone(), |(_, estimate)| {
-                format!("{code}\n{}", number(estimate.value * 100.0, 1))
+            value: known.map(|(.., shrunk)| *shrunk),
+            label: known.map_or(code.clone(), |(.., shrunk)| {
+                format!("{code}\n{}", number(shrunk * 100.0, 1))
             }),
-            hover: match found {
-                Some((_, estimate)) => rate(name, estimate),
+            hover: match known {
+                Some((_, estimate, shrunk)) => rate(name, estimate).line(format!(
+                    "drawn towards the nation's: {}",
+                    percent(*shrunk, 2)
+                )),
                 None => Hover::new(name).line("no check here, or no filings"),
             },
         }
@@ -255,14 +299,19 @@ fn map(rates: &[(Province, Estimate)]) -> Picture {
     let plot = Plot::Tiles(Tiles {
         columns: MAP[0].split(' ').count(),
         lines: MAP.len(),
-        ends: ends.map(|end| percent(end, 1)),
+        middle: nation,
+        half,
+        ends: [nation - half, nation + half].map(|end| percent(end.clamp(0.0, 1.0), 1)),
         tiles: tiles.collect(),
     });
     let title = "Return rate by province, on the map";
-    Picture::new("map", title, plot, [MEASURES_BY_GROUP.name]).says(
-        "Share of checked submissions that are returned, in percent; a tile for each province \
-         of the mainland, placed about as on the map. Grey: no check there, or no filings.",
-    )
+    let text = format!(
+        "{says} Share of checked submissions that are returned, in percent, each drawn towards the nation's {} by as much \
+         of it as is chance (empirical Bayes); colours say how far it then lies from that. A tile for each province of the mainland, \
+         placed about as on the map. Grey: no check there, or no filings.",
+        percent(nation, 1)
+    );
+    Picture::new("map", title, plot, [MEASURES_BY_GROUP.name]).says(text.trim_start())
 }
 
 fn rates_picture(id: &str, title: &str, rows: Vec<Row>) -> Picture {

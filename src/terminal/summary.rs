@@ -10,7 +10,7 @@ use crate::measures::{Estimate, RETURN_RATE, Unit};
 use crate::rules::{Cause, Fate, Province};
 use crate::scenario::Scenario;
 use crate::views::format::{count, duration, number, percent, plain, several};
-use crate::views::{Formatted, assumptions, words};
+use crate::views::{Formatted, assumptions, differ, words};
 
 /// How the summary looks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,6 +26,8 @@ struct Section(&'static str, &'static str, &'static [Line]);
 enum Line {
     /// A measure of the nation.
     Figure(&'static str, Measure),
+    /// A sentence about the results, where it can be said.
+    Says(fn(&Results) -> Option<String>),
     /// Figures that are as many as there are, each with its label.
     Figures(fn(&RunTables) -> Vec<(String, Formatted)>),
     /// Headings of columns, one a cause.
@@ -34,7 +36,7 @@ enum Line {
     ByCause(&'static str, fn(&RunTables, usize, Cause) -> String),
 }
 
-use Line::{ByCause, Causes, Figure, Figures};
+use Line::{ByCause, Causes, Figure, Figures, Says};
 
 #[rustfmt::skip]
 const SECTIONS: [Section; 8] = [
@@ -46,6 +48,7 @@ const SECTIONS: [Section; 8] = [
         Figure("  the window was over", measures::RETURN_RATE_WINDOW_OVER),
         Figure("  too many wrong certificates", measures::RETURN_RATE_WRONG_CERTIFICATE),
         Figure("Return rate, of first submissions", measures::RETURN_RATE_FIRST),
+        Says(differ),
     ]),
     Section("Why windows ran out", "share of them; how far the leader not verified got", &[Figures(reasons)]),
     Section("In the end", "of filings checked", &[
@@ -276,6 +279,16 @@ impl Page {
         }
     }
 
+    /// A sentence among figures.
+    fn indented(&mut self, text: &str) {
+        let indented = textwrap::Options::new(WIDTH)
+            .initial_indent("  ")
+            .subsequent_indent("    ");
+        for line in textwrap::wrap(text, indented) {
+            self.line(&line);
+        }
+    }
+
     fn heading(&mut self, heading: &str, of: &str) {
         let heading = self.painted(heading, "1");
         self.text.push('\n');
@@ -322,6 +335,11 @@ impl Page {
                 Figure(label, measure) => {
                     if let Some(estimate) = results.estimate(measure, Groups::NATION) {
                         self.figure(label, &Formatted::of(measure.unit, &estimate));
+                    }
+                }
+                Says(of) => {
+                    if let Some(says) = of(results) {
+                        self.indented(&says);
                     }
                 }
                 Figures(of) => {

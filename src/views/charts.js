@@ -5,7 +5,7 @@ const builders = (palette, narrow) => {
 
   const SERIES = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8'];
   // Cividis: even steps of lightness, which colour-blind people read, too.
-  const SCALE = ['#00224e', '#35456c', '#666970', '#948e77', '#c8b866', '#fee838'];
+  const APART = ['#08519c', '#6baed6', '#eeeeee', '#fdae6b', '#a63603'];
 
   const colour = (place) => palette[SERIES[place % SERIES.length]];
   const two = (n) => String(n).padStart(2, '0');
@@ -199,16 +199,13 @@ const builders = (palette, narrow) => {
     };
   };
 
-  // A map of tiles, coloured by a figure.
-  const tiles = ({ columns, lines: rows_, ends, tiles: all }) => {
-    const values = all.map((tile) => tile.value).filter((value) => value !== null);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    // One figure alone has no scale.
-    const wide = high > low ? high - low : 1;
+  // A map of tiles, coloured by how far a figure lies from that of all.
+  const tiles = ({ columns, lines: rows_, middle, half, ends, tiles: all }) => {
+    const [low, high] = [middle - half, middle + half];
     const tile = (one) => {
       const known = one.value !== null;
-      // Dark tiles have light words.
-      const ink = (one.value - low) / wide < 0.55 ? '#ffffff' : '#000000';
+      // Dark tiles, those far from the middle, have light words.
+      const ink = Math.abs(one.value - middle) / half > 0.6 ? '#ffffff' : '#000000';
       return {
         value: [...one.at, known ? one.value : 0], tip: one.hover, label: { formatter: one.label, color: known ? ink : palette.muted },
         ...(!known && { itemStyle: { color: palette.none } }),
@@ -226,8 +223,8 @@ const builders = (palette, narrow) => {
         xAxis: axis(columns, false), yAxis: axis(rows_, true),
         visualMap: {
           type: 'continuous', orient: 'horizontal', left: 'center', bottom: 6, seriesIndex: 0, dimension: 2, calculable: false,
-          min: low, max: low + wide, text: [ends[1], ends[0]], textStyle: { color: palette.text }, itemWidth: 14, itemHeight: 150,
-          inRange: { color: SCALE },
+          min: low, max: high, text: [ends[1], ends[0]], textStyle: { color: palette.text }, itemWidth: 14, itemHeight: 150,
+          inRange: { color: APART },
         },
         series: [heat((one) => one.value !== null), heat((one) => one.value === null)],
       },

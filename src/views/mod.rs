@@ -11,6 +11,7 @@ pub mod format;
 mod hover;
 mod picture;
 mod plots;
+mod provinces;
 mod text_table;
 mod thresholds;
 pub mod words;
@@ -24,6 +25,7 @@ pub(crate) use plots::{
     Axis, Bar, Bars, Curve, Flow, Lines, Link, Mark, Node, Panel, Panels, Plot, Point, Row, Rows,
     Span, Spans, Tile, Tiles, Whiskers, X,
 };
+pub(crate) use provinces::differ;
 pub(crate) use text_table::{TextColumn, TextTable};
 pub(crate) use thresholds::threshold_words;
 

@@ -231,11 +231,17 @@ pub(crate) struct Panel {
     pub(crate) points: Vec<(i64, f64)>,
 }
 
-/// A map of tiles, coloured by a figure.
+/// A map of tiles, coloured by how far a figure lies from that of all.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Tiles {
     pub(crate) columns: usize,
     pub(crate) lines: usize,
+    /// The figure of all, in the middle of the colours.
+    #[serde(serialize_with = "drawn")]
+    pub(crate) middle: f64,
+    /// How far the colours go from it on either side.
+    #[serde(serialize_with = "drawn")]
+    pub(crate) half: f64,
     /// The words at the low and the high end of the colours.
     pub(crate) ends: [String; 2],
     pub(crate) tiles: Vec<Tile>,
