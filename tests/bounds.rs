@@ -197,7 +197,7 @@ fn an_event_log_says_its_size_beforehand() {
     write(
         &folder,
         "y.toml",
-        "run = { length = \"9d\", warm_up = \"1d\", replications = 3 }\narrivals = { filings_per_day = 1500 }",
+        "run = { length = \"9d\", warm_up = \"1d\", replications = 3 }\narrivals = { filings_per_day = 2500 }",
     );
     for name in ["e.csv", "e.csv.zst", "e.parquet"] {
         let said = say(

@@ -9,7 +9,7 @@ use super::Error;
 use super::session::Session;
 use crate::clock::{SECOND, parse_duration};
 use crate::event_log::{EventFile, EventLog};
-use crate::experiment::{Demand, Options, Plan, TRIED, Trial};
+use crate::experiment::{Demand, Options, Plan, Trial};
 use crate::scenario::Scenario;
 use crate::views::format::{count, duration};
 
@@ -60,17 +60,19 @@ impl Bounds {
         if log.is_none() && (self.yes || (demand.is_small() && !own)) {
             return Ok(());
         }
-        let mut trial = Trial::of(scenario)?;
-        if let Some(log) = log {
+        let mut slower = 0.0f64;
+        if let Some(log) = log.filter(|_| demand.filings >= WORTH_A_TRIAL) {
             let (bytes, seconds) = of_log(scenario, &log)?;
-            trial.of_filing = trial.of_filing.max(seconds);
-            let whole =
-                bytes * Demand::of([(scenario, f64::from(scenario.run.replications))], 1).filings;
+            let replications = f64::from(scenario.run.replications);
+            let whole = bytes * Demand::of([(scenario, replications)], 1).filings;
             session.say(&format!("the event log will have about {}", size(whole)));
+            slower = seconds;
         }
-        if self.yes {
+        if self.yes || (demand.is_small() && !own) {
             return Ok(());
         }
+        let mut trial = Trial::of(scenario)?;
+        trial.of_filing = trial.of_filing.max(slower);
         let threads = session.threads();
         let forecast = demand.forecast(&trial, threads);
         let (late, large) = (
@@ -125,9 +127,14 @@ impl Bounds {
     }
 }
 
+/// Filings of a run whose event log is worth a trial of a few: the log of fewer is written as soon.
+const WORTH_A_TRIAL: f64 = 50_000.0;
+/// Filings of that trial.
+const LOGGED: f64 = 2_000.0;
+
 /// Bytes of an event log and seconds, of a filing: from one of a few filings, which is not kept.
 fn of_log(scenario: &Scenario, log: &Log<'_>) -> Result<(f64, f64), Error> {
-    let thinned = Trial::thinned(scenario, TRIED);
+    let thinned = Trial::thinned(scenario, LOGGED);
     let events = EventLog::begin(&thinned, log.file.clone(), log.folder)?;
     let plan = Plan::of(&thinned);
     let options = Options {

@@ -131,7 +131,7 @@ pub struct Trial {
 }
 
 /// Filings of a trial: so few that it takes a fraction of a second.
-pub const TRIED: f64 = 20_000.0;
+const TRIED: f64 = 20_000.0;
 /// Filings of what is tried to see what empty hours take.
 const HARDLY_ANY: f64 = 50.0;
 /// A trial is no longer.

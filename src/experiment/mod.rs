@@ -21,7 +21,7 @@ mod under_way;
 mod vary;
 mod work;
 
-pub use demand::{Demand, Forecast, TRIED, Trial};
+pub use demand::{Demand, Forecast, Trial};
 pub use ensemble::{
     Assumptions, Draw, DrawFigure, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES,
     MOST_FOR_CONTRIBUTIONS, OfMeasure,

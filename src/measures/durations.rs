@@ -69,25 +69,23 @@ pub(super) fn grid(seconds: f64) -> f64 {
 /// Milliseconds up to which the histograms are exact: so many buckets have three digits.
 const EXACT: f64 = 2_048.0;
 
-/// The duration, in seconds, that a share of those in a histogram does not exceed: within its bucket as if they were
-/// spread evenly over it.
-pub(super) fn quantile(histogram: &Histogram<u32>, share: f64) -> f64 {
-    let rank = share * histogram.len() as f64;
-    let mut below = 0u64;
-    for bucket in histogram.iter_recorded() {
-        let within = bucket.count_since_last_iteration();
-        if (below + within) as f64 >= rank {
-            let value = bucket.value_iterated_to();
-            let (low, width) = (
-                histogram.lowest_equivalent(value),
-                histogram.equivalent_range(value),
-            );
-            let place = ((rank - below as f64) / within as f64).clamp(0.0, 1.0);
-            return (low as f64 + place * (width - 1) as f64) / 1e3;
+/// The durations, in seconds, that shares of those in a histogram do not exceed, the least first: within its bucket as
+/// if they were spread evenly over it.
+pub(super) fn quantiles<const N: usize>(histogram: &Histogram<u32>, shares: [f64; N]) -> [f64; N] {
+    let all = histogram.len() as f64;
+    let (mut below, mut counted) = (0u64, 0u64);
+    shares.map(|share| {
+        let value = histogram.value_at_quantile(share);
+        let low = histogram.lowest_equivalent(value);
+        if low > counted {
+            below += histogram.count_between(counted, low - 1);
+            counted = low;
         }
-        below += within;
-    }
-    histogram.max() as f64 / 1e3
+        let within = histogram.count_at(value) as f64;
+        let place = ((share * all - below as f64) / within).clamp(0.0, 1.0);
+        let width = histogram.equivalent_range(value) - 1;
+        (low as f64 + place * width as f64) / 1e3
+    })
 }
 
 /// An empty histogram that grows as needed.
@@ -251,16 +249,16 @@ mod tests {
         }
         for share in [0.01, 0.1, 0.5, 0.503, 0.9, 0.99] {
             let exact = (from as f64 + share * 600_000.0) / 1e3;
-            let found = quantile(&histogram, share);
+            let found = quantiles(&histogram, [share])[0];
             assert!((found - exact).abs() < 0.5, "{share}: {found} for {exact}");
         }
         // Short ones are exact, and one alone lies within its bucket.
         let mut short = empty();
         (1..=10).for_each(|seconds| short.record(seconds * 100).unwrap());
-        assert_eq!((quantile(&short, 0.5), quantile(&short, 0.9)), (0.5, 0.9));
+        assert_eq!(quantiles(&short, [0.5, 0.9]), [0.5, 0.9]);
         let mut one = empty();
         one.record(14_400_000).unwrap();
-        assert!((quantile(&one, 0.5) - 14_400.0).abs() < 8.192);
+        assert!((quantiles(&one, [0.5])[0] - 14_400.0).abs() < 8.192);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use hdrhistogram::Histogram;
 use rayon::prelude::*;
 
-use super::durations::{DurationKind, quantile};
+use super::durations::{DurationKind, quantiles};
 use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
 use super::tally::ReplicationTally;
@@ -38,15 +38,15 @@ impl Percentiles {
     /// The percentiles of a histogram of milliseconds; `None` for an empty one.
     pub fn of(histogram: Option<&Histogram<u32>>) -> Option<Self> {
         let histogram = histogram.filter(|h| !h.is_empty())?;
-        let at = |share| quantile(histogram, share);
+        let [p50, p90, p95, p99, p999] = quantiles(histogram, [0.5, 0.9, 0.95, 0.99, 0.999]);
         Some(Self {
             count: histogram.len(),
             mean: histogram.mean() / 1e3,
-            p50: at(0.5),
-            p90: at(0.9),
-            p95: at(0.95),
-            p99: at(0.99),
-            p999: at(0.999),
+            p50,
+            p90,
+            p95,
+            p99,
+            p999,
             max: histogram.max() as f64 / 1e3,
         })
     }
