@@ -5,7 +5,7 @@ mod runner;
 
 use std::fs;
 
-use recorded::{at, distance, figures, given_back, known, rows, samples, truths};
+use recorded::{Row, at, distance, figures, given_back, known, rows, samples, truths};
 use runner::{ACTS_HEADER, described, done, say, small, tables, write};
 
 #[test]
@@ -123,6 +123,23 @@ fn every_form_of_a_log_says_the_same_and_every_command_takes_the_scenario() {
             "compare", "x.toml", scenario, "--out", "compared", "--quiet",
         ],
     );
+    // Intervals of a lower level are narrower, around the same figures.
+    let lower = [
+        "inputs", "e.csv", "--base", "x.toml", "--level", "0.5", "--out", "lower",
+    ];
+    assert!(done(&folder, &lower).contains("50 % confidence"));
+    let mut narrower = 0;
+    for (key, row) in figures(&folder, "lower") {
+        let usual = &found[&key];
+        assert_eq!(row["value"], usual["value"], "{key:?}");
+        if row["ci_low"].is_empty() {
+            continue;
+        }
+        let width = |row: &Row| at(row, "ci_high") - at(row, "ci_low");
+        assert!(width(&row) <= width(usual), "{row:?}");
+        narrower += usize::from(width(&row) < 0.8 * width(usual));
+    }
+    assert!(narrower > 40, "{narrower}");
     // As fitted forms in place of files, too.
     done(
         &folder,

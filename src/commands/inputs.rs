@@ -11,6 +11,7 @@ use crate::diagnostics::{Fault, Faults, MachineFailure};
 use crate::event_log::{Record, read_record};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::inputs::{Inputs, RecordKind};
+use crate::measures::Level;
 use crate::scenario::{self, Arrivals, Loaded, RulesAlone, rules_alone};
 use crate::terminal;
 
@@ -37,6 +38,9 @@ pub struct InputsArgs {
     /// Write the likeliest fitted form of a delay in place of its empirical file.
     #[arg(long)]
     fitted: bool,
+    /// The confidence level of intervals, such as 0.9, in place of the base's run.level [default: 0.95].
+    #[arg(long, value_name = "SHARE")]
+    level: Option<f64>,
     /// Where the results go [default: results/runs/inputs- and the record's name].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -54,7 +58,13 @@ const BASE: &str = "scenario.toml";
 /// # Errors
 /// A record that is none, with all of its faults; a base whose arrivals are a file's; a folder that may not be written.
 pub fn run(args: &InputsArgs, global: &Global) -> Result<Exit, Error> {
-    let (base, rules) = base(args)?;
+    let (mut base, rules) = base(args)?;
+    if let Some(share) = args.level {
+        base.scenario.run.level = Level::new(share).ok_or_else(|| {
+            let (minimum, maximum) = (Level::MINIMUM, Level::MAXIMUM);
+            Error::input(format!("--level {share}: from {minimum} to {maximum}"))
+        })?;
+    }
     let record = args
         .record
         .file_name()
@@ -173,6 +183,9 @@ fn again(args: &InputsArgs) -> Vec<String> {
     let mut again = arguments(["inputs", &record.to_string_lossy(), "--base", BASE]);
     if args.fitted {
         again.push("--fitted".to_owned());
+    }
+    if let Some(level) = args.level {
+        again.extend(["--level".to_owned(), level.to_string()]);
     }
     again
 }

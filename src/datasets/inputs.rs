@@ -40,7 +40,7 @@ pub const INPUTS: Table<InputRow> = Table {
         .unit()
         .column("value", Kind::Figure, "The estimate; empty where the value is no number",
             |row| row.figure.as_ref().map(|figure| figure.value).into())
-        .column("ci_low", Kind::Figure, "Lower end of the 95 % confidence interval; empty where the record leaves no doubt",
+        .column("ci_low", Kind::Figure, "Lower end of the confidence interval (of 95 %, or --level); empty where the record leaves no doubt",
             |row| row.figure.as_ref().and_then(|figure| figure.interval).map(|ends| ends.0).into())
         .column("ci_high", Kind::Figure, "Upper end of that interval",
             |row| row.figure.as_ref().and_then(|figure| figure.interval).map(|ends| ends.1).into())
@@ -71,13 +71,13 @@ pub const FITS: Table<FieldFit> = Table {
         .column("scale_seconds", Kind::Number(4), "The parameter that is a duration: the mean of an exponential and a gamma \
                 distribution, the median of a lognormal, the scale of a Weibull",
             |row| row.fit.parameters.first().map(|of| of.value / 1e3).into())
-        .column("scale_low", Kind::Number(4), "Lower end of its 95 % confidence interval",
+        .column("scale_low", Kind::Number(4), "Lower end of its confidence interval (of 95 %, or --level)",
             |row| row.fit.parameters.first().map(|of| of.interval.0 / 1e3).into())
         .column("scale_high", Kind::Number(4), "Upper end of that interval",
             |row| row.fit.parameters.first().map(|of| of.interval.1 / 1e3).into())
         .column("shape", Kind::Number(4), "The other parameter: sigma of a lognormal, the shape of others; empty for an exponential",
             |row| row.fit.parameters.get(1).map(|of| of.value).into())
-        .column("shape_low", Kind::Number(4), "Lower end of its 95 % confidence interval",
+        .column("shape_low", Kind::Number(4), "Lower end of its confidence interval (of 95 %, or --level)",
             |row| row.fit.parameters.get(1).map(|of| of.interval.0).into())
         .column("shape_high", Kind::Number(4), "Upper end of that interval",
             |row| row.fit.parameters.get(1).map(|of| of.interval.1).into())

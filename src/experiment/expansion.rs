@@ -4,7 +4,7 @@ mod pursuit;
 
 use super::designs::{RESAMPLES, SobolIndices, percentile_interval};
 use crate::chance::{Key, Purpose};
-use crate::measures::{Level, mean, normal_quantile};
+use crate::measures::{Level, mean};
 use pursuit::{Fit, Path, dot};
 
 /// Something that varies by itself: a coordinate from 0 to 1 for each draw, or several that vary together.
@@ -281,10 +281,7 @@ impl Candidates {
         let n = errors.len() as f64;
         let goes_with = with.map(|((_, column), length)| dot(column, errors).abs() / length);
         let most = goes_with.fold(0.0, f64::max) / (n * error).sqrt();
-        (most + normal_quantile(level.tails().1) / n.sqrt())
-            .min(1.0)
-            .powi(2)
-            * error
+        (most + level.standard_errors() / n.sqrt()).min(1.0).powi(2) * error
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::seen::Response;
 use crate::clock::{Instant, Millis};
-use crate::measures::normal_quantile;
+use crate::measures::Level;
 use crate::scenario::Calendars;
 
 /// What responses say of people.
@@ -25,7 +25,7 @@ pub struct Answering {
     pub responses: usize,
 }
 
-/// An estimate with its 95 % interval.
+/// An estimate with its interval.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Share {
     /// The estimate.
@@ -76,6 +76,7 @@ impl Answering {
         responses: &[Response],
         calendars: &Calendars,
         deadline: impl Fn(&Response) -> Instant,
+        level: Level,
     ) -> Option<Self> {
         let few = &responses[..responses.len().min(MOST)];
         let cases: Vec<Case> = few
@@ -102,7 +103,7 @@ impl Answering {
             .collect();
         let share = |figure: usize, bounded: bool| {
             let value = figures[figure];
-            let half = half_width(&left_out, figure);
+            let half = level.standard_errors() * standard_error(&left_out, figure);
             let (low, high) = ((value - half).max(0.0), value + half);
             let high = if bounded { high.min(1.0) } else { high };
             Share {
@@ -122,12 +123,12 @@ impl Answering {
     }
 }
 
-/// Half the 95 % interval of a figure, from its values with a group left out.
-fn half_width(left_out: &[[f64; 4]], figure: usize) -> f64 {
+/// The standard error of a figure, from its values with a group left out.
+fn standard_error(left_out: &[[f64; 4]], figure: usize) -> f64 {
     let groups = left_out.len() as f64;
     let mean = left_out.iter().map(|of| of[figure]).sum::<f64>() / groups;
     let squares: f64 = left_out.iter().map(|of| (of[figure] - mean).powi(2)).sum();
-    normal_quantile(0.975) * (squares * (groups - 1.0) / groups).sqrt()
+    (squares * (groups - 1.0) / groups).sqrt()
 }
 
 impl Case {

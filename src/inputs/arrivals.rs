@@ -6,7 +6,7 @@ use super::LEAST;
 use super::estimates::{Estimated, Figure, Inputs, duration, number, share_figure, table};
 use super::seen::{RecordKind, Seen, Trials};
 use crate::clock::{DAY, Date, HOUR, Instant, Millis};
-use crate::measures::{Unit, normal_quantile};
+use crate::measures::Unit;
 use crate::scenario::{Arrivals, DAYS, Scenario};
 
 /// How unlikely it must be that the days of a Poisson process differ so much.
@@ -103,6 +103,7 @@ fn warm_up(seen: &Seen, window: &Window) -> Millis {
 }
 
 fn provinces(seen: &Seen, filings: u64, inputs: &mut Inputs) {
+    let level = inputs.level;
     let shares = seen.came.by_province.iter();
     let figures: Vec<Figure> = shares
         .map(|(province, count)| {
@@ -112,6 +113,7 @@ fn provinces(seen: &Seen, filings: u64, inputs: &mut Inputs) {
                     yes: *count,
                     of: filings,
                 },
+                level,
             )
         })
         .collect();
@@ -132,7 +134,8 @@ fn provinces(seen: &Seen, filings: u64, inputs: &mut Inputs) {
 /// The rates, as the Poisson process has them: a factor for the weekday times one for the hour. The shares of hours are the
 /// maximum likelihood estimates whatever the days; a weekday's rate is by the days of it that there were.
 fn rates(seen: &Seen, window: &Window, base: &Scenario, inputs: &mut Inputs) {
-    let z = normal_quantile(0.975);
+    let level = inputs.level;
+    let z = level.standard_errors();
     let replications = seen.replications.len() as f64;
     let (mut hours, mut by_weekday, mut exposure) = ([0_u64; 24], [0.0; 7], [0.0; 7]);
     for date in window.dates() {
@@ -207,6 +210,7 @@ fn rates(seen: &Seen, window: &Window, base: &Scenario, inputs: &mut Inputs) {
                 yes: hours[hour],
                 of: filings,
             },
+            level,
         );
         let interval = share.interval.map(|(low, high)| (low * 24.0, high * 24.0));
         Figure::named(&share.name, Unit::Number, share.value * 24.0, interval)
@@ -221,7 +225,7 @@ fn rates(seen: &Seen, window: &Window, base: &Scenario, inputs: &mut Inputs) {
         how,
     ));
     if known {
-        let figures = weekdays(&by_weekday, &exposure, dispersion);
+        let figures = weekdays(&by_weekday, &exposure, dispersion, z);
         let how = "filings a day of each weekday, by their average";
         inputs.estimated.push(Estimated::exactly(
             "arrivals.weekday_factor",
@@ -239,7 +243,7 @@ fn list(figures: &[Figure]) -> String {
 }
 
 /// The factors of the weekdays; the errors of the others are in that of each, since their mean is 1.
-fn weekdays(counts: &[f64; 7], exposure: &[f64; 7], dispersion: f64) -> Vec<Figure> {
+fn weekdays(counts: &[f64; 7], exposure: &[f64; 7], dispersion: f64, z: f64) -> Vec<Figure> {
     let rates: [f64; 7] = std::array::from_fn(|place| counts[place] / exposure[place]);
     // A weekday without filings has the error of one filing.
     let variances: [f64; 7] =
@@ -249,7 +253,7 @@ fn weekdays(counts: &[f64; 7], exposure: &[f64; 7], dispersion: f64) -> Vec<Figu
         let share = rates[place] / sum;
         let own = (1.0 - share).powi(2) * variances[place];
         let others = share * share * (all - variances[place]);
-        let half = 7.0 * normal_quantile(0.975) * (own + others).sqrt() / sum;
+        let half = 7.0 * z * (own + others).sqrt() / sum;
         let interval = ((7.0 * share - half).max(0.0), 7.0 * share + half);
         Figure::named(DAYS[place], Unit::Number, 7.0 * share, Some(interval))
     };

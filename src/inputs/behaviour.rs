@@ -7,7 +7,7 @@ use super::fields::again_after;
 use super::seen::{Durations, RecordKind, Seen, Trials};
 use super::{LEAST, rules};
 use crate::clock::Instant;
-use crate::measures::{Unit, normal_quantile};
+use crate::measures::Unit;
 use crate::rules::WindowFrom;
 use crate::scenario::Scenario;
 
@@ -27,8 +27,12 @@ impl Inputs {
         );
         let how = "responses to the first message kept in a submission";
         self.estimated.push(all);
-        self.estimated
-            .push(Estimated::share("people.responds.attentive", first, how));
+        self.estimated.push(Estimated::share(
+            "people.responds.attentive",
+            first,
+            how,
+            self.level,
+        ));
         if again.of < LEAST {
             return;
         }
@@ -36,7 +40,7 @@ impl Inputs {
         let ratio = (q / p).min(1.0);
         let error =
             |of: Trials, share: f64| (1.0 - share) / (share.max(0.5 / of.of as f64) * of.of as f64);
-        let half = normal_quantile(0.975) * (error(first, p) + error(again, q)).sqrt();
+        let half = self.level.standard_errors() * (error(first, p) + error(again, q)).sqrt();
         let interval = (ratio * (-half).exp(), (ratio * half.exp()).min(1.0));
         let figure = Figure::itself(Unit::Number, ratio, Some(interval));
         let how =
@@ -65,7 +69,8 @@ impl Inputs {
             }
             .after(window)
         };
-        let Some(found) = Answering::of(&seen.responses, &base.calendars, deadline) else {
+        let Some(found) = Answering::of(&seen.responses, &base.calendars, deadline, self.level)
+        else {
             return;
         };
         let of = found.responses as u64;
@@ -139,7 +144,8 @@ impl Inputs {
             if trials.of >= LEAST {
                 let how =
                     "returns after which the applicant submits again, below the most submissions";
-                self.estimated.push(Estimated::share(field, trials, how));
+                self.estimated
+                    .push(Estimated::share(field, trials, how, self.level));
             }
         }
         if let Some(most) = most {
@@ -187,7 +193,7 @@ impl Inputs {
             return;
         }
         let error = (sum_variance / both.ended as f64 + part_variance / review.ended as f64).sqrt();
-        let half = normal_quantile(0.975) * error;
+        let half = self.level.standard_errors() * error;
         let interval = Some(((mean - half).max(0.0) / 1e3, (mean + half) / 1e3));
         let mut figures = vec![Figure::named("mean", Unit::Seconds, mean / 1e3, interval)];
         let shape = (mean * mean / variance).clamp(1e-3, 1e6);

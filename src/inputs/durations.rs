@@ -1,7 +1,7 @@
 //! The distribution of durations of which some are right-censored, after Kaplan and Meier.
 
 use super::seen::Durations;
-use crate::measures::normal_quantile;
+use crate::measures::Level;
 
 /// An estimated distribution of durations, in milliseconds: the product-limit estimate. Where the longest is a censored
 /// one, it is taken to end there (Efron's convention).
@@ -84,10 +84,10 @@ impl Distributed {
         self.steps.get(place).map_or(last, |step| step.at)
     }
 
-    /// The 95 % interval of a quantile: the durations at which its share is no further from that estimated than Greenwood's
+    /// The interval of a quantile: the durations at which its share is no further from that estimated than Greenwood's
     /// standard error allows (Brookmeyer and Crowley).
-    pub fn quantile_interval(&self, share: f64) -> (f64, f64) {
-        let z = normal_quantile(0.975);
+    pub fn quantile_interval(&self, share: f64, level: Level) -> (f64, f64) {
+        let z = level.standard_errors();
         let error = |step: &Step| match step.greenwood {
             // Without any ended but these, as of a binomial share.
             sum if sum <= 0.0 => (share * (1.0 - share) / self.ended as f64).sqrt(),
@@ -188,7 +188,7 @@ mod tests {
         let found = of(&ended, &[]);
         assert_eq!(found.quantile(0.5), 500.0);
         assert_eq!(found.quantile(0.95), 950.0);
-        let (low, high) = found.quantile_interval(0.5);
+        let (low, high) = found.quantile_interval(0.5, Level::default());
         assert!(
             (low - 469.0).abs() <= 2.0 && (high - 531.0).abs() <= 2.0,
             "{low} {high}"

@@ -6,7 +6,7 @@ use super::fits::{Fit, FittedForm};
 use super::invisible::{NotVisible, not_visible};
 use super::seen::{Durations, RecordKind, Seen, Trials};
 use super::{LEAST, arrivals, rules};
-use crate::measures::{Level, Unit, normal_quantile, wilson};
+use crate::measures::{Level, Unit, wilson};
 use crate::rules::{Carrier, ChangeScope, FilingType};
 use crate::scenario::{self, Scale, Scenario};
 
@@ -30,7 +30,7 @@ pub struct Estimated {
     pub how: String,
 }
 
-/// A figure with its 95 % interval.
+/// A figure with its interval.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// Which, such as `median` or `mon`; empty for the value itself.
@@ -75,6 +75,8 @@ pub struct Inputs {
     pub files: Vec<(&'static str, Vec<f64>)>,
     /// What keeps it from being taken as it looks.
     pub cautions: Vec<String>,
+    /// The confidence level of the intervals.
+    pub level: Level,
 }
 
 impl Figure {
@@ -113,16 +115,16 @@ impl Estimated {
     }
 
     /// A share, with Wilson's interval.
-    pub(super) fn share(field: &str, trials: Trials, how: &str) -> Self {
-        let figure = share_figure("", trials);
+    pub(super) fn share(field: &str, trials: Trials, how: &str, level: Level) -> Self {
+        let figure = share_figure("", trials, level);
         Self::exactly(field, number(figure.value), vec![figure], trials.of, how)
     }
 }
 
 /// A share of trials.
-pub(super) fn share_figure(name: &str, trials: Trials) -> Figure {
+pub(super) fn share_figure(name: &str, trials: Trials, level: Level) -> Figure {
     let (yes, of) = (trials.yes as f64, trials.of as f64);
-    let interval = wilson(yes, of, Level::default());
+    let interval = wilson(yes, of, level);
     Figure::named(
         name,
         Unit::Share,
@@ -152,6 +154,7 @@ impl Inputs {
             not_visible: Vec::new(),
             files: Vec::new(),
             cautions: Vec::new(),
+            level: base.run.level,
             seen: Seen::default(),
         };
         arrivals::estimate(&seen, base, &mut inputs);
@@ -185,7 +188,8 @@ impl Inputs {
         for (field, trials, how) in SHARES {
             let trials = trials(seen);
             if trials.of >= LEAST {
-                self.estimated.push(Estimated::share(field, trials, how));
+                self.estimated
+                    .push(Estimated::share(field, trials, how, self.level));
             }
         }
         for carrier in Carrier::ALL {
@@ -193,7 +197,8 @@ impl Inputs {
             if trials.of >= LEAST {
                 let how = "messages lost, of those sent to a number that somebody has";
                 let field = format!("carriers.{name}.loss");
-                self.estimated.push(Estimated::share(&field, trials, how));
+                self.estimated
+                    .push(Estimated::share(&field, trials, how, self.level));
             }
         }
     }
@@ -216,13 +221,15 @@ impl Inputs {
                 };
                 let field = format!("carriers.{}.share", carrier.name());
                 let how = "leaders of first submissions with the carrier";
-                self.estimated.push(Estimated::share(&field, trials, how));
+                self.estimated
+                    .push(Estimated::share(&field, trials, how, self.level));
             }
         }
         self.change_scope(seen);
     }
 
     fn table(&mut self, field: &str, names: &[&str], counts: &[u64], how: &str) {
+        let level = self.level;
         let all: u64 = counts.iter().sum();
         if all < LEAST {
             return;
@@ -235,6 +242,7 @@ impl Inputs {
                     yes: *count,
                     of: all,
                 },
+                level,
             )
         });
         let figures: Vec<Figure> = figures.collect();
@@ -251,12 +259,12 @@ impl Inputs {
         {
             return;
         }
-        let same = share_figure("", seen.same_person).value;
+        let same = share_figure("", seen.same_person, self.level).value;
         let n = of as f64;
         let [entity, website, both] = seen.scopes.map(|count| count as f64 / n);
         // Of what looks like the entity's, as much is of both as goes with those that show two people.
         let hidden = (both * same / (1.0 - same)).min(entity);
-        let z = normal_quantile(0.975);
+        let z = self.level.standard_errors();
         let of_same = same * (1.0 - same) / seen.same_person.of as f64;
         let slope = both / (1.0 - same).powi(2);
         let both_error =
@@ -300,7 +308,7 @@ impl Inputs {
         let Some(found) = Distributed::of(of) else {
             return;
         };
-        let fits = Fit::all(of, &found);
+        let fits = Fit::all(of, &found, self.level);
         let (observations, censored) = (found.ended as u64, found.censored as u64);
         for (place, fit) in fits.iter().enumerate() {
             self.fits.push(FieldFit {
@@ -313,7 +321,7 @@ impl Inputs {
             });
         }
         let figures = [("median", 0.5), ("p95", 0.95)].map(|(name, share)| {
-            let (low, high) = found.quantile_interval(share);
+            let (low, high) = found.quantile_interval(share, self.level);
             let value = found.quantile(share) / 1e3;
             Figure::named(name, Unit::Seconds, value, Some((low / 1e3, high / 1e3)))
         });

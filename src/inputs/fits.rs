@@ -4,7 +4,7 @@ use statrs::distribution::{Continuous, ContinuousCDF, Exp, Gamma, LogNormal, Wei
 
 use super::durations::Distributed;
 use super::seen::Durations;
-use crate::measures::normal_quantile;
+use crate::measures::Level;
 
 /// A form that is fitted; each is one that a scenario can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl FittedForm {
     }
 }
 
-/// A parameter with its 95 % interval, from the curvature of the likelihood on the logarithmic scale.
+/// A parameter with its interval, from the curvature of the likelihood on the logarithmic scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
     /// Its estimate; a duration in milliseconds.
@@ -149,17 +149,17 @@ impl Sums<'_> {
 
 impl Fit {
     /// All forms fitted, the likeliest first. A form whose likelihood grows without end (all durations equal) is left out.
-    pub fn all(durations: &Durations, found: &Distributed) -> Vec<Self> {
+    pub fn all(durations: &Durations, found: &Distributed, level: Level) -> Vec<Self> {
         let sums = Sums::of(durations);
         let mut fits: Vec<Self> = FittedForm::ALL
             .into_iter()
-            .filter_map(|form| Self::of(form, &sums, found))
+            .filter_map(|form| Self::of(form, &sums, found, level))
             .collect();
         fits.sort_by(|a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
         fits
     }
 
-    fn of(form: FittedForm, sums: &Sums, found: &Distributed) -> Option<Self> {
+    fn of(form: FittedForm, sums: &Sums, found: &Distributed, level: Level) -> Option<Self> {
         let (mean, variance) = found.moments();
         if variance <= mean * mean * 1e-9 || mean <= 0.0 {
             return None;
@@ -179,7 +179,7 @@ impl Fit {
         let best = highest(&value, start);
         let log_likelihood = value(&best);
         let errors = standard_errors(&value, &best)?;
-        let z = normal_quantile(0.975);
+        let z = level.standard_errors();
         let parameters: Vec<Parameter> = best
             .iter()
             .zip(errors)
@@ -339,7 +339,7 @@ mod tests {
     fn gives_back(shape: Shape, cut: i64, form: FittedForm, truth: &[f64]) {
         let durations = drawn(shape, 4_000, cut);
         let found = Distributed::of(&durations).unwrap();
-        let fits = Fit::all(&durations, &found);
+        let fits = Fit::all(&durations, &found, Level::default());
         let fit = &fits[0];
         assert_eq!(fit.form, form, "{fits:?}");
         for (parameter, truth) in fit.parameters.iter().zip(truth) {
@@ -390,6 +390,6 @@ mod tests {
             censored: vec![],
         };
         let found = Distributed::of(&durations).unwrap();
-        assert_eq!(Fit::all(&durations, &found), []);
+        assert_eq!(Fit::all(&durations, &found, Level::default()), []);
     }
 }

@@ -16,10 +16,11 @@ impl Inputs {
         let of = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
         let mut text = format!(
             "# What {} shows of a scenario's fields, as beian-sim inputs found it; everything else is as in scenario.toml.\n\
-             # In comments: 95 % confidence intervals, and the number of observations. inputs.csv has more.\n\
+             # In comments: {} confidence intervals, and the number of observations. inputs.csv has more.\n\
              based_on = \"scenario.toml\"\n\
              title = {}\n",
             of(record),
+            self.level,
             quoted(&format!("{title} (inputs from {record})"))
         );
         // What the record has in its averages would come twice.

@@ -54,6 +54,11 @@ impl Level {
     pub(crate) fn tails(self) -> (f64, f64) {
         (0.5 - self.0 / 2.0, 0.5 + self.0 / 2.0)
     }
+
+    /// How many standard errors an interval of what is normal reaches from its middle.
+    pub(crate) fn standard_errors(self) -> f64 {
+        normal_quantile(self.tails().1)
+    }
 }
 
 impl Default for Level {
@@ -176,7 +181,7 @@ pub(super) fn t_interval(center: f64, values: &[f64], level: Level) -> Option<In
 
 /// Wilson's score interval of a proportion.
 pub(crate) fn wilson(successes: f64, trials: f64, level: Level) -> Interval {
-    let z = normal_quantile(level.tails().1);
+    let z = level.standard_errors();
     let (p, z2) = (successes / trials, z * z);
     let centre = (p + z2 / (2.0 * trials)) / (1.0 + z2 / trials);
     let spread = (p * (1.0 - p) / trials + z2 / (4.0 * trials * trials)).sqrt();

@@ -7,14 +7,6 @@ use crate::measures::Unit;
 use crate::views::format::{count, duration, number, several};
 use crate::views::{Formatted, TextColumn, TextTable};
 
-static FIELDS: [TextColumn; 5] = [
-    TextColumn::words(""),
-    TextColumn::words(""),
-    TextColumn::figures("estimate"),
-    TextColumn::words("95 % confidence"),
-    TextColumn::figures("observations"),
-];
-
 static FITS: [TextColumn; 4] = [
     TextColumn::words(""),
     TextColumn::words("likeliest form"),
@@ -38,7 +30,14 @@ pub fn text(inputs: &Inputs, record: &str) -> String {
         n => format!(" in {}", several(n as f64, "replication")),
     };
     let mut text = format!("Inputs from {record}: {events} of {filings}{replications}{span}\n");
-    let mut fields = TextTable::new(&FIELDS, 2);
+    let columns = [
+        TextColumn::words(""),
+        TextColumn::words(""),
+        TextColumn::figures("estimate"),
+        TextColumn::words_of(format!("{} confidence", inputs.level)),
+        TextColumn::figures("observations"),
+    ];
+    let mut fields = TextTable::new(&columns, 2);
     for estimated in &inputs.estimated {
         rows(estimated, &mut fields);
     }
