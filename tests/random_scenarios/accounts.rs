@@ -11,7 +11,7 @@ use beian_sim::simulation::{Observation, Observed};
 use proptest::prelude::*;
 
 use crate::followed::follow;
-use crate::recipe::recipes;
+use crate::recipe::{cases, recipes};
 
 /// What counted filings did, counted from what happened.
 fn counted(happened: &[Observation]) -> Counts {
@@ -89,7 +89,10 @@ fn load(happened: &[Observation], from: Instant, hours: usize) -> HourLoad {
             }
             Observed::Sent(..) => load.messages_sent += within,
             Observed::Entered(..) => load.entries += within,
-            Observed::Requested(_) => load.requests += within,
+            Observed::Requested(answer) => {
+                // A page that is down has no load.
+                load.requests += if answer.is_some() { within } else { 0 };
+            }
             Observed::AuditBegins => audits += rest(*at),
             Observed::Accepted => {
                 load.audits_done += within;
@@ -229,7 +232,7 @@ fn balance(scenario: &Scenario) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn the_accounts_balance(recipe in recipes()) {

@@ -8,7 +8,7 @@ use beian_sim::simulation::{Observation, Observed};
 use proptest::prelude::*;
 
 use crate::followed::{by_filing, follow};
-use crate::recipe::recipes;
+use crate::recipe::{cases, recipes};
 
 /// What must have happened to a filing, or to one of its leaders in a submission, before something else
 /// may; in words, where it did not.
@@ -185,7 +185,7 @@ impl Life {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn instants_are_in_order_and_causes_come_before_effects(recipe in recipes()) {

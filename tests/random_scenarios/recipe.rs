@@ -32,6 +32,14 @@ pub struct Recipe {
     pub set: Vec<bool>,
 }
 
+/// So many cases, of which a failing one shrinks to few fields.
+pub fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        max_shrink_iters: 2_000,
+        ..ProptestConfig::with_cases(cases)
+    }
+}
+
 /// Recipes, that shrink by setting fewer fields.
 pub fn recipes() -> impl Strategy<Value = Recipe> {
     let some = |probability| {

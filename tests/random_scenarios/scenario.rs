@@ -248,7 +248,10 @@ impl Written {
             } else {
                 path
             };
-            self.based && Dice::at(self.seed, &format!("lower {path}")).happens(0.5)
+            // What is uncertain below is sure where it is set above.
+            self.based
+                && path != "uncertain"
+                && Dice::at(self.seed, &format!("lower {path}")).happens(0.5)
         };
         let mut upper = self.table(|place| wanted(place) && !lower(place));
         if self.based {
