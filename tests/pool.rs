@@ -39,11 +39,11 @@ fn r11_r12_no_two_effective_codes_are_equal_and_those_that_wait_are_served_in_or
     let mut scenario = plain(poisson(40.0), 10);
     scenario.policy.code_pool = 50;
     let sent = sent(&scenario);
-    let effective = scenario.policy.code_effective;
+    let effective = &scenario.policy.code_effective;
     for (place, (one, _, digits)) in sent.iter().enumerate() {
         assert!(*digits < 50, "R10");
         for (other, _, others) in sent[..place].iter().rev() {
-            let ended = other.at.after(effective) <= one.at;
+            let ended = effective.end(other.at) <= one.at;
             assert!(ended || digits != others, "{digits} at {}", one.at);
             if ended {
                 break;
@@ -70,8 +70,8 @@ fn r11_a_message_that_no_free_code_suits_lets_the_next_pass() {
     people(&mut scenario).responds_attentive = 0.0;
     let policy = &mut scenario.policy;
     policy.code_pool = 2;
-    policy.code_effective = 24 * HOUR;
-    policy.window = 3 * DAY;
+    policy.code_effective = (24 * HOUR).into();
+    policy.window = (3 * DAY).into();
     policy.automatic_resend_days = 2;
     let sent = sent(&scenario);
     // The first has had both codes when its third message is due, and waits in vain.

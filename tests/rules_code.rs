@@ -49,7 +49,7 @@ fn r11_a_mobile_never_gets_a_code_twice_in_a_check_but_may_in_the_next() {
     // Of a pool of two the third message has none, although both are free by then.
     let rules = rules(|policy| {
         policy.code_pool = 2;
-        policy.code_effective = HOUR;
+        policy.code_effective = HOUR.into();
         policy.automatic_resend_days = 0;
     });
     let record = Record::default()
@@ -73,7 +73,7 @@ fn r11_a_mobile_never_gets_a_code_twice_in_a_check_but_may_in_the_next() {
 fn r11_a_message_that_none_of_the_free_codes_suits_lets_the_next_pass() {
     let rules = rules(|policy| {
         policy.code_pool = 2;
-        policy.window = 4 * DAY;
+        policy.window = (4 * DAY).into();
         policy.automatic_resend_days = 0;
     });
     let record = Record::default()

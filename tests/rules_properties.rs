@@ -52,7 +52,7 @@ struct Model<'a> {
 
 impl Model<'_> {
     fn effective(&self, sent: &Sent, now: Instant) -> bool {
-        !sent.cancelled && now < sent.at.after(self.rules.policy.code_effective)
+        !sent.cancelled && now < self.rules.policy.code_effective.end(sent.at)
     }
 
     fn deadline(&self, check: &Check) -> Option<Instant> {
@@ -60,7 +60,7 @@ impl Model<'_> {
             WindowFrom::Received => Some(check.received),
             WindowFrom::FirstCode => check.first,
         };
-        start.map(|start| start.after(self.rules.policy.window))
+        start.map(|start| self.rules.policy.window.end(start))
     }
 
     /// Open checks that await a mobile, the one opened last at the end.

@@ -11,7 +11,7 @@ use rulebook::*;
 fn r14_a_mobile_whose_own_message_still_waits_gets_another() {
     let rules = rules(|policy| {
         policy.code_pool = 2;
-        policy.code_effective = 20 * HOUR;
+        policy.code_effective = (20 * HOUR).into();
     });
     // The others have both codes until 06:05; the second of W's waits for the first's end.
     let record = Record::default()
@@ -31,7 +31,7 @@ fn r14_a_mobile_whose_own_message_still_waits_gets_another() {
 fn r21_the_window_does_not_begin_while_the_first_code_waits() {
     let rules = rules(|policy| {
         policy.code_pool = 1;
-        policy.window = HOUR;
+        policy.window = HOUR.into();
         policy.automatic_resend_days = 0;
     });
     let record = Record::default()

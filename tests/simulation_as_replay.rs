@@ -206,7 +206,7 @@ type Change = fn(&mut Policy);
 fn a_replay_under_other_rules_is_told_apart() {
     let changes: [(&str, Change); 10] = [
         ("R11", |policy| policy.code_pool += 1),
-        ("R12", |policy| policy.code_effective += HOUR),
+        ("R12", |policy| policy.code_effective = (49 * HOUR).into()),
         ("R14", |policy| policy.automatic_resend_days += 1),
         ("R14 at", |policy| policy.automatic_resend_at += 1),
         ("R15 a day", |policy| policy.resends_per_day = Some(3)),
@@ -215,7 +215,7 @@ fn a_replay_under_other_rules_is_told_apart() {
             policy.resend_cancels_earlier = !policy.resend_cancels_earlier;
         }),
         ("R20", |policy| policy.wrong_certificates += 1),
-        ("R21", |policy| policy.window += 1),
+        ("R21", |policy| policy.window = (49 * HOUR).into()),
         ("R21 from", |policy| {
             policy.window_from = match policy.window_from {
                 WindowFrom::FirstCode => WindowFrom::Received,

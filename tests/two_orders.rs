@@ -140,7 +140,7 @@ fn where_codes_run_out_after_all_the_province_is_run_in_one_order() {
     );
     // Filings that are paired are told of once.
     let mut other = scenario.clone();
-    other.policy.window = 3 * DAY;
+    other.policy.window = (3 * DAY).into();
     let mut plan = Plan::of(&scenario);
     let arm = plan.pair(0, &other, true);
     let pairs = &plan.run(&Options::default()).unwrap().arms[arm].pairs;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{DAY, Date, Instant, Millis};
+use super::{DAY, Date, Ends, Instant, Millis};
 
 /// Opening hours of a day as `[from, to)` in milliseconds of the day, in order, not overlapping.
 pub type Hours = Vec<(Millis, Millis)>;
@@ -33,7 +33,7 @@ pub enum CalendarFault {
 /// let at = |text| Instant::parse(text).unwrap();
 /// assert_eq!(office.add(at("2019-03-15T16:00:00"), 2 * HOUR), at("2019-03-18T10:00:00"));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     week: Week,
     exceptions: Option<Exceptions>,
@@ -42,7 +42,7 @@ pub struct Calendar {
 }
 
 /// What each day is from the first exception to the last.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Exceptions {
     first: Date,
     days: Vec<Day>,
@@ -168,6 +168,23 @@ impl Calendar {
             }
             date = date.after(1);
             since = 0;
+        }
+    }
+
+    /// The end of so many days on which the calendar is open, however long: the day of `from` is not counted.
+    /// From a day that is not open they end with the last day.
+    pub fn add_days(&self, from: Instant, days: u32, ends: Ends) -> Instant {
+        let open = |date| !self.hours_of(date).is_empty();
+        let mut last = from.date();
+        for _ in 0..days {
+            last = last.after(1);
+            while !open(last) {
+                last = last.after(1);
+            }
+        }
+        match ends {
+            Ends::SameTime if open(from.date()) => last.start().after(from.time_of_day()),
+            Ends::SameTime | Ends::Midnight => last.after(1).start(),
         }
     }
 

@@ -1,4 +1,5 @@
-//! The virtual clock: instants and durations in whole milliseconds of Beijing time, and calendars.
+//! The virtual clock: instants and durations in whole milliseconds of Beijing time, calendars, and spans of
+//! time in either.
 //!
 //! China keeps one time zone without daylight saving, so an instant is a plain integer: the
 //! milliseconds since 1970-01-01T00:00 Beijing time. Days and weekdays follow from it by division.
@@ -6,10 +7,12 @@
 mod calendar;
 mod error;
 mod instant;
+mod span;
 
 pub use calendar::{Calendar, CalendarFault, Week};
 pub use error::TimeError;
 pub use instant::{Date, Instant, LONGEST_DURATION, Millis, OptionalInstant, parse_duration};
+pub use span::{Ends, Span};
 
 /// One second in milliseconds.
 pub const SECOND: i64 = 1_000;

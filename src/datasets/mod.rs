@@ -49,6 +49,7 @@ mod table;
 pub mod thresholds;
 mod times;
 mod uncertainty;
+mod weekdays;
 
 pub use calibrated::{IDENTIFIED, POSTERIOR, PROFILES, TARGETS, calibration_tables};
 pub use caused::{
@@ -84,3 +85,4 @@ pub use uncertainty::{
     CONTRIBUTIONS, CONTRIBUTIONS_DIFFERENCES, ContributionRow, DRAWS, DifferenceRows, DrawRow,
     EnsembleRows, UNCERTAINTY, UNCERTAINTY_DIFFERENCES, UncertainDifferenceRow, UncertaintyRow,
 };
+pub use weekdays::{WEEKDAYS, WeekdayRow};

@@ -8,9 +8,10 @@ use super::messages::{MESSAGES, MessageFate, MessageRow};
 use super::reasons::{REASONS, ReasonRow, Submissions};
 use super::resends::{RESENDS, ResendFigure, ResendRow};
 use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
+use super::weekdays::{WEEKDAYS, WeekdayRow};
 use super::{Schema, TableFile, calibrated, inputs};
 use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
-use super::{swept, times, uncertainty};
+use super::{swept, times, uncertainty, weekdays};
 use crate::measures::{Estimate, GroupBy, Results};
 use crate::rules::{Cause, WhyWindowOver};
 use crate::scenario::Scenario;
@@ -34,6 +35,8 @@ pub struct RunTables {
     pub time_to_verify: Vec<DurationRow>,
     /// Checks complete by hour: [`SURVIVAL`].
     pub survival: Vec<SurvivalRow>,
+    /// Checks by the weekday of the first code: [`WEEKDAYS`].
+    pub weekdays: Vec<WeekdayRow>,
     /// The nation's load by hour: [`TIMELINE`].
     pub timeline: Vec<HourRow>,
     /// Each province's load by day: [`TIMELINE_DAYS`].
@@ -57,7 +60,8 @@ impl RunTables {
             resends: resends::rows(results),
             delays: times::delays(results),
             time_to_verify: times::time_to_verify(results),
-            survival: times::survival(results, scenario.policy.window),
+            survival: times::survival(results, &scenario.policy.window),
+            weekdays: weekdays::rows(results),
             timeline: load::timeline(results),
             days: load::days(results),
             pages: load::pages(results),
@@ -109,6 +113,7 @@ impl RunTables {
                 DELAYS.file(&self.delays),
                 TIME_TO_VERIFY.file(&self.time_to_verify),
                 SURVIVAL.file(&self.survival),
+                WEEKDAYS.file(&self.weekdays),
                 TIMELINE.file(&self.timeline),
                 TIMELINE_DAYS.file(&self.days),
                 PAGES.file(&self.pages),

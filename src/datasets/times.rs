@@ -3,8 +3,8 @@
 use super::estimates::{duration, share};
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
-use crate::clock::{HOUR, Millis};
-use crate::measures::{Estimate, Group, GroupBy, Percentiles, Results, Summary};
+use crate::clock::{HOUR, Millis, Span};
+use crate::measures::{Estimate, Group, GroupBy, Groups, Percentiles, Results, Summary};
 
 /// One statistic of one kind of duration, in one group.
 #[derive(Clone, Debug)]
@@ -125,8 +125,8 @@ pub struct SurvivalRow {
 pub const SURVIVAL: Table<SurvivalRow> = Table {
     name: TableName("survival"),
     title: "Share of checks complete by hour",
-    description: "One row: one hour of the window of one group. What is not complete after \
-                  the last hour was returned. Provinces are left out; measures.csv has them \
+    description: "One row: one hour of the window of one group; of a window in a calendar, up to the \
+                  last in which a check became complete. What is not complete after the last hour was returned. Provinces are left out; measures.csv has them \
                   for 1, 6 and 24 hours.",
     columns: || Columns::new()
         .group(|row: &SurvivalRow| &row.group)
@@ -137,13 +137,17 @@ pub const SURVIVAL: Table<SurvivalRow> = Table {
 };
 
 /// The checks complete by hour of a window of each group, provinces left out.
-pub(super) fn survival(results: &Results, window: Millis) -> Vec<SurvivalRow> {
+pub(super) fn survival(results: &Results, window: &Span) -> Vec<SurvivalRow> {
+    let hours = match window {
+        Span::Plain(length) => window_hours(*length),
+        _ => results.total(Groups::NATION).complete_by_hour.len(),
+    };
     let mut rows = Vec::new();
     let groups = results
         .groups()
         .filter(|(_, group)| group.by != GroupBy::Province);
     for (place, group) in groups {
-        rows.extend((1..=window_hours(window)).map(|hour| SurvivalRow {
+        rows.extend((1..=hours).map(|hour| SurvivalRow {
             group: group.clone(),
             hour: hour as u64,
             complete: share(results, place, |counts| {
@@ -155,7 +159,7 @@ pub(super) fn survival(results: &Results, window: Millis) -> Vec<SurvivalRow> {
     rows
 }
 
-/// The hours of a window (R21), a part of one counted whole.
+/// The hours of a plain window (R21), a part of one counted whole.
 fn window_hours(window: Millis) -> usize {
     let window = window.max(0);
     usize::try_from(window.div_euclid(HOUR) + i64::from(window % HOUR > 0)).unwrap_or(0)

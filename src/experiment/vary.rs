@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::clock::parse_duration;
-use crate::scenario::{Kind, Scale, field_at};
+use crate::scenario::{Scale, scale_at};
 
 /// A field and the values that it takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,9 +131,8 @@ impl Axis {
 fn range(field: &str, low: &str, high: &str) -> Result<Values, AxisFault> {
     let numbers = low.parse::<f64>().ok().zip(high.parse::<f64>().ok());
     let (scale, low, high) = if let Some((low, high)) = numbers {
-        let kind = field_at(field).map(|field| field.kind);
-        let whole = matches!(kind, Some(Kind::Count { .. } | Kind::CountOrNone { .. }));
-        (if whole { Scale::Whole } else { Scale::Number }, low, high)
+        let whole = scale_at(field).filter(|scale| *scale == Scale::Whole);
+        (whole.unwrap_or(Scale::Number), low, high)
     } else {
         let millis = |text: &str| match parse_duration(text) {
             Ok(millis) => Ok(millis as f64),
@@ -176,6 +175,9 @@ mod tests {
         );
         let whole = Axis::parse("people.resend_requests=0..3").unwrap();
         assert_eq!(whole.at(0.5), "2");
+        let part = Axis::parse("rules.window.days=1..4").unwrap();
+        let days: Vec<String> = part.grid(4).into_iter().map(|at| part.at(at)).collect();
+        assert_eq!(days, ["1", "2", "3", "4"]);
     }
 
     #[test]

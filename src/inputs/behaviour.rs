@@ -60,14 +60,15 @@ impl Inputs {
         if (seen.responses.len() as u64) < LEAST {
             return;
         }
-        let (window, from) =
-            rules::window(seen).unwrap_or((base.policy.window, base.policy.window_from));
+        let (window, from) = match rules::window(seen) {
+            Some((length, from)) => (length.into(), from),
+            None => (base.policy.window.clone(), base.policy.window_from),
+        };
         let deadline = |response: &super::Response| -> Instant {
-            match from {
+            window.end(match from {
                 WindowFrom::FirstCode => response.first_sent,
                 WindowFrom::Received => response.received,
-            }
-            .after(window)
+            })
         };
         let Some(found) = Answering::of(&seen.responses, &base.calendars, deadline, self.level)
         else {

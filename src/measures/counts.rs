@@ -1,6 +1,7 @@
 //! Integer counters of one stratum.
 
 use super::costs::all_sent;
+use crate::clock::{HOUR, Instant, Millis};
 use crate::rules::{Cause, Fate, ReturnReason};
 
 /// The counters of counted filings.
@@ -40,6 +41,8 @@ pub struct Counts {
     pub first_why: [u64; 11],
     /// Checks complete within the hour of the window, by hour from 0.
     pub complete_by_hour: Vec<u64>,
+    /// Checks by the weekday of their first code, Monday first.
+    pub weekdays: [OfWeekday; 7],
     /// Messages queued, by [`Cause`].
     pub queued: [u64; 3],
     /// Messages queued, by [`Cause`] and [`Fate`].
@@ -56,6 +59,17 @@ pub struct Counts {
     pub requests: [u64; 5],
 }
 
+/// The checks whose first code was sent on one day of the week.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OfWeekday {
+    /// Those complete.
+    pub complete: u64,
+    /// Those returned.
+    pub returned: u64,
+    /// Milliseconds from the first code to the complete check, summed up to the greatest number.
+    pub to_verify: u64,
+}
+
 fn add<const N: usize>(into: &mut [u64; N], other: &[u64; N]) {
     for (mine, theirs) in into.iter_mut().zip(other) {
         *mine += theirs;
@@ -70,7 +84,7 @@ impl Counts {
         self.filings_verified += other.filings_verified;
         self.filings_given_up += other.filings_given_up;
         self.submissions_of_verified += other.submissions_of_verified;
-        self.delay += other.delay;
+        self.delay = self.delay.saturating_add(other.delay);
         self.submissions += other.submissions;
         self.not_checked += other.not_checked;
         self.checked += other.checked;
@@ -93,6 +107,11 @@ impl Counts {
         {
             *mine += theirs;
         }
+        for (mine, theirs) in self.weekdays.iter_mut().zip(&other.weekdays) {
+            mine.complete += theirs.complete;
+            mine.returned += theirs.returned;
+            mine.to_verify = mine.to_verify.saturating_add(theirs.to_verify);
+        }
         add(&mut self.queued, &other.queued);
         for (mine, theirs) in self.messages.iter_mut().zip(&other.messages) {
             add(mine, theirs);
@@ -104,8 +123,13 @@ impl Counts {
         add(&mut self.requests, &other.requests);
     }
 
-    /// Counts a check complete `hour` whole hours after its first code.
-    pub fn complete_in_hour(&mut self, hour: usize) {
+    /// Counts a check complete so long after its first code.
+    pub fn complete_after(&mut self, first_sent: Instant, took: Millis) {
+        let weekday = &mut self.weekdays[first_sent.date().weekday()];
+        weekday.complete += 1;
+        weekday.to_verify = weekday.to_verify.saturating_add(took as u64);
+        // "Within h hours" includes exactly h.
+        let hour = ((took - 1).max(0) / HOUR) as usize;
         if self.complete_by_hour.len() <= hour {
             self.complete_by_hour.resize(hour + 1, 0);
         }
@@ -171,6 +195,11 @@ impl Counts {
                 "checks complete = sum over hours",
                 self.complete,
                 self.complete_by_hour.iter().sum(),
+            ),
+            (
+                "checks complete = sum over weekdays",
+                self.complete,
+                self.weekdays.iter().map(|day| day.complete).sum(),
             ),
             (
                 "messages queued = sum of fates",

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::lists::Lists;
 use super::load::{HourLoad, LevelHour};
-use crate::clock::{HOUR, Instant, Millis};
+use crate::clock::{HOUR, Instant, Millis, Span};
 
 /// What changes the load of a province.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,10 +91,10 @@ pub struct LoadTrack {
     closed: usize,
     levels: [Level; LEVELS],
     /// How long a code is effective.
-    code_effective: Millis,
-    /// When the messages were sent whose codes have not ended; in order, but for those before the start
-    /// until the first hour is closed.
-    codes_since: VecDeque<Instant>,
+    code_effective: Span,
+    /// When the codes end by themselves that have not; in order, but for those sent before the start until
+    /// the first hour is closed.
+    code_ends: VecDeque<Instant>,
     open: Lists,
     /// The changes of the hour that is worked out: milliseconds since its begin, then the kind.
     sorted: Vec<u32>,
@@ -103,7 +103,7 @@ pub struct LoadTrack {
 impl LoadTrack {
     /// Follows whole hours from `start` for `length`; a part of an hour at the end counts as one. Codes are
     /// effective for so long (R12).
-    pub fn new(start: Instant, length: Millis, code_effective: Millis) -> Self {
+    pub fn new(start: Instant, length: Millis, code_effective: Span) -> Self {
         let hours = length.max(0).div_euclid(HOUR) + i64::from(length.rem_euclid(HOUR) > 0);
         Self {
             start,
@@ -111,7 +111,7 @@ impl LoadTrack {
             closed: 0,
             levels: [Level::default(); LEVELS],
             code_effective,
-            codes_since: VecDeque::new(),
+            code_ends: VecDeque::new(),
             open: Lists::new(hours as usize),
             sorted: Vec::new(),
         }
@@ -146,8 +146,9 @@ impl LoadTrack {
     /// A change before the first hour.
     fn change_before(&mut self, at: Instant, kind: u32) {
         if kind == LoadChange::MessageSent as u32 {
-            if self.start < at.after(self.code_effective) {
-                self.codes_since.push_back(at);
+            let end = self.code_effective.end(at);
+            if self.start < end {
+                self.code_ends.push_back(end);
                 self.shift(kind, 0);
             }
         } else if kind < KINDS as u32 {
@@ -182,19 +183,19 @@ impl LoadTrack {
 
     /// Codes that end until `millis` of the hour that begins at `begin` are free.
     fn free_codes(&mut self, begin: Instant, millis: Millis) {
-        while let Some(sent) = self.codes_since.front()
-            && let end = sent.after(self.code_effective).since(begin)
+        while let Some(end) = self.code_ends.front()
+            && let end = end.since(begin)
             && end <= millis
         {
             self.levels[CODES_TAKEN].change(end, -1);
-            self.codes_since.pop_front();
+            self.code_ends.pop_front();
         }
     }
 
     /// Works out the next hour.
     fn close_hour(&mut self) {
         if self.closed == 0 {
-            self.codes_since.make_contiguous().sort_unstable();
+            self.code_ends.make_contiguous().sort_unstable();
         }
         let begin = self.start.after(self.closed as i64 * HOUR);
         let mut sorted = std::mem::take(&mut self.sorted);
@@ -210,7 +211,8 @@ impl LoadTrack {
             flows[kind as usize] += 1;
             self.shift(kind, millis);
             if kind == LoadChange::MessageSent as u32 {
-                self.codes_since.push_back(begin.after(millis));
+                let end = self.code_effective.end(begin.after(millis));
+                self.code_ends.push_back(end);
             }
         }
         self.free_codes(begin, HOUR);
@@ -282,7 +284,7 @@ mod tests {
 
     /// The hours of a track of three that is told these changes (milliseconds from the start).
     fn hours(changes: &[(Millis, LoadChange)]) -> Vec<HourLoad> {
-        let mut track = LoadTrack::new(START, 3 * HOUR, 2 * HOUR);
+        let mut track = LoadTrack::new(START, 3 * HOUR, Span::Plain(2 * HOUR));
         let mut told = LoadChanges::default();
         for &(at, what) in changes {
             told.record(START.after(at), what);
@@ -401,9 +403,22 @@ mod tests {
 
     #[test]
     fn a_part_of_an_hour_at_the_end_counts_as_one() {
-        assert_eq!(LoadTrack::new(START, 0, HOUR).finish().len(), 0);
-        assert_eq!(LoadTrack::new(START, HOUR, HOUR).finish().len(), 1);
-        assert_eq!(LoadTrack::new(START, HOUR + 1, HOUR).finish().len(), 2);
+        assert_eq!(
+            LoadTrack::new(START, 0, Span::Plain(HOUR)).finish().len(),
+            0
+        );
+        assert_eq!(
+            LoadTrack::new(START, HOUR, Span::Plain(HOUR))
+                .finish()
+                .len(),
+            1
+        );
+        assert_eq!(
+            LoadTrack::new(START, HOUR + 1, Span::Plain(HOUR))
+                .finish()
+                .len(),
+            2
+        );
     }
 
     #[test]
@@ -419,7 +434,7 @@ mod tests {
         assert!(expected[1].open_checks.peak > 100);
         // The same in order of time, hours closed as they pass.
         changes.sort_by_key(|(at, _)| *at);
-        let mut track = LoadTrack::new(START, 3 * HOUR, 2 * HOUR);
+        let mut track = LoadTrack::new(START, 3 * HOUR, Span::Plain(2 * HOUR));
         for &(at, what) in &changes {
             let mut one = LoadChanges::default();
             one.record(START.after(at), what);

@@ -27,7 +27,7 @@ mod tally;
 
 pub use catalogue::*;
 pub use costs::Prices;
-pub use counts::Counts;
+pub use counts::{Counts, OfWeekday};
 pub use durations::{DurationHistograms, DurationKind, Durations, PRECISION_DIGITS};
 pub use group::{Group, GroupBy, Groups};
 pub use heterogeneity::{GroupEffect, Heterogeneity};

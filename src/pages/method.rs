@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::facts::table;
 use super::frame::Section;
-use crate::clock::Millis;
+use crate::clock::{Ends, Millis, Span};
 use crate::rules::{InForce, Policy, Province, WindowFrom};
 use crate::scenario::{Loaded, Scenario};
 use crate::views::format::{count, duration};
@@ -94,7 +94,7 @@ fn levers(scenario: &Scenario) -> Vec<(&'static str, &'static str, String)> {
         (
             "R12",
             "A code is effective for",
-            time(policy.code_effective),
+            span(scenario, &policy.code_effective),
         ),
         (
             "R14",
@@ -115,7 +115,7 @@ fn levers(scenario: &Scenario) -> Vec<(&'static str, &'static str, String)> {
         (
             "R21",
             "A check not complete within the window is returned",
-            window(policy),
+            window(scenario),
         ),
     ]
 }
@@ -185,12 +185,38 @@ fn manual(policy: &Policy) -> String {
     }
 }
 
-fn window(policy: &Policy) -> String {
+/// A span in words.
+fn span(scenario: &Scenario, span: &Span) -> String {
+    let of = |calendar| {
+        format!(
+            "in the calendar \"{}\"",
+            scenario.calendars.name_of(calendar)
+        )
+    };
+    match span {
+        Span::Plain(length) => time(*length),
+        Span::WhileOpen(length, calendar) => format!("{} {}", time(*length), of(calendar)),
+        Span::OpenDays(days, ends, calendar) => {
+            let days = match days {
+                1 => "1 day".to_owned(),
+                days => format!("{days} days"),
+            };
+            let ends = match ends {
+                Ends::Midnight => "24:00 of the last",
+                Ends::SameTime => "the same time of the last",
+            };
+            format!("{days} {}, the first not counted, to {ends}", of(calendar))
+        }
+    }
+}
+
+fn window(scenario: &Scenario) -> String {
+    let policy = &scenario.policy;
     let from = match policy.window_from {
         WindowFrom::FirstCode => "from the first code sent",
         WindowFrom::Received => "from receipt of the submission",
     };
-    format!("{} {from}", time(policy.window))
+    format!("{} {from}", span(scenario, &policy.window))
 }
 
 /// The section of scenarios as they were read, each with its name.

@@ -83,7 +83,7 @@ pub enum NotSent {
 impl SentCode {
     /// Whether it is effective at `now` (R12: not at exactly its end).
     pub fn is_effective(&self, policy: &Policy, now: Instant) -> bool {
-        !self.cancelled && now < self.sent.after(policy.code_effective)
+        !self.cancelled && now < policy.code_effective.end(self.sent)
     }
 }
 
@@ -179,7 +179,7 @@ impl Check {
             WindowFrom::FirstCode => self.first_sent,
             WindowFrom::Received => Some(self.received),
         };
-        start.map(|start| start.after(policy.window))
+        start.map(|start| policy.window.end(start))
     }
 
     /// The day's automatic resend, counted from 1 on the day after the first code was sent (R14);
@@ -226,14 +226,14 @@ impl Check {
         let first_of_check = self.first_sent.is_none();
         let mobile = &mut self.mobiles[mobile];
         let digits = pool
-            .take(now, now.after(policy.code_effective), mobile, draw)
+            .take(now, policy.code_effective.end(now), mobile, draw)
             .map_err(NotSent::NoCode)?;
         let mut cancelled = [None; 2];
         if cause != Cause::First && policy.resend_cancels_earlier {
             for earlier in &mut mobile.codes {
                 if !earlier.cancelled {
                     earlier.cancelled = true;
-                    let end = earlier.sent.after(policy.code_effective);
+                    let end = policy.code_effective.end(earlier.sent);
                     pool.cancel(earlier.digits, end);
                     cancelled = [Some(end).filter(|end| now < *end), cancelled[0]];
                 }

@@ -8,8 +8,8 @@ use crate::clock::Instant;
 
 /// The codes of one province: which are taken, and until when.
 ///
-/// A code stays taken until its own end, also when its check is closed (R11, R12). All codes are
-/// effective equally long, so they end in the order in which they were taken.
+/// A code stays taken until its own end, also when its check is closed (R11, R12). A code
+/// that is taken later never ends earlier, so they end in the order in which they were taken.
 ///
 /// An [`ample`](Self::ample) pool is for who knows that codes do not run out and does not look at
 /// digits: it keeps apart the codes of one mobile and no others, and counts what was asked of it.

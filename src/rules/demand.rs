@@ -1,6 +1,6 @@
 //! What filings ask of the pool of codes, where each is looked at by itself.
 
-use crate::clock::{HOUR, Instant, Millis};
+use crate::clock::{HOUR, Instant, Span};
 
 /// How many codes are sent in each hour, and to one mobile in a check: enough to say that a pool could
 /// not have run dry (R11), whatever was sent when within the hours.
@@ -48,14 +48,17 @@ impl CodeDemand {
 
     /// Whether a pool of `size` codes, each effective for so long, is sure to have had a free code for
     /// every message that its mobile had not had (R11). What is not sure may still have been so.
-    pub fn fits(&self, size: u32, code_effective: Millis) -> bool {
-        // Codes taken at one instant were sent in the hours that its last `code_effective` touches.
-        let hours = ((code_effective.max(0) + HOUR - 1) / HOUR) as usize + 1;
+    pub fn fits(&self, size: u32, code_effective: &Span) -> bool {
+        let begin = |hour: usize| self.from.after(hour as i64 * HOUR);
         let (mut taken, mut most) = (0u64, 0u64);
+        // Of the hours from here on some code may still be taken.
+        let mut first = 0;
         for (hour, &sent) in self.sent.iter().enumerate() {
             taken += u64::from(sent);
-            if let Some(over) = hour.checked_sub(hours) {
-                taken -= u64::from(self.sent[over]);
+            // All of an hour's codes have ended when one sent at its end would have.
+            while first < hour && code_effective.end(begin(first + 1)) <= begin(hour) {
+                taken -= u64::from(self.sent[first]);
+                first += 1;
             }
             most = most.max(taken);
         }
@@ -65,8 +68,10 @@ impl CodeDemand {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::clock::MINUTE;
+    use crate::clock::{Calendar, Ends, MINUTE};
 
     const FROM: Instant = Instant(4_000 * HOUR);
 
@@ -83,11 +88,22 @@ mod tests {
     fn a_pool_fits_where_it_is_larger_than_all_that_could_be_taken_at_once() {
         // Two hours touch three: 180 codes; and 3 that a mobile may have had.
         let demand = a_minute(100);
-        assert!(demand.fits(184, 2 * HOUR));
-        assert!(!demand.fits(183, 2 * HOUR));
-        assert!(demand.fits(184, 2 * HOUR - 1));
-        assert!(!demand.fits(184, 2 * HOUR + 1));
-        assert!(CodeDemand::new(FROM).fits(1, 48 * HOUR));
+        assert!(demand.fits(184, &Span::Plain(2 * HOUR)));
+        assert!(!demand.fits(183, &Span::Plain(2 * HOUR)));
+        assert!(demand.fits(184, &Span::Plain(2 * HOUR - 1)));
+        assert!(!demand.fits(184, &Span::Plain(2 * HOUR + 1)));
+        assert!(CodeDemand::new(FROM).fits(1, &Span::Plain(48 * HOUR)));
+    }
+
+    #[test]
+    fn codes_in_a_calendar_are_taken_until_their_own_end() {
+        // From 16:00 on, each until 24:00 of the next day: at most those of two days, and of the hour before, which one
+        // at its end would share.
+        let calendar = Arc::new(Calendar::always());
+        let span = Span::OpenDays(1, Ends::Midnight, calendar);
+        let demand = a_minute(100);
+        assert_eq!(FROM.time_of_day(), 16 * HOUR);
+        assert!(demand.fits(49 * 60 + 4, &span) && !demand.fits(49 * 60 + 3, &span));
     }
 
     #[test]
@@ -95,7 +111,7 @@ mod tests {
         let (mut one, other) = (a_minute(3), a_minute(50));
         one.merge(&other);
         // Four hours are touched, of which three were counted twice.
-        assert!(one.fits(424, 3 * HOUR) && !one.fits(423, 3 * HOUR));
+        assert!(one.fits(424, &Span::Plain(3 * HOUR)) && !one.fits(423, &Span::Plain(3 * HOUR)));
     }
 
     #[test]
@@ -104,6 +120,6 @@ mod tests {
         for n in 0..10 {
             demand.record(FROM.after((LAST_HOUR + 1_000 * n) * HOUR), 0);
         }
-        assert!(demand.fits(12, HOUR) && !demand.fits(11, HOUR));
+        assert!(demand.fits(12, &Span::Plain(HOUR)) && !demand.fits(11, &Span::Plain(HOUR)));
     }
 }

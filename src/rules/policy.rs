@@ -1,6 +1,6 @@
 //! The levers of the rules.
 
-use crate::clock::{DAY, HOUR, Millis};
+use crate::clock::{DAY, HOUR, Millis, Span};
 
 /// From when the window runs (R21).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Policy {
     /// R4: whether cancelling an access is checked.
     pub check_cancel_access: bool,
     /// R12: how long a code is effective.
-    pub code_effective: Millis,
+    pub code_effective: Span,
     /// R14: the time of day of the automatic resend, from 00:00.
     pub automatic_resend_at: Millis,
     /// R14: on how many days it happens; 0 turns it off.
@@ -35,7 +35,7 @@ pub struct Policy {
     /// R20: the entry with a wrong certificate at which the check fails.
     pub wrong_certificates: u32,
     /// R21: the window.
-    pub window: Millis,
+    pub window: Span,
     /// R21: from when it runs.
     pub window_from: WindowFrom,
     /// R10, R11: how many codes there are.
@@ -49,14 +49,14 @@ impl Default for Policy {
             check_cancel_entity: false,
             check_cancel_website: false,
             check_cancel_access: false,
-            code_effective: 48 * HOUR,
+            code_effective: Span::Plain(48 * HOUR),
             automatic_resend_at: 0,
             automatic_resend_days: 1,
             resends_per_day: None,
             resend_least_gap: 0,
             resend_cancels_earlier: false,
             wrong_certificates: 5,
-            window: 2 * DAY,
+            window: Span::Plain(2 * DAY),
             window_from: WindowFrom::FirstCode,
             code_pool: 1_000_000,
         }

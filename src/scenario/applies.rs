@@ -22,12 +22,19 @@ pub(super) struct Allowed {
     pub is_share: bool,
 }
 
-/// What the values at a path may be, if they are numbers or durations.
+/// What the values at a path may be that is no matter of the run, if they are numbers or durations.
 pub(super) fn allowed(path: &str) -> Option<Allowed> {
+    bounds(path).filter(|_| !path.starts_with("run."))
+}
+
+/// The form of the values at a path, if they are numbers or durations.
+pub fn scale_at(path: &str) -> Option<Scale> {
+    bounds(general_path(path)).map(|allowed| allowed.scale)
+}
+
+/// What the values at a path may be, if they are numbers or durations.
+fn bounds(path: &str) -> Option<Allowed> {
     let (field, rest) = field_of(path)?;
-    if path.starts_with("run.") {
-        return None;
-    }
     let names: Vec<&str> = rest.split('.').filter(|name| !name.is_empty()).collect();
     let of_part = |part: &Part| of_kind(part.kind);
     match (field.kind, &names[..]) {
@@ -37,6 +44,12 @@ pub(super) fn allowed(path: &str) -> Option<Allowed> {
             let form = FORMS.iter().find(|known| known.name == form)?;
             let mut parts = form.parameters.iter();
             parts.find(|part| part.name == parameter).and_then(of_part)
+        }
+        (Kind::Span, []) => of_kind(PLAIN_SPAN),
+        (Kind::Span, [name]) => {
+            let parts = field.kind.parts();
+            let mut parts = parts.iter();
+            parts.find(|part| part.name == *name).and_then(of_part)
         }
         (Kind::LaneRates, [] | [_]) => Some(Allowed {
             minimum: MINIMUM_RATE,
@@ -48,6 +61,11 @@ pub(super) fn allowed(path: &str) -> Option<Allowed> {
         _ => None,
     }
 }
+
+/// What a span is that is in no calendar.
+const PLAIN_SPAN: Kind = Kind::Duration {
+    maximum: LONGEST_DURATION,
+};
 
 const NUMBER: Allowed = Allowed {
     scale: Scale::Number,
@@ -125,6 +143,11 @@ pub(super) fn not_used(tree: &Node, path: &str) -> Option<String> {
         Ok(Value::Table(_)) if matches!(field.kind, Kind::Delay(_)) => {
             return Some(format!(
                 "it is a distribution: name one of its parameters, such as {path}.lognormal.median"
+            ));
+        }
+        Ok(Value::Table(_)) if field.kind == Kind::Span => {
+            return Some(format!(
+                "it is measured in a calendar: name {path}.length or {path}.days"
             ));
         }
         Ok(_) => {}

@@ -7,7 +7,7 @@ use super::model::{
     Access, Arrivals, Authority, Calendars, Delay, FileArrival, Outage, PoissonArrivals, Provider,
     Run, Segment, Threshold,
 };
-use crate::clock::{Calendar, DAY, Date};
+use crate::clock::{DAY, Date};
 use crate::measures::{Groups, Level, Prices};
 use crate::rules::{InForce, Policy, Province};
 
@@ -50,9 +50,7 @@ impl Default for General {
                 replications: 1,
                 level: Level::default(),
             },
-            calendars: Calendars {
-                all: vec![("always".to_owned(), Calendar::always())],
-            },
+            calendars: Calendars::only_always(),
             poisson: PoissonArrivals {
                 filings_per_day: 1.0,
                 weekday_factor: [1.0; 7],

@@ -23,6 +23,7 @@ mod uncertain;
 use std::path::Path;
 
 pub use crate::diagnostics::{Fault, Faults};
+pub use applies::scale_at;
 pub use difference::{Difference, differences, differences_from_baseline};
 pub use fields::{
     BOUNDS, CUT_OFF, DAYS, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn,

@@ -100,7 +100,7 @@ pub struct CalendarId(pub u8);
 #[derive(Clone, Debug)]
 pub struct Calendars {
     /// Names and calendars; the first three are `always`, `waking` and `working`.
-    pub all: Vec<(String, Calendar)>,
+    pub all: Vec<(String, Arc<Calendar>)>,
 }
 
 impl Calendars {
@@ -110,6 +110,21 @@ impl Calendars {
     pub const WAKING: CalendarId = CalendarId(1);
     /// When offices work.
     pub const WORKING: CalendarId = CalendarId(2);
+
+    /// Nothing but `always`.
+    pub fn only_always() -> Self {
+        let always = Arc::new(Calendar::always());
+        Self {
+            all: vec![("always".to_owned(), always)],
+        }
+    }
+
+    /// The name of one of the calendars; empty for another.
+    pub fn name_of(&self, calendar: &Arc<Calendar>) -> &str {
+        let mut all = self.all.iter();
+        let known = all.find(|(_, known)| Arc::ptr_eq(known, calendar));
+        known.map_or("", |(name, _)| name)
+    }
 
     /// The calendar at a place.
     pub fn get(&self, id: CalendarId) -> &Calendar {

@@ -124,10 +124,9 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Date => pattern(DATE),
         Kind::Dates => list(pattern(DATE)),
         Kind::Instant => json!({ "anyOf": [pattern(INSTANT), pattern(DURATION)] }),
-        Kind::Duration { .. } => {
-            json!({ "type": "string", "pattern": DURATION, "not": { "pattern": "^[^1-9]*$" } })
-        }
+        Kind::Duration { .. } => duration_above_zero(),
         Kind::DurationOrZero => pattern(DURATION),
+        Kind::Span => span(&kind.parts()),
         Kind::Delay(_) => json!({ "anyOf": [pattern(DURATION), { "$ref": "#/$defs/delay" }] }),
         Kind::Probability | Kind::Share => share(),
         Kind::ProbabilityBelowOne => {
@@ -196,6 +195,18 @@ fn of_kind(kind: Kind) -> Value {
 
 fn pattern(pattern: &str) -> Value {
     json!({ "type": "string", "pattern": pattern })
+}
+
+fn duration_above_zero() -> Value {
+    json!({ "type": "string", "pattern": DURATION, "not": { "pattern": "^[^1-9]*$" } })
+}
+
+/// A duration, or a table of one in a calendar: a length, or days and perhaps when the last ends.
+fn span(parts: &[Part]) -> Value {
+    let mut in_calendar = table(parts);
+    in_calendar["oneOf"] = json!([{ "required": ["length"] }, { "required": ["days"] }]);
+    in_calendar["dependentRequired"] = json!({ "ends": ["days"] });
+    json!({ "anyOf": [duration_above_zero(), in_calendar] })
 }
 
 fn list(items: Value) -> Value {

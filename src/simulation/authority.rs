@@ -9,7 +9,7 @@ use super::filing::{Filing, MessageState};
 use super::observer::{Observed, Observer};
 use super::order::{Filings, Order};
 use crate::chance::{Key, Purpose};
-use crate::clock::{HOUR, Instant};
+use crate::clock::Instant;
 use crate::measures::{DurationKind, LoadChange};
 use crate::rules::{
     Cause, Check, Checked, Fate, FilingNumber, ReturnReason, Role, WhyWindowOver,
@@ -258,7 +258,8 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             if filing.counted {
                 let counts = &mut self.tally.counts[filing.stratum];
                 counts.filings_given_up += 1;
-                counts.delay += self.now.since(filing.received) as u64;
+                let took = self.now.since(filing.received) as u64;
+                counts.delay = counts.delay.saturating_add(took);
             }
             self.end(key);
         }
@@ -266,11 +267,16 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
 
     fn count_return(&mut self, key: FilingKey, reason: ReturnReason) {
         let why = self.why_window_over(key);
-        let first = self.filings[key].submission == 1;
+        let filing = &self.filings[key];
+        let first = filing.submission == 1;
+        let first_sent = filing.check.as_ref().and_then(|check| check.first_sent);
         self.load.record(self.now, LoadChange::Returned);
         if let Some(counts) = self.counts(key) {
             counts.returned[reason as usize] += 1;
             counts.first_returned[reason as usize] += u64::from(first);
+            if let Some(first_sent) = first_sent {
+                counts.weekdays[first_sent.date().weekday()].returned += 1;
+            }
             if reason == ReturnReason::WindowOver {
                 counts.why[why as usize] += 1;
                 counts.first_why[why as usize] += u64::from(first);
@@ -296,20 +302,21 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         self.load.record(self.now, LoadChange::CheckComplete);
         let filing = &self.filings[key];
         let first_sent = filing.check.as_ref().and_then(|check| check.first_sent);
-        let took = self.now.since(first_sent.unwrap_or(self.now));
+        let first_sent = first_sent.unwrap_or(self.now);
+        let took = self.now.since(first_sent);
         let submissions = filing.submission;
         if filing.counted {
             let counts = &mut self.tally.counts[filing.stratum];
             counts.filings_verified += 1;
             counts.submissions_of_verified += u64::from(submissions);
-            counts.delay += self.now.since(filing.received) as u64;
+            let took = self.now.since(filing.received) as u64;
+            counts.delay = counts.delay.saturating_add(took);
         }
         if let Some(stratum) = self.stratum_of(key, 0) {
             let counts = &mut self.tally.counts[stratum];
             counts.complete += 1;
             counts.complete_with_resent += u64::from(resent);
-            // "Within h hours" includes exactly h.
-            counts.complete_in_hour(((took - 1).max(0) / HOUR) as usize);
+            counts.complete_after(first_sent, took);
             let durations = &mut self.tally.durations;
             durations.record(stratum, DurationKind::ToVerify, took);
         }

@@ -51,7 +51,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let state = &mut filing.leaders[usize::from(message.leader)].now;
         let first_kept = state.holds_until == OptionalInstant::NONE;
         state.last_code = message.digits;
-        let effective_until = sent.after(policy.code_effective);
+        let effective_until = policy.code_effective.end(sent);
         if state.holds_until.get() < Some(effective_until) {
             state.holds_until = effective_until.into();
         }

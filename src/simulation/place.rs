@@ -26,7 +26,7 @@ impl<'s> CellPlace<'s> {
     pub(super) fn load(&self) -> LoadTrack {
         let Scenario { run, policy, .. } = self.scenario;
         let length = run.length - run.warm_up;
-        LoadTrack::new(run.counted_from(), length, policy.code_effective)
+        LoadTrack::new(run.counted_from(), length, policy.code_effective.clone())
     }
 
     /// The draws of the cell.
@@ -54,7 +54,12 @@ fn expected_codes(scenario: &Scenario, province: Province) -> f64 {
     /// About as many as a filing of the baseline takes.
     const CODES_PER_FILING: f64 = 2.0;
     let daily = filings_on_busiest_day(&scenario.arrivals, &scenario.run, province);
-    daily * scenario.policy.code_effective as f64 / DAY as f64 * CODES_PER_FILING
+    let run = &scenario.run;
+    let effective = scenario
+        .policy
+        .code_effective
+        .longest(run.start, run.length / DAY);
+    daily * effective as f64 / DAY as f64 * CODES_PER_FILING
 }
 
 /// How far apart the events of a province are on average, roughly: for its

@@ -87,7 +87,7 @@ impl<'s> UncoupledCell<'s> {
         let counted = self.work_in_blocks(observer, &stopped);
         let (tally, demand) = counted?;
         let policy = &self.place.scenario.policy;
-        if demand.fits(policy.code_pool, policy.code_effective) {
+        if demand.fits(policy.code_pool, &policy.code_effective) {
             return Some(tally);
         }
         observer.begin_again();

@@ -2,6 +2,8 @@
 //! they are about.
 #![allow(dead_code)]
 
+use std::sync::Arc;
+
 use beian_sim::chance::{Distribution, Shape};
 use beian_sim::clock::{Calendar, DAY, HOUR, Instant, MINUTE, Millis, SECOND};
 use beian_sim::experiment::{self, Options};
@@ -160,9 +162,9 @@ pub fn plain(arrivals: Arrivals, days: i64) -> Scenario {
         },
         calendars: Calendars {
             all: vec![
-                ("always".into(), Calendar::always()),
-                ("waking".into(), calendar(waking)),
-                ("working".into(), calendar(working)),
+                ("always".into(), Arc::new(Calendar::always())),
+                ("waking".into(), Arc::new(calendar(waking))),
+                ("working".into(), Arc::new(calendar(working))),
             ],
         },
         arrivals,

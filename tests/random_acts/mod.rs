@@ -1,6 +1,9 @@
 //! Random acts, rules to put them through, and what the rules answer.
 
-use beian_sim::clock::HOUR;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use beian_sim::clock::{Calendar, Ends, HOUR, Span};
 use beian_sim::rules::{Policy, WindowFrom};
 use beian_sim::scenario::RulesAlone;
 use proptest::prelude::*;
@@ -53,24 +56,41 @@ pub fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
+/// Of whole hours, or in a calendar that is open from 9:00 to 17:00, but on Tuesdays and at weekends.
+fn span() -> impl Strategy<Value = Span> {
+    let week = std::array::from_fn(|day| match day {
+        0 | 2..5 => vec![(9 * HOUR, 17 * HOUR)],
+        _ => Vec::new(),
+    });
+    let calendar = Calendar::new(week, &BTreeSet::new(), &BTreeSet::new());
+    let calendar = Arc::new(calendar.unwrap());
+    let same = Arc::clone(&calendar);
+    let ends = prop::sample::select(Ends::ALL.to_vec());
+    prop_oneof![
+        4 => (1..60i64).prop_map(|hours| Span::Plain(hours * HOUR)),
+        1 => (1..20i64).prop_map(move |hours| Span::WhileOpen(hours * HOUR, Arc::clone(&calendar))),
+        1 => (1..3u32, ends).prop_map(move |(days, ends)| Span::OpenDays(days, ends, Arc::clone(&same))),
+    ]
+}
+
 pub fn policy() -> impl Strategy<Value = (Policy, i64)> {
     let codes = (
         prop::sample::select(vec![3, 6, 1_000_000]),
-        1..60i64,
+        span(),
         any::<bool>(),
     );
     let resends = (0..24i64, 0..3u32, prop::option::of(0..4u32), 0..6i64);
-    let window = (1..60i64, any::<bool>(), 1..6u32, 0..3i64);
+    let window = (span(), any::<bool>(), 1..6u32, 0..3i64);
     (codes, resends, window).prop_map(|(codes, resends, window)| {
         let policy = Policy {
             code_pool: codes.0,
-            code_effective: codes.1 * HOUR,
+            code_effective: codes.1,
             resend_cancels_earlier: codes.2,
             automatic_resend_at: resends.0 * HOUR,
             automatic_resend_days: resends.1,
             resends_per_day: resends.2,
             resend_least_gap: resends.3 * HOUR,
-            window: window.0 * HOUR,
+            window: window.0,
             window_from: if window.1 {
                 WindowFrom::FirstCode
             } else {

@@ -29,6 +29,8 @@ pub fn uncertain(settings: &Settings, segmented: bool, dice: &mut Dice) -> Value
         match (field.kind, value) {
             (Kind::Probability | Kind::ProbabilityBelowOne, _) => Some((*path).to_owned()),
             (Kind::Duration { .. } | Kind::DurationOrZero, _) => Some((*path).to_owned()),
+            (Kind::Span, Value::String(_)) => Some((*path).to_owned()),
+            (Kind::Span, value) => value.get("length").map(|_| format!("{path}.length")),
             (Kind::Delay(_), Value::String(_)) if *path != "authority.audit_work" => {
                 Some((*path).to_owned())
             }
@@ -78,7 +80,9 @@ pub fn samples(settings: &Settings) -> String {
 
 /// Whether the values of a field, or of a parameter of it, are durations; otherwise they are probabilities.
 fn is_time(path: &str) -> bool {
-    let field = field_at(path.trim_end_matches(".exponential.mean")).unwrap();
+    let parameter = [".exponential.mean", ".length"];
+    let mut of_parameter = parameter.iter().filter_map(|end| path.strip_suffix(end));
+    let field = field_at(of_parameter.next().unwrap_or(path)).unwrap();
     !matches!(field.kind, Kind::Probability | Kind::ProbabilityBelowOne)
 }
 

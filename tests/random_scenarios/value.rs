@@ -66,6 +66,7 @@ pub fn value(kind: Kind, dice: &mut Dice, around: &Around) -> Value {
             duration(millis, dice)
         }
         Kind::Delay(_) => delay(dice, around, true),
+        Kind::Span => span(kind, dice, around),
         Kind::Probability | Kind::Share => number(dice.share(), dice),
         Kind::ProbabilityBelowOne => number(dice.share() * 0.8, dice),
         Kind::Number {
@@ -277,6 +278,31 @@ pub fn duration(millis: Millis, dice: &mut Dice) -> Value {
         ),
     };
     text.into()
+}
+
+/// A duration above 0, or one in a calendar: a length, or days and perhaps when the last ends.
+fn span(kind: Kind, dice: &mut Dice, around: &Around) -> Value {
+    if dice.happens(0.4) {
+        let millis = positive(dice);
+        return duration(millis, dice);
+    }
+    let how_long = dice.one_of(&["length", "days"]);
+    let mut table = Table::new();
+    for part in kind.parts() {
+        let value = match part.name {
+            "measured_in" => dice.one_of(&around.calendars).into(),
+            _ => value(part.kind, dice, around),
+        };
+        let stands = match part.name {
+            "length" | "days" => part.name == how_long,
+            "ends" => how_long == "days" && dice.happens(0.5),
+            _ => true,
+        };
+        if stands {
+            table.insert(part.name.to_owned(), value);
+        }
+    }
+    Value::Table(table)
 }
 
 /// A duration, or a distribution of durations.

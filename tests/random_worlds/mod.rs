@@ -1,6 +1,8 @@
 //! Random worlds: scenarios with random levers, phones and people.
 
-use beian_sim::clock::{DAY, HOUR, MINUTE};
+use std::sync::Arc;
+
+use beian_sim::clock::{Calendar, DAY, Ends, HOUR, MINUTE, Span};
 use beian_sim::rules::*;
 use beian_sim::scenario::{Outage, OutageOf, Scenario};
 
@@ -34,7 +36,8 @@ pub fn random(world: World, seed: u64) -> Scenario {
     arrivals.sort_unstable();
     let mut scenario = plain(filings_at(&arrivals), 6);
     scenario.run.seed = seed;
-    levers(&mut scenario.policy, world, &mut dice);
+    let working = Arc::clone(&scenario.calendars.all[2].1);
+    levers(&mut scenario.policy, world, &working, &mut dice);
     if dice.one_of(&[true, false, false]) {
         let from = at("2019-03-13T10:00:00");
         let to = from.after(3 * HOUR);
@@ -55,7 +58,7 @@ pub fn random(world: World, seed: u64) -> Scenario {
         InForce::From(at("2019-03-12T06:00:00")),
     ]);
     zhejiang.provider.reminder_reach = dice.share();
-    let population = &mut std::sync::Arc::make_mut(&mut zhejiang.populations)[0];
+    let population = &mut Arc::make_mut(&mut zhejiang.populations)[0];
     population.type_share = dice.one_of(&[
         [0.4, 0.6, 0.7, 0.85, 0.9, 0.95, 1.0],
         [1.0; 7],
@@ -67,11 +70,21 @@ pub fn random(world: World, seed: u64) -> Scenario {
     scenario
 }
 
-fn levers(policy: &mut Policy, world: World, dice: &mut Dice) {
+fn levers(policy: &mut Policy, world: World, working: &Arc<Calendar>, dice: &mut Dice) {
+    let plain = |hours: i64| Span::Plain(hours * HOUR);
+    let open = |hours: i64| Span::WhileOpen(hours * HOUR, Arc::clone(working));
+    let days = |days, ends| Span::OpenDays(days, ends, Arc::clone(working));
     policy.check_cancel_entity = dice.one_of(&[true, false]);
     policy.check_cancel_website = dice.one_of(&[true, false]);
     policy.check_cancel_access = dice.one_of(&[true, false]);
-    policy.code_effective = dice.one_of(&[HOUR, 20 * HOUR, 48 * HOUR, 96 * HOUR]);
+    policy.code_effective = dice.one_of(&[
+        plain(1),
+        plain(20),
+        plain(48),
+        plain(96),
+        open(6),
+        days(1, Ends::Midnight),
+    ]);
     policy.automatic_resend_at = dice.one_of(&[0, 12 * HOUR, 20 * HOUR + MINUTE]);
     policy.automatic_resend_days = match world {
         World::OneSubmission => dice.one_of(&[0, 1, 3]),
@@ -82,7 +95,15 @@ fn levers(policy: &mut Policy, world: World, dice: &mut Dice) {
     policy.resend_least_gap = dice.one_of(&[0, 30 * MINUTE, 26 * HOUR]);
     policy.resend_cancels_earlier = dice.one_of(&[true, false]);
     policy.wrong_certificates = dice.one_of(&[1, 2, 5]);
-    policy.window = dice.one_of(&[2 * HOUR, 30 * HOUR, 48 * HOUR, 96 * HOUR]);
+    policy.window = dice.one_of(&[
+        plain(2),
+        plain(30),
+        plain(48),
+        plain(96),
+        open(10),
+        days(2, Ends::Midnight),
+        days(1, Ends::SameTime),
+    ]);
     policy.window_from = dice.one_of(&[WindowFrom::FirstCode, WindowFrom::Received]);
     policy.code_pool = match world {
         World::OneCodeOfACause => 1_000_000,

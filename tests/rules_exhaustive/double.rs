@@ -3,7 +3,7 @@
 //! A double calls the same process, with the levers, the check or the pool of codes changed around one
 //! call: nothing of the rules is written a second time.
 
-use beian_sim::clock::{HOUR, Instant};
+use beian_sim::clock::{HOUR, Instant, Millis, Span};
 use beian_sim::rules::*;
 
 /// A rule that a double breaks.
@@ -49,15 +49,23 @@ pub struct Process {
     sending: Policy,
 }
 
+/// A plain span that is so much longer.
+fn lengthen(span: &mut Span, by: Millis) {
+    match span {
+        Span::Plain(length) => *length += by,
+        other => panic!("{other:?} is not plain"),
+    }
+}
+
 impl Process {
     pub fn new(policy: &Policy, mutant: Option<Mutant>) -> Self {
         let [mut windows, mut judging, mut sending] = [(); 3].map(|()| policy.clone());
         match mutant {
             Some(Mutant::DeadlineInclusive) => {
-                windows.window += 1;
-                judging.window += 1;
+                lengthen(&mut windows.window, 1);
+                lengthen(&mut judging.window, 1);
             }
-            Some(Mutant::WindowTooShort) => windows.window -= 1,
+            Some(Mutant::WindowTooShort) => lengthen(&mut windows.window, -1),
             Some(Mutant::WindowFromTheOtherInstant) => {
                 windows.window_from = match policy.window_from {
                     WindowFrom::FirstCode => WindowFrom::Received,
@@ -65,8 +73,8 @@ impl Process {
                 };
             }
             Some(Mutant::LastWrongCertificateForgiven) => judging.wrong_certificates += 1,
-            Some(Mutant::ExpiredCodeAccepted) => judging.code_effective += HOUR,
-            Some(Mutant::CodeExpiresTooEarly) => judging.code_effective -= 1,
+            Some(Mutant::ExpiredCodeAccepted) => lengthen(&mut judging.code_effective, HOUR),
+            Some(Mutant::CodeExpiresTooEarly) => lengthen(&mut judging.code_effective, -1),
             Some(Mutant::CancelsNothing) => sending.resend_cancels_earlier = false,
             Some(Mutant::RequestsWithoutLimit) => judging.resends_per_day = None,
             Some(Mutant::RequestsWithoutGap) => judging.resend_least_gap = 0,

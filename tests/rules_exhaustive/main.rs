@@ -15,9 +15,11 @@ mod observed;
 mod property;
 mod search;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
-use beian_sim::clock::{DAY, HOUR, Instant, MINUTE, Millis};
+use beian_sim::clock::{Calendar, DAY, Ends, HOUR, Instant, MINUTE, Millis, Span};
 use beian_sim::rules::{Certificate, MobileNumber, Policy, WindowFrom};
 use double::{Mutant, Process};
 use model::{Leader, Setting};
@@ -50,22 +52,39 @@ const STATED: &str = "as stated";
 /// A lever, one of its values, and how it is set.
 type Value = (&'static str, &'static str, fn(&mut Levers));
 
+/// Open from midnight to noon, but for the Tuesday after the first check begins: what begins on Monday
+/// or Tuesday ends on Wednesday.
+fn calendar() -> Arc<Calendar> {
+    let week = std::array::from_fn(|day| match day {
+        1 => Vec::new(),
+        _ => vec![(0, 12 * HOUR)],
+    });
+    let calendar = Calendar::new(week, &BTreeSet::new(), &BTreeSet::new());
+    Arc::new(calendar.unwrap())
+}
+
 /// The checks begin at noon and the clock ticks at noon and midnight: with a first code at once,
 /// deadlines, ends of codes and automatic resends fall on it, with 5 minutes between its ticks, and with
 /// 11 h 55 min on midnight's.
-const VALUES: [Value; 18] = [
-    ("window", "24h", |l| l.policy.window = DAY),
+const VALUES: [Value; 20] = [
+    ("window", "24h", |l| l.policy.window = DAY.into()),
     ("window", "11h55min", |l| {
-        l.policy.window = 11 * HOUR + 55 * MINUTE;
+        l.policy.window = (11 * HOUR + 55 * MINUTE).into();
+    }),
+    ("window", "1 open day", |l| {
+        l.policy.window = Span::OpenDays(1, Ends::Midnight, calendar());
     }),
     ("window_from", "received", |l| {
         l.policy.window_from = WindowFrom::Received;
     }),
     ("code_effective", "12h", |l| {
-        l.policy.code_effective = 12 * HOUR;
+        l.policy.code_effective = (12 * HOUR).into();
     }),
     ("code_effective", "11h55min", |l| {
-        l.policy.code_effective = 11 * HOUR + 55 * MINUTE;
+        l.policy.code_effective = (11 * HOUR + 55 * MINUTE).into();
+    }),
+    ("code_effective", "12 open hours", |l| {
+        l.policy.code_effective = Span::WhileOpen(12 * HOUR, calendar());
     }),
     ("automatic_resend_days", "0", |l| {
         l.policy.automatic_resend_days = 0;
@@ -196,7 +215,7 @@ fn variants(pairs: bool) -> Vec<(String, Levers)> {
     // Where a resend frees the code that another message waits for.
     let mut three = stated();
     three.policy.code_pool = 2;
-    three.policy.code_effective = 12 * HOUR;
+    three.policy.code_effective = (12 * HOUR).into();
     three.policy.resend_cancels_earlier = true;
     let name = "code_pool 2, code_effective 12h, resend_cancels_earlier true";
     variants.push((name.to_owned(), three));

@@ -46,7 +46,7 @@ pub struct Observed {
 
 impl SeenCode {
     fn is_effective(&self, policy: &Policy, now: Instant) -> bool {
-        !self.cancelled && now < self.sent.after(policy.code_effective)
+        !self.cancelled && now < policy.code_effective.end(self.sent)
     }
 }
 
@@ -67,7 +67,7 @@ impl SeenCheck {
             WindowFrom::FirstCode => self.first_sent?,
             WindowFrom::Received => self.received,
         };
-        Some(from.after(policy.window))
+        Some(policy.window.end(from))
     }
 
     pub fn is_open(&self) -> bool {
@@ -129,7 +129,7 @@ impl Observed {
     /// The next end of a code or a window after `now`.
     pub fn next_end(&self, policy: &Policy, now: Instant) -> Option<Instant> {
         let codes = self.codes().filter(|code| !code.cancelled);
-        let codes = codes.map(|code| code.sent.after(policy.code_effective));
+        let codes = codes.map(|code| policy.code_effective.end(code.sent));
         let open = self.checks.iter().filter(|check| check.is_open());
         let windows = open.filter_map(|check| check.deadline(policy));
         codes.chain(windows).filter(|end| now < *end).min()

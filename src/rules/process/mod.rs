@@ -194,7 +194,7 @@ impl<C: Copy, M: Copy> Platform<C, M> {
     ) -> WindowBegins {
         let from_first_code = policy.window_from == WindowFrom::FirstCode;
         WindowBegins {
-            deadline: from_first_code.then(|| now.after(policy.window)),
+            deadline: from_first_code.then(|| policy.window.end(now)),
             resends: self.resends.plan(policy, now, (number, id), check),
         }
     }

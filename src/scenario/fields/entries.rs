@@ -7,7 +7,7 @@ use super::{Kind, Where, default, fields};
 /// A field, or a part of the tables that a field holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Its path; a part's is written `outages[].what` or `calendars.<name>.hours`.
+    /// Its path; a part's is written `outages[].what`, `calendars.<name>.hours` or `rules.window.days`.
     pub path: String,
     /// What it holds.
     pub kind: Kind,
@@ -34,6 +34,7 @@ pub fn entries() -> impl Iterator<Item = Entry> {
         };
         let inside = match field.kind {
             Kind::Calendars => ".<name>.",
+            Kind::Span => ".",
             _ => "[].",
         };
         let parts = field.kind.parts().into_iter().map(move |part| Entry {

@@ -1,6 +1,7 @@
 //! What a field may hold, and where it may stand; in types and in words.
 
 use super::declared::{Part, parts_of};
+use super::spans::SPAN;
 use super::tables::{CALENDAR, OUTAGE, SEGMENT, SURGE, THRESHOLD};
 use super::uncertain::UNCERTAIN;
 use crate::clock::{DAY, LONGEST_DURATION, Millis};
@@ -27,6 +28,8 @@ pub enum Kind {
     DurationOrZero,
     /// A duration, or a distribution of durations, and the calendar in which it passes by default.
     Delay(MeasuredIn),
+    /// A duration above 0, or a table: one in a calendar.
+    Span,
     /// A probability, 0 to 1.
     Probability,
     /// A share, 0 to 1.
@@ -167,7 +170,7 @@ impl Kind {
             Self::Prior | Self::OfField => "the field's",
             Self::Date | Self::Dates => "date",
             Self::Instant => "time",
-            Self::Duration { .. } | Self::DurationOrZero => "duration",
+            Self::Duration { .. } | Self::DurationOrZero | Self::Span => "duration",
             Self::Delay(MeasuredIn::Always) => "duration",
             Self::Delay(MeasuredIn::InWorking) => "working time",
             Self::Delay(MeasuredIn::Own) => "leader's own time",
@@ -201,6 +204,7 @@ impl Kind {
             } => "above 0".into(),
             Self::Duration { maximum } => format!("above 0, at most {} d", maximum / DAY),
             Self::DurationOrZero => "0 or more".into(),
+            Self::Span => "a duration above 0, or a table: one in a calendar".into(),
             Self::Delay(_) => "a duration of 0 or more, or a distribution".into(),
             Self::Probability | Self::Share => "0 to 1".into(),
             Self::ProbabilityBelowOne => "0 to below 1".into(),
@@ -243,6 +247,7 @@ impl Kind {
     pub fn parts(self) -> Vec<Part> {
         match self {
             Self::Calendars => parts_of(CALENDAR),
+            Self::Span => parts_of(SPAN),
             Self::Surges => parts_of(SURGE),
             Self::Segments => parts_of(SEGMENT),
             Self::Outages => parts_of(OUTAGE),

@@ -14,6 +14,7 @@ mod general;
 mod kind;
 mod people;
 mod sections;
+pub(super) mod spans;
 mod stations;
 pub(super) mod tables;
 pub(super) mod uncertain;

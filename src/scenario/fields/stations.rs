@@ -1,11 +1,12 @@
 //! Fields of the rules, and of what a filing passes: access, provider, authority, gateway.
 
 use super::declared::{
-    Declared, Value, count, declared, delay, duration, duration_or_zero, flag, limit, name,
-    probability, section, time_of_day,
+    Declared, Value, count, declared, delay, duration_or_zero, flag, limit, name, probability,
+    section, time_of_day,
 };
 use super::kind::Kind;
 use super::kind::MeasuredIn::{Always, InWorking};
+use super::spans::span;
 use crate::rules::{Policy, WindowFrom};
 use crate::scenario::draft::{General, ProvinceDraft};
 use crate::scenario::model::Delay;
@@ -45,14 +46,14 @@ pub(in crate::scenario) const RULES: &[Declared<Policy>] = declared!(Policy {
     "check_cancel_entity" => check_cancel_entity: flag().optional(), "R4: cancelling the entity is checked";
     "check_cancel_website" => check_cancel_website: flag().optional(), "R4: cancelling a website is checked";
     "check_cancel_access" => check_cancel_access: flag().optional(), "R4: cancelling an access is checked";
-    "code_effective" => code_effective: duration().optional(), "R12: how long a code is effective";
+    "code_effective" => code_effective: span().optional(), "R12: how long a code is effective";
     "automatic_resend_at" => automatic_resend_at: time_of_day().optional(), "R14: the time of day of the automatic resend";
     "automatic_resend_days" => automatic_resend_days: count(0, 3_660, "days").optional(), "R14: on how many days it happens; 0 turns it off";
     "resends_per_day" => resends_per_day: limit(0, "requests").optional(), "R15: most requests answered \"sent\" for a mobile in a calendar day; -1: no limit";
     "resend_least_gap" => resend_least_gap: duration_or_zero().optional(), "R15: least time between two of them";
     "resend_cancels_earlier" => resend_cancels_earlier: flag().optional(), "R16: a resend cancels the earlier codes of its mobile";
     "wrong_certificates" => wrong_certificates: count(1, 1_000_000, "entries").optional(), "R20: the entry with a wrong certificate at which the check fails";
-    "window" => window: duration().optional(), "R21: how long a check may stay unverified";
+    "window" => window: span().optional(), "R21: how long a check may stay unverified";
     "window_from" => window_from: window_from().optional(), "R21: from when the window runs";
     "code_pool" => code_pool: count(1, 1_000_000, "codes").optional(), "R10, R11: how many codes there are";
 });

@@ -39,12 +39,13 @@ impl Reader {
         self.distribution(node, field, false)
     }
 
-    fn calendar_named(&mut self, node: &Node, field: &str) -> Option<CalendarId> {
+    pub(super) fn calendar_named(&mut self, node: &Node, field: &str) -> Option<CalendarId> {
         let name = self.text(node, field, MEASURED_IN.kind);
-        let place = self.calendars.iter().position(|known| *known == name);
+        let known = || self.calendars.all.iter().map(|(name, _)| name.as_str());
+        let place = known().position(|known| *known == name);
         if place.is_none() && node.value.is_text() {
-            let near = did_you_mean(&name, self.calendars.iter().map(String::as_str));
-            let known = self.calendars.join(", ");
+            let near = did_you_mean(&name, known());
+            let known = known().collect::<Vec<_>>().join(", ");
             let message = format!("no calendar \"{name}\"{near} (there are: {known})");
             self.fault(node, field, message);
         }

@@ -1,11 +1,13 @@
 //! Reading values: every one is checked, every fault is kept, and reading goes on.
 //!
-//! `values` reads single values, `delays` durations and their distributions, `lists` shares, factors
+//! `values` reads single values, `delays` durations and their distributions, `spans`
+//! durations in a calendar, `lists` shares, factors
 //! and whatever is by province, `tables` the tables that stand in lists or by name, `uncertain` what
 //! is uncertain, and what is believed of it.
 
 mod delays;
 mod lists;
+mod spans;
 mod tables;
 mod uncertain;
 mod values;
@@ -15,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use super::fields::Visitor;
 use super::fields::declared::Declared;
-use super::model::Scenario;
+use super::model::{Calendars, Scenario};
 use super::sources::ReadFile;
 use super::tree::{Node, Value, join};
 use crate::clock::Instant;
@@ -41,8 +43,8 @@ pub(super) struct Reader {
     pub(super) files: Vec<ReadFile>,
     /// 00:00 of the first day, from which relative instants count.
     pub(super) start: Instant,
-    /// Names of the calendars, in the order of their ids.
-    calendars: Vec<String>,
+    /// The calendars, in the order of their ids; all open where they are not known yet.
+    calendars: Calendars,
     /// The groups that a threshold may name, once they are known.
     pub(super) groups: Option<Groups>,
 }
@@ -57,17 +59,16 @@ impl Reader {
             found: 0,
             files: Vec::new(),
             start: Instant(0),
-            calendars: tables::OWN_CALENDARS.map(str::to_owned).to_vec(),
+            calendars: tables::own_calendars(),
             groups: None,
         }
     }
 
     /// A reader of what refers to the start and the calendars of a scenario that is known.
     pub(super) fn of(path: &Path, scenario: &Scenario) -> Self {
-        let calendars = scenario.calendars.all.iter();
         Self {
             start: scenario.run.start.start(),
-            calendars: calendars.map(|(name, _)| name.clone()).collect(),
+            calendars: scenario.calendars.clone(),
             ..Self::new(path)
         }
     }

@@ -1,6 +1,7 @@
 //! Tables that stand in lists or by name, and data files of filings.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::super::data::read_arrivals;
 use super::super::fields::declared::Declared;
@@ -18,7 +19,16 @@ use crate::measures::Groups;
 use crate::rules::Province;
 
 /// The calendars that there always are, in the order of their ids.
-pub(super) const OWN_CALENDARS: [&str; 3] = ["always", "waking", "working"];
+const OWN_CALENDARS: [&str; 3] = ["always", "waking", "working"];
+
+/// The same before a scenario says when they are open.
+pub(super) fn own_calendars() -> Calendars {
+    let always = Arc::new(Calendar::always());
+    let named = |name: &str| (name.to_owned(), Arc::clone(&always));
+    Calendars {
+        all: OWN_CALENDARS.map(named).to_vec(),
+    }
+}
 
 /// As many as there are ids.
 const MAXIMUM_CALENDARS: usize = u8::MAX as usize;
@@ -201,7 +211,6 @@ impl Reader {
             self.fault(node, field, message);
             names.truncate(MAXIMUM_CALENDARS);
         }
-        self.calendars.clone_from(&names);
         let mut all = Vec::new();
         for (place, name) in names.into_iter().enumerate() {
             let path = join(field, &name);
@@ -218,9 +227,10 @@ impl Reader {
                 }
                 (_, Some(table)) => self.calendar(table, &path, holidays, extra_workdays),
             };
-            all.push((name, calendar));
+            all.push((name, Arc::new(calendar)));
         }
-        Calendars { all }
+        self.calendars.all = all;
+        self.calendars.clone()
     }
 
     fn calendar(

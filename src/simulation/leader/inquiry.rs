@@ -23,7 +23,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let person = self.leader(who);
         let (own, draw) = (person.calendar(), (person.now.key, Purpose::Patience, nth));
         let at = self.after(self.now, patience, own, draw);
-        let held_until = self.now.after(self.scenario.policy.code_effective);
+        let held_until = self.scenario.policy.code_effective.end(self.now);
         if held_from.is_some_and(|from| (from..held_until).contains(&at)) {
             return;
         }
