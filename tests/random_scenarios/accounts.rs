@@ -16,20 +16,29 @@ use crate::recipe::{cases, recipes};
 /// What counted filings did, counted from what happened.
 fn counted(happened: &[Observation]) -> Counts {
     let mut counts = Counts::default();
-    let mut checked = BTreeMap::new();
+    let (mut checked, mut received, mut first_codes) =
+        (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for happening in happened.iter().filter(|happening| happening.counted) {
-        let had_check = checked.entry(happening.filing).or_insert(false);
+        let (filing, at) = (happening.filing, happening.at);
+        let had_check = checked.entry(filing).or_insert(false);
+        let first_code = first_codes
+            .entry((filing, happening.submission))
+            .or_insert(None);
         match &happening.what {
             Observed::Arrived { .. } => counts.filings += 1,
             Observed::Received { mobiles } => {
                 counts.submissions += 1;
+                received.entry(filing).or_insert(at);
                 counts.not_checked += u64::from(*mobiles == 0);
                 counts.checked += u64::from(*mobiles > 0);
                 counts.first_checked += u64::from(*mobiles > 0 && happening.submission == 1);
                 *had_check |= *mobiles > 0;
             }
             Observed::Queued(cause) => counts.queued[*cause as usize] += 1,
-            Observed::Sent(..) => counts.sent_by_carrier[happening.carrier.unwrap() as usize] += 1,
+            Observed::Sent(..) => {
+                first_code.get_or_insert(at);
+                counts.sent_by_carrier[happening.carrier.unwrap() as usize] += 1;
+            }
             Observed::Ended(cause, fate) => counts.messages[*cause as usize][*fate as usize] += 1,
             Observed::Entered(_, answer, row) => {
                 let by = EntryRow::ALL;
@@ -48,14 +57,23 @@ fn counted(happened: &[Observation]) -> Counts {
             Observed::Complete { resent } => {
                 counts.complete += 1;
                 counts.complete_with_resent += u64::from(*resent);
+                let first_code = first_code.unwrap();
+                counts.complete_after(first_code, at.since(first_code));
             }
             Observed::Returned(reason) => {
                 counts.returned[*reason as usize] += 1;
                 counts.first_returned[*reason as usize] += u64::from(happening.submission == 1);
+                if let Some(first_code) = first_code {
+                    counts.weekdays[first_code.date().weekday()].returned += 1;
+                }
             }
-            Observed::GivenUp => counts.filings_given_up += 1,
+            Observed::GivenUp => {
+                counts.filings_given_up += 1;
+                counts.delay += at.since(received[&filing]) as u64;
+            }
             Observed::AuditBegins if *had_check => {
                 counts.filings_verified += 1;
+                counts.delay += at.since(received[&filing]) as u64;
                 counts.submissions_of_verified += u64::from(happening.submission);
             }
             Observed::AuditBegins => counts.filings_not_checked += 1,
@@ -109,10 +127,8 @@ fn load(happened: &[Observation], from: Instant, hours: usize) -> HourLoad {
 /// The counters that are made from what happened; the others are held by what they must add up to.
 fn comparable(counts: &Counts) -> Counts {
     Counts {
-        delay: 0,
         why: [0; 11],
         first_why: [0; 11],
-        complete_by_hour: Vec::new(),
         used: [0; 3],
         first_kept: [0; 3],
         ..counts.clone()

@@ -17,6 +17,8 @@ pub enum Moves {
     Volume,
     /// When filings come; the filing of a number is of the same type and segment, with the same number on record.
     Arrivals,
+    /// In which segment filings are; one in the same segment is the same.
+    Segments,
     /// The types of filings; one of the same type is the same.
     Types,
     /// What becomes of filings that have come.
@@ -29,7 +31,7 @@ pub enum Moves {
     Everything,
 }
 
-use Moves::{Arrivals, Audit, Everything, Filings, NoEvent, Those, Types, Volume, Words};
+use Moves::{Arrivals, Audit, Everything, Filings, NoEvent, Segments, Those, Types, Volume, Words};
 
 /// The fields, a section by its name and a point, with what they move.
 const CLAIMS: &[(&str, Moves)] = &[
@@ -51,7 +53,7 @@ const CLAIMS: &[(&str, Moves)] = &[
     ("arrivals.hour_factor", Arrivals),
     ("arrivals.province_share", Arrivals),
     ("arrivals.surges", Volume),
-    ("segments", Arrivals),
+    ("segments", Segments),
     ("holidays", Filings),
     ("extra_workdays", Filings),
     ("calendars", Filings),
@@ -60,6 +62,8 @@ const CLAIMS: &[(&str, Moves)] = &[
     ("filings.same_person", Those(two_leaders)),
     ("access.stale_number", Those(new_access)),
     ("access.", Those(stale_number)),
+    // A shell's new website is checked as its new access is (R4, R9).
+    ("access.shell", Words),
     ("provider.review", Filings),
     ("provider.", Those(checked)),
     ("rules.in_force", Filings),

@@ -32,11 +32,20 @@ pub struct Recipe {
     pub set: Vec<bool>,
 }
 
-/// So many cases, of which a failing one shrinks to few fields.
+/// How many times as much is tried as by default: `RANDOM_SCENARIOS`.
+pub fn times() -> u32 {
+    let Ok(times) = std::env::var("RANDOM_SCENARIOS") else {
+        return 1;
+    };
+    let whole = times.parse().ok().filter(|times| *times > 0);
+    whole.expect("RANDOM_SCENARIOS is how many times as many scenarios: a whole number above 0")
+}
+
+/// So many cases by default, of which a failing one shrinks to few fields.
 pub fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig {
         max_shrink_iters: 2_000,
-        ..ProptestConfig::with_cases(cases)
+        ..ProptestConfig::with_cases(cases * times())
     }
 }
 
