@@ -27,7 +27,7 @@ pub use defaults::{as_toml, default};
 pub use distributions::{BOUNDS, FORMS, Form, MEASURED_IN, MIXTURE_PARTS};
 pub use entries::{Entry, entries};
 pub use kind::{
-    DAYS, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MINIMUM_RATE, MeasuredIn, SCOPES, TYPES, Where,
+    CHINA, DAYS, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MINIMUM_RATE, MeasuredIn, SCOPES, TYPES, Where,
 };
 pub use people::{CarrierParameters, Handsets, People, Resubmission};
 pub use sections::{SECTIONS, in_full, section_meaning};
@@ -63,6 +63,7 @@ pub(super) trait Visitor {
 /// The fields that a scenario has once. What later ones refer to comes first.
 pub(super) fn general(visitor: &mut impl Visitor, of: &mut General) {
     visitor.section("", general::WORDS, of);
+    visitor.section("", general::HOLIDAYS, of);
     visitor.section("run", general::START, &mut of.run);
     visitor.section("run", general::LENGTH, &mut of.run);
     visitor.section("run", general::WARM_UP, &mut of.run);
