@@ -1,6 +1,6 @@
 //! Random values, made from what the declarations say of them: kind, bounds, parameters, parts.
 
-use beian_sim::clock::{DAY, Date, HOUR, Instant, MINUTE, Millis, SECOND};
+use beian_sim::clock::{DAY, Date, HOUR, Instant, MINUTE, Millis, OfficialDays, SECOND};
 use beian_sim::measures::MEASURES;
 use beian_sim::rules::{Carrier, Province};
 use beian_sim::scenario::{
@@ -55,10 +55,12 @@ pub fn value(kind: Kind, dice: &mut Dice, around: &Around) -> Value {
     match kind {
         Kind::Text => dice.one_of(&WORDS).into(),
         Kind::Date => date(dice.one_of(&STARTS)),
-        Kind::Dates => some(dice, 4, |dice| {
-            let day = around.start.after(dice.below(12) as i64);
-            date(&day.to_string())
+        // Days worked in return are no official holidays.
+        Kind::Dates => days(dice, around, |day| {
+            OfficialDays::of_china().feast(*day).is_none()
         }),
+        Kind::Holidays if dice.happens(0.3) => "china".into(),
+        Kind::Holidays => days(dice, around, |_| true),
         Kind::Instant => instant(instants(dice, around, 1)[0], dice, around),
         Kind::Duration { maximum } => duration(positive(dice).min(maximum), dice),
         Kind::DurationOrZero => {
@@ -278,6 +280,13 @@ pub fn duration(millis: Millis, dice: &mut Dice) -> Value {
         ),
     };
     text.into()
+}
+
+/// Some of the days of the run and after that may be taken.
+fn days(dice: &mut Dice, around: &Around, may: fn(&Date) -> bool) -> Value {
+    let all = (0..12).map(|day| around.start.after(day)).filter(may);
+    let all: Vec<Date> = all.collect();
+    some(dice, 4, |dice| date(&dice.one_of(&all).to_string()))
 }
 
 /// A duration above 0, or one in a calendar: a length, or days and perhaps when the last ends.
