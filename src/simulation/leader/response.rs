@@ -15,6 +15,8 @@ pub(super) struct VisitDraws {
     pub(super) key: Key,
     pub(super) occurrence: u32,
     pub(super) makes_time: Purpose,
+    /// The visit comes no sooner.
+    pub(super) soonest: Instant,
 }
 
 /// The purposes of the draws between a message, or a reminder, and the visit.
@@ -45,6 +47,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             key: draws,
             occurrence: message.nth,
             makes_time: Purpose::MakesTime,
+            soonest: self.now,
         };
         self.plan_to_act(who, &draws, &purposes);
     }
@@ -59,6 +62,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
                 key: state.key,
                 occurrence: 0,
                 makes_time: Purpose::ReminderMakesTime,
+                soonest: now,
             };
             let purposes = VisitPurposes {
                 notice: Purpose::ReminderNotice,
@@ -105,7 +109,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             let end = |from, &(delay, purpose): &(&Delay, Purpose)| {
                 self.after(from, delay, own, (draws.key, purpose, draws.occurrence))
             };
-            steps.iter().fold(self.now, end)
+            steps.iter().fold(self.now, end).max(draws.soonest)
         };
         let mut at = in_calendar(person.calendar());
         if late(at)

@@ -2,7 +2,7 @@
 
 use super::response::VisitDraws;
 use crate::chance::Purpose;
-use crate::clock::OptionalInstant;
+use crate::clock::{OptionalInstant, SECOND};
 use crate::rules::{Cause, EntryAnswer, ReturnReason, Verdict, WhyWindowOver};
 use crate::simulation::cell::Cell;
 use crate::simulation::event::{LeaderAddress, LeaderEvent};
@@ -115,6 +115,8 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
                 key,
                 occurrence,
                 makes_time: Purpose::ComesBackMakesTime,
+                // Or a page that is down would be visited without end.
+                soonest: self.now.after(SECOND),
             };
             let steps = [(&people.act_later, Purpose::ComesBackAfter)];
             self.plan_visit(who, &steps, &draws);
