@@ -1,15 +1,16 @@
 //! Reading what was recorded: an event log as lines of CSV (compressed or not) or as Parquet, or recorded acts.
 
-use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use bytes::Bytes;
 use parquet::errors::ParquetError;
-use parquet::file::reader::FileReader;
+use parquet::file::reader::{ChunkReader, FileReader};
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::record::{Field, Row};
 
 use super::columns::EVENT_COLUMNS;
+use super::form::{Form, HEAD};
 use super::said::{activity, with_detail};
 use crate::clock::{HOUR, Instant};
 use crate::diagnostics::{
@@ -67,50 +68,54 @@ pub fn read_record(
     let unreadable = |error: Unreadable| Fault::of_file(&name, format!("cannot be read: {error}"));
     let io = |error: std::io::Error| unreadable(error.into());
     let mut file = open_file(path).map_err(unreadable)?;
-    let mut magic = Vec::new();
+    let mut head = Vec::new();
     Read::by_ref(&mut file)
-        .take(4)
-        .read_to_end(&mut magic)
+        .take(HEAD as u64)
+        .read_to_end(&mut head)
         .map_err(io)?;
     file.seek(SeekFrom::Start(0)).map_err(io)?;
-    let log = Log {
-        name: &name,
-        following: Following::new(calendars, RecordKind::EventLog),
-        faults: Faults::default(),
-        unknown: None,
-        known: false,
-        places: [None; EVENT_COLUMNS.len()],
-        stopped,
-    };
-    match &magic[..] {
-        b"PAR1" => log.parquet(file),
-        [0x28, 0xB5, 0x2F, 0xFD] => {
-            let lines = zstd::Decoder::new(file).map_err(io)?;
-            log.lines(lines)
-        }
-        _ if is_acts(&mut file).map_err(io)? => {
-            let acts = Acts::read(path, rules)?;
-            let seen = from_acts(&acts, rules, calendars)?;
-            Ok(Some(Record {
-                seen,
-                unknown: None,
-            }))
-        }
-        _ => log.lines(file),
+    let log = Log::new(&name, calendars, stopped);
+    match Form::of(&head) {
+        Form::Parquet => log.parquet(file),
+        Form::Compressed => log.lines(zstd::Decoder::new(file).map_err(io)?),
+        Form::Acts => Record::of_acts(&Acts::read(path, rules)?, calendars, rules),
+        Form::Lines => log.lines(file),
     }
 }
 
-/// Whether a file begins with the first columns of recorded acts; it is read from its begin again afterwards.
-fn is_acts(file: &mut File) -> std::io::Result<bool> {
-    let mut head = Vec::new();
-    Read::by_ref(file).take(64).read_to_end(&mut head)?;
-    file.seek(SeekFrom::Start(0))?;
-    let head = String::from_utf8_lossy(&head);
-    let mut columns = head
-        .trim_start_matches('\u{feff}')
-        .split(',')
-        .map(str::trim);
-    Ok(columns.next() == Some(HEADER[0]) && columns.next() == Some(HEADER[1]))
+/// The same of a file's bytes, whose name is for messages.
+///
+/// # Errors
+/// That they are no record, or all faults in it.
+pub fn parse_record(
+    name: &str,
+    bytes: Bytes,
+    calendars: &Calendars,
+    rules: &RulesAlone,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Option<Record>, Faults> {
+    let log = Log::new(name, calendars, stopped);
+    match Form::of(&bytes[..bytes.len().min(HEAD)]) {
+        Form::Parquet => log.parquet(bytes),
+        Form::Compressed => {
+            let lines = zstd::Decoder::new(&bytes[..]);
+            log.lines(lines.map_err(|error| Fault::of_file(name, error.to_string()))?)
+        }
+        Form::Acts => Record::of_acts(&Acts::parse(name, &bytes, rules)?, calendars, rules),
+        Form::Lines => log.lines(&bytes[..]),
+    }
+}
+
+impl Record {
+    fn of_acts(
+        acts: &Acts,
+        calendars: &Calendars,
+        rules: &RulesAlone,
+    ) -> Result<Option<Self>, Faults> {
+        let seen = from_acts(acts, rules, calendars)?;
+        let unknown = None;
+        Ok(Some(Self { seen, unknown }))
+    }
 }
 
 /// An event log while it is read.
@@ -126,7 +131,19 @@ struct Log<'a> {
     stopped: &'a dyn Fn() -> bool,
 }
 
-impl Log<'_> {
+impl<'a> Log<'a> {
+    fn new(name: &'a str, calendars: &'a Calendars, stopped: &'a dyn Fn() -> bool) -> Self {
+        Self {
+            name,
+            following: Following::new(calendars, RecordKind::EventLog),
+            faults: Faults::default(),
+            unknown: None,
+            known: false,
+            places: [None; EVENT_COLUMNS.len()],
+            stopped,
+        }
+    }
+
     fn lines(mut self, lines: impl Read) -> Result<Option<Record>, Faults> {
         let mut reader = csv::Reader::from_reader(BufReader::with_capacity(1 << 18, lines));
         let fault = |error: &csv::Error| Fault::of_file(self.name, broken(error));
@@ -175,7 +192,7 @@ impl Log<'_> {
         Fault::at(Place::new(&source, span), column_name(column), message)
     }
 
-    fn parquet(mut self, file: File) -> Result<Option<Record>, Faults> {
+    fn parquet(mut self, file: impl ChunkReader + 'static) -> Result<Option<Record>, Faults> {
         let wrong = |error: ParquetError| {
             Fault::of_file(
                 self.name,
