@@ -2,21 +2,23 @@
 //! of `fuzz/` call these functions, and so does the test of what they have found.
 #![allow(dead_code)]
 
+mod written;
+
 use std::sync::LazyLock;
 
 use beian_sim::calibration::Targets;
 use beian_sim::diagnostics::Faults;
 use beian_sim::event_log::parse_record;
 use beian_sim::inputs::Inputs;
-use beian_sim::regression::Tolerances;
 use beian_sim::replay::{Acts, replay, write_csv, write_json};
+pub use written::{manifest, reference, simulations, tolerances, vary};
 use beian_sim::scenario::{Loaded, RulesAlone, Uncertain, from_text, from_texts};
 
 /// What answers the bytes of a format.
 pub type Answer = fn(&[u8]);
 
 /// The formats by name, each with what answers it.
-pub const FORMATS: [(&str, Answer); 10] = [
+pub const FORMATS: [(&str, Answer); 14] = [
     ("scenario", scenario),
     ("set", set),
     ("priors", priors),
@@ -27,6 +29,10 @@ pub const FORMATS: [(&str, Answer); 10] = [
     ("inputs", inputs),
     ("targets", targets),
     ("tolerances", tolerances),
+    ("vary", vary),
+    ("reference", reference),
+    ("manifest", manifest),
+    ("simulations", simulations),
 ];
 
 /// The data file of `tests/data/every-field.toml`.
@@ -179,17 +185,5 @@ pub fn targets(bytes: &[u8]) {
             assert!(target.error().is_finite() && target.error() > 0.0, "{target:?}");
             assert!(!target.name().is_empty());
         }
-    }
-}
-
-/// Tolerances of `check`, one a line.
-pub fn tolerances(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return; // arguments are text
-    };
-    let given: Vec<&str> = text.lines().collect();
-    if let Err(error) = Tolerances::parse(&given) {
-        assert!(!error.to_string().is_empty());
-        assert_eq!(error.exit_code(), 2);
     }
 }
