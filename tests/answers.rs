@@ -71,8 +71,22 @@ impl Places {
 
 /// What is put into good inputs.
 const PIECES: [&[u8]; 16] = [
-    b"", b"-1", b"0", b"1e308", b"nan", b"\"", b"\n", b",", b"=", b"[", b"{", b"\0", b"\xff",
-    b"\xf0\x9f\x98\x80", b"9223372036854775807", b"2019-03-11T24:00:00",
+    b"",
+    b"-1",
+    b"0",
+    b"1e308",
+    b"nan",
+    b"\"",
+    b"\n",
+    b",",
+    b"=",
+    b"[",
+    b"{",
+    b"\0",
+    b"\xff",
+    b"\xf0\x9f\x98\x80",
+    b"9223372036854775807",
+    b"2019-03-11T24:00:00",
 ];
 
 #[test]
@@ -89,7 +103,10 @@ fn good_inputs_with_a_fault_are_answered() {
             bytes.extend(&good[to..]);
             let answered = panic::catch_unwind(|| answer(&bytes));
             let text = String::from_utf8_lossy(&bytes);
-            assert!(answered.is_ok(), "{name} with {from}..{to} changed breaks the reader:\n{text}");
+            assert!(
+                answered.is_ok(),
+                "{name} with {from}..{to} changed breaks the reader:\n{text}"
+            );
         }
     }
 }

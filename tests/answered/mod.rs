@@ -11,8 +11,8 @@ use beian_sim::diagnostics::Faults;
 use beian_sim::event_log::parse_record;
 use beian_sim::inputs::Inputs;
 use beian_sim::replay::{Acts, replay, write_csv, write_json};
-pub use written::{manifest, reference, simulations, tolerances, vary};
 use beian_sim::scenario::{Loaded, RulesAlone, Uncertain, from_text, from_texts};
+pub use written::{manifest, reference, simulations, tolerances, vary};
 
 /// What answers the bytes of a format.
 pub type Answer = fn(&[u8]);
@@ -48,7 +48,12 @@ fn answered<T>(answer: Result<T, Faults>) -> Option<T> {
     };
     assert!(!faults.is_empty());
     for width in [0, 100] {
-        assert!(faults.told(width, false).iter().all(|line| !line.is_empty()));
+        assert!(
+            faults
+                .told(width, false)
+                .iter()
+                .all(|line| !line.is_empty())
+        );
     }
     for fault in faults.iter() {
         assert!(fault.place.is_none() || fault.line() > 0);
@@ -62,10 +67,7 @@ pub fn scenario(bytes: &[u8]) {
         return; // as a file is answered before
     };
     let absolute = std::path::absolute("notice.csv").unwrap();
-    let files = [
-        ("notice.csv", NOTICE),
-        (absolute.to_str().unwrap(), NOTICE),
-    ];
+    let files = [("notice.csv", NOTICE), (absolute.to_str().unwrap(), NOTICE)];
     if let Some(read) = answered(from_texts("x", text, &files, &[])) {
         let again = from_texts("again", &read.as_toml, &files, &[]);
         let again = again.unwrap_or_else(|faults| panic!("{faults}\n{}", read.as_toml));
@@ -116,7 +118,8 @@ fn drawn(uncertain: &Uncertain) {
 
 /// The file of measurements that an empirical distribution names.
 pub fn empirical(bytes: &[u8]) {
-    let text = "people.notice.empirical = { file = \"m.csv\", column = \"minutes\", unit = \"min\" }";
+    let text =
+        "people.notice.empirical = { file = \"m.csv\", column = \"minutes\", unit = \"min\" }";
     answered(from_texts("x", text, &[("m.csv", bytes)], &[]));
 }
 
@@ -172,7 +175,10 @@ pub fn inputs(bytes: &[u8]) {
     let text = inputs.scenario("x.csv", "x", &base.as_read);
     let text = text.replacen("scenario.toml\"\n", "baseline.toml\"\n", 1);
     let files = inputs.csv_files();
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (*name, &bytes[..]))
+        .collect();
     from_texts("inputs", &text, &files, &[]).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
 }
 
@@ -182,7 +188,10 @@ pub fn targets(bytes: &[u8]) {
     if let Some(targets) = answered(Targets::parse("x.csv", bytes.to_vec(), &groups)) {
         for target in &targets.list {
             assert!(target.value().is_finite(), "{target:?}");
-            assert!(target.error().is_finite() && target.error() > 0.0, "{target:?}");
+            assert!(
+                target.error().is_finite() && target.error() > 0.0,
+                "{target:?}"
+            );
             assert!(!target.name().is_empty());
         }
     }

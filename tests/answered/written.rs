@@ -100,7 +100,10 @@ pub fn simulations(bytes: &[u8]) {
     });
     if let Some(emulated) = Emulated::fit(&OBSERVED.list, &kept.simulations(places)) {
         for places in posterior(&emulated, 20, 1) {
-            assert!(places.iter().all(|place| (0.0..=1.0).contains(place)), "{places:?}");
+            assert!(
+                places.iter().all(|place| (0.0..=1.0).contains(place)),
+                "{places:?}"
+            );
         }
     }
 }
