@@ -133,7 +133,7 @@ const FIRST: [(Measure, &str); 6] = [
 ];
 
 fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Vec<Part> {
-    let mut parts: Vec<Part> = vec![cautioned(results).into()];
+    let mut parts: Vec<Part> = vec![cautioned(&base.scenario, results).into()];
     for variant in variants {
         let found = FIRST
             .iter()

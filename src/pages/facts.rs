@@ -70,10 +70,10 @@ pub(super) fn card(label: &str, figure: &Formatted, sentence: &str) -> Markup {
     }
 }
 
-/// What keeps intervals from being taken as they look.
-pub(super) fn cautioned(results: &Results) -> Markup {
+/// What keeps results from being taken as they look.
+pub(super) fn cautioned(scenario: &Scenario, results: &Results) -> Markup {
     html! {
-        @for caution in cautions(results) { p.absent { "Take care: " (caution) "." } }
+        @for caution in cautions(scenario, results) { p.absent { "Take care: " (caution) "." } }
     }
 }
 

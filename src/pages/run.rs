@@ -47,7 +47,7 @@ pub fn run(
                 "What came out?",
                 [
                     came_out(results).into(),
-                    cautioned(results).into(),
+                    cautioned(scenario, results).into(),
                     thresholds(scenario, &judge(scenario, results)).into(),
                 ],
             ),
