@@ -213,6 +213,7 @@ impl<'a> Log<'a> {
             if (self.stopped)() {
                 return Ok(None);
             }
+            let damaged = row.is_err();
             let taken = row
                 .map_err(|error| (WHOLE, error.to_string()))
                 .and_then(|row| self.take_row(&row));
@@ -220,6 +221,10 @@ impl<'a> Log<'a> {
                 let message = format!("row {number}: {message}");
                 self.faults
                     .add(Fault::of_file(self.name, message).of_field(column_name(column)));
+            }
+            // Where a page is damaged the iterator stays, and says so without an end.
+            if damaged {
+                break;
             }
         }
         self.whole().map(Some)

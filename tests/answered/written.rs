@@ -33,7 +33,7 @@ pub fn reference(bytes: &[u8]) {
         bytes: TABLE.into(),
         rows: 3,
     };
-    for given in [&[][..], &["1%", "filings=5%"]] {
+    for given in [&[][..], &["return_rate=0.01", "filings=5%"]] {
         let tolerances = Tolerances::parse(given).unwrap();
         match compare_table(&table, bytes, Path::new("x.csv"), &tolerances) {
             Ok(found) => {
