@@ -1,5 +1,5 @@
 //! What the fuzzers of `fuzz/` start from, and what they found, is answered; and the good inputs with a piece of them
-//! put elsewhere, cut out or replaced. On stable Rust, in every `cargo test`.
+//! cut out or replaced. On stable Rust, in every `cargo test`; `ANSWERS=100` tries so many times as many.
 
 mod answered;
 
@@ -89,24 +89,33 @@ const PIECES: [&[u8]; 16] = [
     b"2019-03-11T24:00:00",
 ];
 
+/// How many times as many as by default, from `ANSWERS`.
+fn times() -> usize {
+    std::env::var("ANSWERS").map_or(1, |times| times.parse().expect("ANSWERS is a number"))
+}
+
 #[test]
 fn good_inputs_with_a_fault_are_answered() {
     for (format, answer) in FORMATS {
         let kept = kept(format);
         let mut places = Places(1);
-        for _ in 0..60 {
+        for _ in 0..60 * times() {
             let (name, good) = &kept[places.below(kept.len())];
-            let (from, length) = (places.below(good.len()), places.below(24));
-            let to = (from + length).min(good.len());
-            let mut bytes = good[..from].to_vec();
-            bytes.extend(PIECES[places.below(PIECES.len())]);
-            bytes.extend(&good[to..]);
-            let answered = panic::catch_unwind(|| answer(&bytes));
-            let text = String::from_utf8_lossy(&bytes);
-            assert!(
-                answered.is_ok(),
-                "{name} with {from}..{to} changed breaks the reader:\n{text}"
-            );
+            let mut bytes = good.clone();
+            for _ in 0..=places.below(3) {
+                let from = places.below(bytes.len());
+                let to = (from + places.below(24)).min(bytes.len());
+                let piece = PIECES[places.below(PIECES.len())].iter().copied();
+                bytes.splice(from..to, piece);
+            }
+            if panic::catch_unwind(|| answer(&bytes)).is_err() {
+                let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{format}-broken"));
+                fs::write(&file, &bytes).unwrap();
+                panic!(
+                    "{name}, changed as in {}, breaks the reader",
+                    file.display()
+                );
+            }
         }
     }
 }

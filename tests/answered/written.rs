@@ -84,7 +84,7 @@ pub fn vary(bytes: &[u8]) {
 /// The simulations that `calibrate --resume` goes on from: what is taken up can be fitted and searched.
 pub fn simulations(bytes: &[u8]) {
     static OBSERVED: LazyLock<Targets> = LazyLock::new(|| {
-        let rows = "measure,value,standard_error\nreturn_rate,0.14,0.01\nfilings,110000,900\n";
+        let rows = "measure,group,value,standard_error\nreturn_rate,all,0.14,0.01\nfilings,all,110000,900\n";
         let groups = BASELINE.scenario.groups();
         Targets::parse("x.csv", rows.into(), &groups).unwrap()
     });
