@@ -113,6 +113,114 @@ fn a_value_of_the_wrong_type_or_size_says_what_is_allowed() {
 }
 
 #[test]
+fn a_span_in_a_calendar_has_one_measure_that_the_calendar_can_pass() {
+    for (field, span, says) in [
+        (
+            ".measured_in",
+            "{ days = 2, measured_in = \"wroking\" }",
+            "did you mean working?",
+        ),
+        (
+            ".measured_in",
+            "{ days = 2, measured_in = 3 }",
+            "a string is expected",
+        ),
+        (".measured_in", "{ days = 2 }", "missing"),
+        (".measured_in", "{ length = \"15h\" }", "missing"),
+        (
+            ".days",
+            "{ days = 0, measured_in = \"working\" }",
+            "0 where a whole number from 1 to 366",
+        ),
+        (
+            ".days",
+            "{ days = -1, measured_in = \"working\" }",
+            "-1 where a whole number from 1 to 366",
+        ),
+        (
+            ".days",
+            "{ days = 1.5, measured_in = \"working\" }",
+            "1.5 where a whole number",
+        ),
+        (
+            ".days",
+            "{ days = \"2\", measured_in = \"working\" }",
+            "\"2\" where a whole number",
+        ),
+        (
+            ".days",
+            "{ days = 367, measured_in = \"working\" }",
+            "367 where a whole number from 1 to 366",
+        ),
+        (
+            ".length",
+            "{ length = \"0h\", measured_in = \"working\" }",
+            "above 0",
+        ),
+        (
+            ".length",
+            "{ length = \"-1h\", measured_in = \"working\" }",
+            "negative",
+        ),
+        (
+            ".length",
+            "{ length = 15, measured_in = \"working\" }",
+            "15 where a duration",
+        ),
+        (
+            ".length",
+            "{ length = \"2000w 900000d\", measured_in = \"working\" }",
+            "a thousand years",
+        ),
+        (
+            ".ends",
+            "{ days = 2, measured_in = \"working\", ends = \"noon\" }",
+            "none of midnight, same_time",
+        ),
+        (
+            ".ends",
+            "{ length = \"15h\", measured_in = \"working\", ends = \"midnight\" }",
+            "a length has none",
+        ),
+        (
+            ".day",
+            "{ day = 2, measured_in = \"working\" }",
+            "did you mean days?",
+        ),
+        (
+            "",
+            "{ length = \"15h\", days = 2, measured_in = \"working\" }",
+            "either a length or days",
+        ),
+        (
+            "",
+            "{ measured_in = \"working\" }",
+            "either a length or days",
+        ),
+        ("", "{}", "missing"),
+        ("", "[\"48h\"]", "a list where a duration"),
+    ] {
+        for of in ["window", "code_effective"] {
+            let (place, field) = ("x.toml:4:", format!("rules.{of}{field}"));
+            scenario(&format!("[rules]\n\n{of} = {span}")).says(&[place, &field, says]);
+        }
+    }
+    // A part of a span does not stand without the others.
+    let days = ["run", "x.toml", "--set", "rules.window.days=3"];
+    let text = "based_on = \"baseline.toml\"";
+    refused(folder_with(&[("x.toml", text)]), &days).says(&[
+        "--set rules.window.days=3",
+        "rules.window.measured_in",
+        "missing",
+    ]);
+    let text = "rules.window = { length = \"15h\", measured_in = \"working\" }";
+    refused(folder_with(&[("x.toml", text)]), &days).says(&["--set", "either a length or days"]);
+    let text = "uncertain = [{ field = \"rules.window\", distribution = { uniform = { min = \"24h\", max = \"72h\" } }, source = \"x\" }]\nrules.window = { days = 2, measured_in = \"working\" }";
+    refused(folder_with(&[("x.toml", text)]), &["run", "x.toml"])
+        .says(&["x.toml:1:", "name rules.window.length or rules.window.days"]);
+}
+
+#[test]
 fn shares_must_sum_to_1_and_the_message_has_the_sum() {
     scenario("[carriers.mobile]\nshare = 0.5").says(&["x.toml:2:", "carriers", "sum to 0.92"]);
     scenario("[filings]\ntype_share = { change = 0.7, new_filing = 0.2 }").says(&[

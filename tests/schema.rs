@@ -182,6 +182,26 @@ fn out_of_and_at_bounds(kind: Kind) -> (Vec<String>, Vec<String>) {
             text(&["\"0s\"", "\"-1h\"", "48", "\"2 fortnights\"", "{}"]),
             text(&["\"8d\"", "\"1w 2d\"", "\"8.5d\""]),
         ),
+        Kind::Span => (
+            text(&[
+                "\"0s\"",
+                "48",
+                "{}",
+                "{ days = 2 }",
+                "{ days = 0, measured_in = \"working\" }",
+                "{ days = 367, measured_in = \"working\" }",
+                "{ length = \"0h\", measured_in = \"working\" }",
+                "{ length = \"1h\", days = 2, measured_in = \"working\" }",
+                "{ length = \"1h\", ends = \"midnight\", measured_in = \"working\" }",
+                "{ day = 2, measured_in = \"working\" }",
+            ]),
+            text(&[
+                "\"8d\"",
+                "{ length = \"1ms\", measured_in = \"waking\" }",
+                "{ days = 1, measured_in = \"always\" }",
+                "{ days = 366, ends = \"midnight\", measured_in = \"working\" }",
+            ]),
+        ),
         Kind::DurationOrZero => (
             text(&["\"-1h\"", "0", "\"\""]),
             text(&["\"0s\"", "\"1h30min\""]),

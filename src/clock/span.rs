@@ -37,9 +37,9 @@ pub enum Span {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ends {
     /// At 24:00 (Civil Code of the PRC, articles 201 and 203).
-    #[default]
     Midnight,
     /// At the time of day at which the span began; at 24:00 where that was on a day that is not open.
+    #[default]
     SameTime,
 }
 

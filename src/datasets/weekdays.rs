@@ -1,6 +1,6 @@
 //! `weekdays.csv`: on which day of the week a check begins, and what becomes of it.
 
-use super::estimates::{share, sum};
+use super::estimates::share;
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
 use crate::measures::{Estimate, Group, OfWeekday, Results};
@@ -47,11 +47,14 @@ pub const WEEKDAYS: Table<WeekdayRow> = Table {
 pub(super) fn rows(results: &Results) -> Vec<WeekdayRow> {
     let mut rows = Vec::new();
     for (place, group) in results.groups() {
+        let total = results.total(place).weekdays;
         rows.extend(DAYS.iter().enumerate().map(|(day, weekday)| {
-            let total =
-                |of: fn(&OfWeekday) -> u64| sum(results, place, |counts| of(&counts.weekdays[day]));
-            let (complete, returned) = (total(|day| day.complete), total(|day| day.returned));
-            let to_verify = total(|day| day.to_verify) as f64 / 1e3;
+            let OfWeekday {
+                complete,
+                returned,
+                to_verify,
+            } = total[day];
+            let to_verify = to_verify as f64 / 1e3;
             WeekdayRow {
                 group: group.clone(),
                 weekday,

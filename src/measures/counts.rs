@@ -66,7 +66,7 @@ pub struct OfWeekday {
     pub complete: u64,
     /// Those returned.
     pub returned: u64,
-    /// Milliseconds from the first code to the complete check, summed.
+    /// Milliseconds from the first code to the complete check, summed up to the greatest number.
     pub to_verify: u64,
 }
 
@@ -84,7 +84,7 @@ impl Counts {
         self.filings_verified += other.filings_verified;
         self.filings_given_up += other.filings_given_up;
         self.submissions_of_verified += other.submissions_of_verified;
-        self.delay += other.delay;
+        self.delay = self.delay.saturating_add(other.delay);
         self.submissions += other.submissions;
         self.not_checked += other.not_checked;
         self.checked += other.checked;
@@ -110,7 +110,7 @@ impl Counts {
         for (mine, theirs) in self.weekdays.iter_mut().zip(&other.weekdays) {
             mine.complete += theirs.complete;
             mine.returned += theirs.returned;
-            mine.to_verify += theirs.to_verify;
+            mine.to_verify = mine.to_verify.saturating_add(theirs.to_verify);
         }
         add(&mut self.queued, &other.queued);
         for (mine, theirs) in self.messages.iter_mut().zip(&other.messages) {
@@ -127,7 +127,7 @@ impl Counts {
     pub fn complete_after(&mut self, first_sent: Instant, took: Millis) {
         let weekday = &mut self.weekdays[first_sent.date().weekday()];
         weekday.complete += 1;
-        weekday.to_verify += took as u64;
+        weekday.to_verify = weekday.to_verify.saturating_add(took as u64);
         // "Within h hours" includes exactly h.
         let hour = ((took - 1).max(0) / HOUR) as usize;
         if self.complete_by_hour.len() <= hour {

@@ -68,8 +68,10 @@ impl CodeDemand {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::clock::MINUTE;
+    use crate::clock::{Calendar, Ends, MINUTE};
 
     const FROM: Instant = Instant(4_000 * HOUR);
 
@@ -91,6 +93,17 @@ mod tests {
         assert!(demand.fits(184, &Span::Plain(2 * HOUR - 1)));
         assert!(!demand.fits(184, &Span::Plain(2 * HOUR + 1)));
         assert!(CodeDemand::new(FROM).fits(1, &Span::Plain(48 * HOUR)));
+    }
+
+    #[test]
+    fn codes_in_a_calendar_are_taken_until_their_own_end() {
+        // From 16:00 on, each until 24:00 of the next day: at most those of two days, and of the hour before, which one
+        // at its end would share.
+        let calendar = Arc::new(Calendar::always());
+        let span = Span::OpenDays(1, Ends::Midnight, calendar);
+        let demand = a_minute(100);
+        assert_eq!(FROM.time_of_day(), 16 * HOUR);
+        assert!(demand.fits(49 * 60 + 4, &span) && !demand.fits(49 * 60 + 3, &span));
     }
 
     #[test]

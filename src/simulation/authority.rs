@@ -258,7 +258,8 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             if filing.counted {
                 let counts = &mut self.tally.counts[filing.stratum];
                 counts.filings_given_up += 1;
-                counts.delay += self.now.since(filing.received) as u64;
+                let took = self.now.since(filing.received) as u64;
+                counts.delay = counts.delay.saturating_add(took);
             }
             self.end(key);
         }
@@ -308,7 +309,8 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             let counts = &mut self.tally.counts[filing.stratum];
             counts.filings_verified += 1;
             counts.submissions_of_verified += u64::from(submissions);
-            counts.delay += self.now.since(filing.received) as u64;
+            let took = self.now.since(filing.received) as u64;
+            counts.delay = counts.delay.saturating_add(took);
         }
         if let Some(stratum) = self.stratum_of(key, 0) {
             let counts = &mut self.tally.counts[stratum];

@@ -26,7 +26,7 @@ const MAXIMUM_DAYS: u32 = 366;
 pub(in crate::scenario) const SPAN: &[Declared<SpanDraft>] = declared!(SpanDraft {
     "length" => length: length(), "How long, where it passes only while the calendar is open; this or days";
     "days" => days: days(), "On how many days on which the calendar is open, the day of the begin not counted; this or length";
-    "ends" => ends: ends(), "When the last of the days ends it: at 24:00, or at the time of day of the begin; midnight where left out";
+    "ends" => ends: ends(), "When the last of the days ends it: at 24:00, or at the time of day of the begin; same_time where left out";
     "measured_in" => calendar: Value::new(Kind::Text, Reader::calendar_of), "The calendar";
 });
 
