@@ -247,7 +247,7 @@ const NOT_SAVED: &str = "(async () => {
 /// Brings a chart into view, and gives the middles of its shapes, the largest first.
 const SHAPES: &str = "(() => {
     const chart = document.getElementById('ID');
-    chart.scrollIntoView({ block: 'center', behavior: 'instant' });
+    chart.scrollIntoView({ block: chart.offsetHeight < innerHeight ? 'center' : 'start', behavior: 'instant' });
     return [...chart.querySelectorAll('svg path')]
       .filter((shape) => shape.getAttribute('fill') !== 'none')
       .map((shape) => shape.getBoundingClientRect())
