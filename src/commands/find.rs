@@ -72,6 +72,7 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     let name = format!("find-{}", base.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
     let session = Session::begin(global);
+    session.warn_of_holidays(&base.scenario);
     let of_base = session.demand([&base.scenario]);
     let evaluations = maximum_evaluations(args.within) as f64;
     let demand = of_base.and_then(of_base, evaluations - 1.0);

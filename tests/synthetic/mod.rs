@@ -42,6 +42,7 @@ pub fn scenario(size: Size, segments: &[&str]) -> Scenario {
             replications: size.replications,
             level: Level::default(),
         },
+        holidays: Default::default(),
         calendars: Calendars { all: Vec::new() },
         arrivals: Arrivals::File(Vec::new()),
         segments: (segments.iter())
