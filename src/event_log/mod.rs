@@ -14,6 +14,7 @@ mod groups;
 mod lines;
 mod order;
 mod read;
+mod read_parquet;
 mod row;
 mod said;
 pub(crate) mod sentences;

@@ -4,15 +4,11 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use bytes::Bytes;
-use parquet::errors::ParquetError;
-use parquet::file::reader::{ChunkReader, FileReader};
-use parquet::file::serialized_reader::SerializedFileReader;
-use parquet::record::{Field, Row};
 
 use super::columns::EVENT_COLUMNS;
 use super::form::{Form, HEAD};
 use super::said::{activity, with_detail};
-use crate::clock::{HOUR, Instant};
+use crate::clock::Instant;
 use crate::diagnostics::{
     Fault, Faults, Place, SourceText, Unreadable, WHOLE, did_you_mean, field_span, open_file,
 };
@@ -33,7 +29,7 @@ pub struct Record {
 /// The columns, by their places in [`EVENT_COLUMNS`].
 const CASE: usize = 0;
 const ACTIVITY: usize = 1;
-const TIME: usize = 2;
+pub(super) const TIME: usize = 2;
 const REPLICATION: usize = 4;
 const PROVINCE: usize = 5;
 const KIND: usize = 6;
@@ -50,7 +46,7 @@ const NEEDED: [usize; 8] = [
 ];
 
 /// The cells of a row; empty where the file has no such column.
-type Cells<'a> = [&'a str; EVENT_COLUMNS.len()];
+pub(super) type Cells<'a> = [&'a str; EVENT_COLUMNS.len()];
 
 /// Reads a record: an event log in the columns of [`EVENT_COLUMNS`], of which those may be left out that only say more,
 /// or recorded acts in those of [`HEADER`], put through `rules`. What a file is, its first bytes say. `None` where `stopped`
@@ -119,16 +115,16 @@ impl Record {
 }
 
 /// An event log while it is read.
-struct Log<'a> {
-    name: &'a str,
+pub(super) struct Log<'a> {
+    pub(super) name: &'a str,
     following: Following<'a>,
-    faults: Faults,
+    pub(super) faults: Faults,
     unknown: Option<(u64, String)>,
     /// Whether any activity was known.
     known: bool,
     /// Where the file has each column.
-    places: [Option<usize>; EVENT_COLUMNS.len()],
-    stopped: &'a dyn Fn() -> bool,
+    pub(super) places: [Option<usize>; EVENT_COLUMNS.len()],
+    pub(super) stopped: &'a dyn Fn() -> bool,
 }
 
 impl<'a> Log<'a> {
@@ -192,67 +188,11 @@ impl<'a> Log<'a> {
         Fault::at(Place::new(&source, span), column_name(column), message)
     }
 
-    fn parquet(mut self, file: impl ChunkReader + 'static) -> Result<Option<Record>, Faults> {
-        let wrong = |error: ParquetError| {
-            Fault::of_file(
-                self.name,
-                format!("is no Parquet file that can be read: {error}"),
-            )
-        };
-        let reader = SerializedFileReader::new(file).map_err(wrong)?;
-        let schema = reader.metadata().file_metadata().schema();
-        let names: Vec<String> = schema
-            .get_fields()
-            .iter()
-            .map(|field| field.name().to_owned())
-            .collect();
-        self.find(names.iter().map(String::as_str))?;
-        let rows = reader.get_row_iter(None);
-        let rows = rows.map_err(|error| Fault::of_file(self.name, error.to_string()))?;
-        for (number, row) in (1_u64..).zip(rows) {
-            if (self.stopped)() {
-                return Ok(None);
-            }
-            let damaged = row.is_err();
-            let taken = row
-                .map_err(|error| (WHOLE, error.to_string()))
-                .and_then(|row| self.take_row(&row));
-            if let Err((column, message)) = taken {
-                let message = format!("row {number}: {message}");
-                self.faults
-                    .add(Fault::of_file(self.name, message).of_field(column_name(column)));
-            }
-            // Where a page is damaged the iterator stays, and says so without an end.
-            if damaged {
-                break;
-            }
-        }
-        self.whole().map(Some)
-    }
-
-    fn take_row(&mut self, row: &Row) -> Result<(), (usize, String)> {
-        let mut texts: [String; EVENT_COLUMNS.len()] = Default::default();
-        let mut at = None;
-        let fields: Vec<&Field> = row.get_column_iter().map(|(_, field)| field).collect();
-        for (column, text) in texts.iter_mut().enumerate() {
-            let field = self.places[column].and_then(|place| fields.get(place));
-            match field {
-                None | Some(Field::Null) => {}
-                Some(Field::Str(cell)) => text.clone_from(cell),
-                Some(Field::TimestampMillis(millis)) if column == TIME => at = Some(*millis),
-                Some(Field::TimestampMicros(micros)) if column == TIME => {
-                    at = Some(micros.div_euclid(1_000))
-                }
-                Some(other) => *text = other.to_string(),
-            }
-        }
-        let at = at.map(|millis| Instant(millis.saturating_add(8 * HOUR)));
-        let cells = texts.each_ref().map(String::as_str);
-        self.take(&cells, at)
-    }
-
     /// Finds the columns in a header.
-    fn find<'h>(&mut self, header: impl Iterator<Item = &'h str> + Clone) -> Result<(), Fault> {
+    pub(super) fn find<'h>(
+        &mut self,
+        header: impl Iterator<Item = &'h str> + Clone,
+    ) -> Result<(), Fault> {
         let clean = header.map(|name| name.trim_start_matches('\u{feff}').trim());
         for (place, column) in self.places.iter_mut().zip(&EVENT_COLUMNS) {
             *place = clean.clone().position(|name| name == column.name);
@@ -288,7 +228,11 @@ impl<'a> Log<'a> {
     }
 
     /// Takes in a row; `at` where its time is no text.
-    fn take(&mut self, cells: &Cells, at: Option<Instant>) -> Result<(), (usize, String)> {
+    pub(super) fn take(
+        &mut self,
+        cells: &Cells,
+        at: Option<Instant>,
+    ) -> Result<(), (usize, String)> {
         let at = match at {
             Some(at) => at,
             None => Instant::parse(cells[TIME]).map_err(|wrong| (TIME, wrong.to_string()))?,
@@ -355,7 +299,7 @@ impl<'a> Log<'a> {
         })
     }
 
-    fn whole(mut self) -> Result<Record, Faults> {
+    pub(super) fn whole(mut self) -> Result<Record, Faults> {
         let seen = self.following.finish();
         if self.faults.is_empty() && !self.known {
             let message = match &self.unknown {
@@ -386,7 +330,7 @@ fn broken(error: &csv::Error) -> String {
     }
 }
 
-fn column_name(column: usize) -> &'static str {
+pub(super) fn column_name(column: usize) -> &'static str {
     EVENT_COLUMNS.get(column).map_or("", |column| column.name)
 }
 
