@@ -71,7 +71,10 @@ impl Log<'_> {
                 Some(Field::TimestampMicros(micros)) if column == TIME => {
                     at = Some(micros.div_euclid(1_000))
                 }
-                Some(other) => *text = other.to_string(),
+                // An instant beyond all calendars cannot be written.
+                Some(other) => {
+                    *text = caught(|| other.to_string()).map_err(|why| (column, why))?;
+                }
             }
         }
         let at = at.map(|millis| Instant(millis.saturating_add(8 * HOUR)));
