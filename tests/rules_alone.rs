@@ -138,6 +138,27 @@ fn r14_the_day_of_the_first_code_has_no_automatic_resend() {
 }
 
 #[test]
+fn r14_the_resends_of_a_check_by_itself_are_planned_whatever_came_before() {
+    let policy = Policy::default();
+    let mut platform: Platform<u8, u8> = Platform::of_single_checks(noon());
+    let plan = |platform: &mut Platform<u8, u8>| {
+        let mut check = check();
+        let attempt =
+            |codes: &mut CodePool| check.send(&policy, codes, noon(), 0, Cause::First, counting());
+        assert!(platform.send(noon(), 0, attempt).is_some());
+        platform
+            .window_begins(&policy, noon(), (0, 0), &check)
+            .resends
+    };
+    let midnight = Some(noon().after(12 * HOUR));
+    assert_eq!(plan(&mut platform), midnight);
+    // Known already, of a check beside it.
+    assert_eq!(plan(&mut platform), None);
+    platform.forget_resends();
+    assert_eq!(plan(&mut platform), midnight);
+}
+
+#[test]
 fn r21_a_window_that_is_over_is_over_before_the_check_was_told() {
     let policy = Policy::default();
     let mut check = check();

@@ -190,15 +190,11 @@ impl CodePool {
 
     /// The first free code from `start` upward.
     fn next_free(&self, start: u32) -> Option<u32> {
-        let first = first_clear(
-            &self.taken,
-            start as usize / 64..start as usize / 64 + 1,
-            start % 64,
-        );
+        let word = start as usize / 64;
+        let first = first_clear(&self.taken, word..word + 1, start % 64);
         let code = first.or_else(|| {
-            let from = start as usize / 64 + 1;
-            let within = from / 64..self.full.len();
-            let word = first_clear(&self.full, within, from as u32 % 64)?;
+            let from = word + 1;
+            let word = first_clear(&self.full, from / 64..self.full.len(), from as u32 % 64)?;
             first_clear(&self.taken, word..word + 1, 0)
         })?;
         u32::try_from(code).ok()
