@@ -16,6 +16,7 @@ pub mod man;
 pub mod measures;
 pub mod new;
 mod overrides;
+mod points;
 pub mod replay;
 pub mod run;
 pub mod schema;

@@ -36,6 +36,7 @@ mod compared;
 mod entries;
 mod estimates;
 mod figures;
+mod found;
 mod inputs;
 mod load;
 mod loaded;
@@ -63,6 +64,7 @@ pub use compared::{
 };
 pub use entries::{AnswerRow, ENTRIES, PageAnswer};
 pub use figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};
+pub use found::{Condition, End, FOUND, FoundLine, FoundRow, Reach, Search};
 pub use inputs::{FITS, INPUTS, InputRow, NOT_VISIBLE, input_rows, input_tables};
 pub use load::{
     DayRow, HourRow, MeanLevel, MeanLoad, PAGE_PEAKS, PAGES, PageHourRow, PagePeakRow, TIMELINE,

@@ -10,7 +10,7 @@ use super::resends::{RESENDS, ResendFigure, ResendRow};
 use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
 use super::weekdays::{WEEKDAYS, WeekdayRow};
 use super::{Schema, TableFile, calibrated, inputs};
-use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
+use super::{caused, compared, entries, figures, found, load, loaded, messages, reasons, resends};
 use super::{swept, times, uncertainty, weekdays};
 use crate::measures::{Estimate, GroupBy, Results};
 use crate::rules::{Cause, WhyWindowOver};
@@ -172,6 +172,14 @@ pub fn schemas_by_command() -> Vec<(&'static str, Vec<Schema>)> {
             ],
         ),
         ("sweep", sweep),
+        (
+            "find",
+            vec![
+                found::FOUND.schema(),
+                swept::POINTS.schema(),
+                swept::SWEEP.schema(),
+            ],
+        ),
         (
             "calibrate",
             vec![

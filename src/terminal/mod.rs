@@ -2,6 +2,7 @@
 
 pub mod calibrating;
 pub mod comparison;
+pub mod finding;
 pub mod inputs;
 pub mod json;
 pub mod loading;

@@ -8,6 +8,7 @@
 mod assumptions;
 mod caution;
 pub mod format;
+pub mod found;
 mod hover;
 mod picture;
 mod plots;
