@@ -13,7 +13,7 @@ use super::session::{
 };
 use super::{Error, Exit, Global};
 use crate::datasets::{Tables, load_table, thresholds};
-use crate::experiment::{Demand, LoadStep, Profile, multiplied};
+use crate::experiment::{Demand, LoadStep, Profile, between, multiplied};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::measures::{self, Groups, Measure};
 use crate::pages;
@@ -93,8 +93,8 @@ impl Shape {
 
 /// How near the limit is to be found, as a share of it.
 const NEAR: f64 = 0.02;
-/// Steps that the search for it takes, about, each with fewer filings than the largest multiple.
-const SEARCHED: f64 = 4.0;
+/// Steps that the search for it takes, about, and those between, each with fewer filings than the largest multiple.
+const SEARCHED: f64 = 5.0;
 
 /// A step that was run: what it showed, and the thresholds that it crossed.
 struct Step {
@@ -150,6 +150,7 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
         profile: args.profile.name(),
         steps: &loads,
         kept: &kept,
+        thresholds: &test.limits,
         limit: limit
             .as_ref()
             .map(|limit| (limit.says.as_str(), limit.kept)),
@@ -269,7 +270,12 @@ impl<'a> Test<'a> {
                 self.steps.push(step);
                 bar.inc(1);
             }
-            find.then(|| self.find_limit(&bar)).transpose()
+            if !find {
+                return Ok(None);
+            }
+            let limit = self.find_limit(&bar)?;
+            self.fill(limit.kept, &bar)?;
+            Ok(Some(limit))
         };
         let limit = work();
         bar.finish_and_clear();
@@ -337,6 +343,27 @@ impl<'a> Test<'a> {
         );
         let kept = Some(kept);
         Ok(Limit { says, kept })
+    }
+}
+
+impl Test<'_> {
+    /// Runs the steps between those that are far apart, and from half of the limit on: below it, too, a curve is to be seen.
+    fn fill(&mut self, limit: Option<f64>, bar: &ProgressBar) -> Result<(), Error> {
+        let run: Vec<f64> = self.steps.iter().map(|step| step.load.multiple).collect();
+        let half = limit.map(|limit| limit / 2.0).filter(|half| *half > 0.001);
+        let half = half.filter(|half| run.iter().all(|multiple| multiple > half));
+        let mut all = run.clone();
+        all.extend(half);
+        let all = sorted(&all);
+        let mut further = between(&all);
+        further.extend(half);
+        bar.inc_length(further.len() as u64);
+        for multiple in further {
+            let step = self.step(multiple)?;
+            self.steps.push(step);
+            bar.inc(1);
+        }
+        Ok(())
     }
 }
 

@@ -70,7 +70,7 @@ fn picture(
         .first()
         .map_or_else(String::new, |p| plain(&p.set[axis].0));
     let texts: Vec<&str> = points.iter().map(|p| p.set[axis].1.as_str()).collect();
-    let (x, at) = axis_of(&field, &texts);
+    let (x, at) = axis_of(&words::field(&field), &texts);
     let point = |&(n, estimate): &(usize, Estimate)| {
         let figure = Formatted::of(measure.unit, &estimate);
         Point {
@@ -89,14 +89,10 @@ fn picture(
     });
     let values = found.iter().map(|(_, estimate)| estimate.value);
     let name = words::wanted(wanted);
+    let y = Axis::of(&name, measure.unit, values.fold(0.0, f64::max));
     let plot = Plot::Lines(Lines {
-        x,
-        y: Axis::of(&name, measure.unit, values.fold(0.0, f64::max)),
-        curves: curves.collect(),
         joined,
-        band: false,
-        marked: None,
-        shaded: Vec::new(),
+        ..Lines::new(x, y, curves.collect())
     });
     let how = if joined {
         "lines across points are confidence intervals."
@@ -105,8 +101,12 @@ fn picture(
     };
     let id = format!("response-{}-{axis}", words::id(wanted));
     let title = format!("{name} against {field}");
-    Picture::new(id, title, plot, [SWEEP.name, POINTS.name])
-        .says(format!("{}; {how}", measure.meaning))
+    let text = format!(
+        "{}, against {}; {how}",
+        measure.meaning,
+        words::field(&field)
+    );
+    Picture::new(id, title, plot, [SWEEP.name, POINTS.name]).says(text)
 }
 
 /// The axis of a field, and where each of its values stands: durations and numbers as such, all
@@ -120,7 +120,7 @@ fn axis_of(field: &str, texts: &[&str]) -> (X, Vec<f64>) {
             _ => (MINUTE, "minutes"),
         };
         let at = durations.iter().map(|d| *d as f64 / unit as f64).collect();
-        let name = format!("{field} ({word})");
+        let name = format!("{field}, in {word}");
         return (X::Numbers { name }, at);
     }
     let name = field.to_owned();
@@ -149,7 +149,7 @@ mod tests {
     fn values_stand_where_they_belong() {
         let (x, at) = axis_of("rules.window", &["24h", "2d", "72h"]);
         assert_eq!(at, [24.0, 48.0, 72.0]);
-        assert!(matches!(x, X::Numbers { name } if name == "rules.window (hours)"));
+        assert!(matches!(x, X::Numbers { name } if name == "rules.window, in hours"));
         let (_, at) = axis_of("handsets.intercepting", &["0.01", "0.2"]);
         assert_eq!(at, [0.01, 0.2]);
         let (x, at) = axis_of("rules.window_from", &["received", "first_code", "received"]);
