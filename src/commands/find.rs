@@ -12,12 +12,15 @@ use super::overrides::Overrides;
 use super::points::{load_at, overrides, wanted};
 use super::session::{Session, arguments, command, load, print, results_folder};
 use super::{Error, Exit, Global};
-use crate::datasets::{Condition, FOUND, FoundLine, Search, SweptPoint, Tables, Wanted, point_tables};
+use crate::datasets::{
+    Condition, FOUND, FoundLine, Search, SweptPoint, Tables, Wanted, point_tables,
+};
 use crate::diagnostics::tell;
 use crate::experiment::designs::grid;
 use crate::experiment::{Axis, Line, Target, Values, expected_evaluations, search};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::measures::{Estimate, Groups};
+use crate::pages;
 use crate::terminal::finding;
 use crate::views::found::{cautions, others};
 
@@ -27,11 +30,12 @@ use crate::views::found::{cautions, others};
 /// answer lies, its confidence interval, and when the targets are out of reach.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  beian-sim find scenarios/baseline.toml --lever rules.window=12h..96h --until 'return_rate<=0.14'
-  beian-sim find scenarios/baseline.toml --lever rules.window=12h..96h --until 'return_rate<=0.15' \\
-      --until 'pool_days<=1.7'
-  beian-sim find scenarios/surge.toml --lever gateway.lanes=1,2 --lever gateway.messages_per_minute=1..60 \\
-      --until 'lane_wait_p99<=300' --set run.replications=2")]
+  beian-sim find scenarios/baseline.toml --lever rules.window=12h..72h --until 'return_rate<=0.16'
+  beian-sim find scenarios/surge.toml --lever gateway.messages_per_minute=1..60 \\
+      --until 'lane_wait_p99<=300' --set run.replications=2
+  beian-sim find scenarios/baseline.toml --lever rules.automatic_resend_days=0,1,3 \\
+      --lever people.responds.inattentive=0.3..1 \\
+      --until 'return_rate<=0.14' --until 'messages_per_check<=1.6'")]
 pub struct FindArgs {
     /// The scenario file.
     scenario: PathBuf,
@@ -142,8 +146,16 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     );
     manifest.name = name;
     let (levers, until) = (args.lever.join(", "), args.until.join(" and "));
-    manifest.title = format!("{}: {levers} until {until}", base.scenario.title);
-    ResultsFolder::new(&tables, &manifest).write(&folder, args.force)?;
+    let asked = format!("{levers} until {until}");
+    manifest.title = format!("{}: {asked}", base.scenario.title);
+    let page = search
+        .as_ref()
+        .map(|search| pages::find(&base, &asked, search));
+    let mut results = ResultsFolder::new(&tables, &manifest);
+    if let Some(page) = &page {
+        results = results.file(pages::FILE, page.as_bytes());
+    }
+    results.write(&folder, args.force)?;
     let Some(search) = search else {
         session.say(&format!("results in {}", folder.display()));
         let (complete, how) = match ended {
@@ -242,7 +254,10 @@ impl UnderWay<'_> {
 
     /// Says what was found at a point.
     fn progress(&self, point: &SweptPoint, figures: &[Option<Estimate>]) {
-        let set = point.set.iter().map(|(field, value)| format!("{field} = {value}"));
+        let set = point
+            .set
+            .iter()
+            .map(|(field, value)| format!("{field} = {value}"));
         let set: Vec<String> = set.collect();
         let all = self.conditions.iter().zip(figures).map(|(of, figure)| {
             let figure = figure.map_or("nothing to measure".to_owned(), |figure| {
@@ -251,7 +266,8 @@ impl UnderWay<'_> {
             format!("{} = {figure}", of.of.name())
         });
         let (set, all) = (set.join(", "), all.collect::<Vec<_>>().join(", "));
-        self.bar.suspend(|| self.session.say(&format!("  {set}: {all}")));
+        self.bar
+            .suspend(|| self.session.say(&format!("  {set}: {all}")));
         self.bar.inc(1);
     }
 }

@@ -9,8 +9,7 @@ use super::completions;
 use super::overrides::Overrides;
 use super::points::{load_at, overrides, wanted};
 use super::session::{
-    Session, arguments, command, ended, exit_if_interrupted, load, print,
-    results_folder,
+    Session, arguments, command, ended, exit_if_interrupted, load, print, results_folder,
 };
 use super::{Error, Exit, Global};
 use crate::datasets::{

@@ -10,6 +10,7 @@ mod calibration;
 mod compare;
 mod differences;
 mod facts;
+mod find;
 mod frame;
 mod load;
 mod messages;
@@ -24,6 +25,7 @@ mod uncertainty;
 
 pub use calibration::calibration;
 pub use compare::comparison;
+pub use find::find;
 pub use load::{LoadTest, load};
 pub use run::run;
 pub use sweep::{Sweep, Swept, sweep};
