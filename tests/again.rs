@@ -225,7 +225,7 @@ fn a_search() {
     ));
     whole(&format!("find x.toml {lever} --until return_rate<=0.0001"));
     let two =
-        "--lever people.expecting=0.2,0.8 --until return_rate<=0.4 --until return_rate@js>=0.1";
+        "--lever people.expecting=0.2,0.8 --until return_rate<=0.4 --until return_rate@zj>=0.1";
     whole(&format!("find x.toml {two} {lever} --within 0.1"));
     whole(&format!("find x.toml {two} {lever} --within 0.1 --first 7"));
 }

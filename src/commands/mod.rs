@@ -17,6 +17,7 @@ pub mod measures;
 pub mod new;
 mod overrides;
 mod points;
+mod predict;
 pub mod replay;
 pub mod run;
 pub mod schema;

@@ -50,6 +50,7 @@ mod table;
 pub mod thresholds;
 mod times;
 mod uncertainty;
+mod warm_up;
 mod weekdays;
 
 pub use calibrated::{IDENTIFIED, POSTERIOR, PROFILES, TARGETS, calibration_tables};
@@ -63,7 +64,9 @@ pub use compared::{
     comparison_tables,
 };
 pub use entries::{AnswerRow, ENTRIES, PageAnswer};
-pub use figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};
+pub use figures::{
+    MEASURES_BY_GROUP, MeasureRow, NeededRow, PRECISION, REPLICATIONS, ReplicationRow, WANTED_SHARES,
+};
 pub use found::{Condition, End, FOUND, FoundLine, FoundRow, Reach, Search};
 pub use inputs::{FITS, INPUTS, InputRow, NOT_VISIBLE, input_rows, input_tables};
 pub use load::{
@@ -87,4 +90,5 @@ pub use uncertainty::{
     CONTRIBUTIONS, CONTRIBUTIONS_DIFFERENCES, ContributionRow, DRAWS, DifferenceRows, DrawRow,
     EnsembleRows, UNCERTAINTY, UNCERTAINTY_DIFFERENCES, UncertainDifferenceRow, UncertaintyRow,
 };
+pub use warm_up::{WARM_UP, WARM_UP_DAYS, WarmUpDayRow, WarmUpRow};
 pub use weekdays::{WEEKDAYS, WeekdayRow};

@@ -40,6 +40,7 @@ measures! {
         "Submissions with an empty check, straight to audit (R8)",
         |s| some(s.counts.not_checked),
     );
+    RETURNED = count("returned", "Submissions returned (R20, R21)", |s| some(s.counts.all_returned()));
     RETURN_RATE = share(
         "return_rate",
         "Submissions returned / checked submissions",

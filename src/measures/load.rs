@@ -2,6 +2,11 @@
 
 use crate::clock::HOUR;
 
+/// Hours of a day.
+pub(super) const HOURS_OF_DAY: usize = 24;
+/// Hours of a week.
+pub(super) const HOURS_OF_WEEK: usize = 7 * HOURS_OF_DAY;
+
 /// The figures of a time-weighted level for one hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LevelHour {

@@ -86,8 +86,10 @@ pub struct Results {
     pub replications: Vec<Vec<Summary>>,
     /// The first counted instant.
     pub counted_from: Instant,
-    /// The nation's load by hour, summed over replications; peaks are sums of the provinces'.
+    /// The nation's load by counted hour, summed over replications; peaks are sums of the provinces'.
     pub hours: Vec<HourLoad>,
+    /// Its load in the hours of the warm-up likewise.
+    pub hours_before: Vec<HourLoad>,
     /// Each province's load by day, summed over replications.
     pub province_days: Vec<Vec<HourLoad>>,
     /// Each province's page, summed over replications.
@@ -103,7 +105,7 @@ pub struct Results {
 impl Summary {
     /// The summaries of a replication's groups.
     pub fn of_replication(groups: &Groups, tally: &ReplicationTally) -> Vec<Self> {
-        let hours = tally.hours.len() as u64;
+        let hours = tally.hours.counted.len() as u64;
         let mut summaries: Vec<Self> = (tally.counts.par_iter().zip(&tally.times))
             .map(|(counts, times)| Self {
                 counts: counts.clone(),
@@ -116,7 +118,7 @@ impl Summary {
                 prices: Prices::default(),
             })
             .collect();
-        summaries[Groups::NATION].load = Some(whole(&tally.hours));
+        summaries[Groups::NATION].load = Some(whole(&tally.hours.counted));
         for (place, days) in tally.province_days.iter().enumerate() {
             summaries[groups.province(place)].load = Some(whole(days));
         }
@@ -143,6 +145,7 @@ impl Results {
             replications: Vec::new(),
             counted_from,
             hours: Vec::new(),
+            hours_before: Vec::new(),
             province_days: vec![Vec::new(); provinces],
             pages: vec![PageLoad::default(); provinces],
             hourly: vec![HourlyLoad::default(); provinces],
@@ -177,7 +180,8 @@ impl Results {
             self.replications.resize(replication + 1, Vec::new());
         }
         self.replications[replication] = summaries;
-        merge_hours(&mut self.hours, tally.hours);
+        merge_hours(&mut self.hours, tally.hours.counted);
+        merge_hours(&mut self.hours_before, tally.hours.before);
         for (mine, theirs) in self.province_days.iter_mut().zip(tally.province_days) {
             merge_hours(mine, theirs);
         }

@@ -22,6 +22,7 @@ mod returns;
 mod run;
 mod sweep;
 mod uncertainty;
+mod warm_up;
 
 pub use calibration::calibration;
 pub use compare::comparison;

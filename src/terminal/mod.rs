@@ -6,6 +6,7 @@ pub mod finding;
 pub mod inputs;
 pub mod json;
 pub mod loading;
+pub mod predicting;
 pub mod summary;
 pub mod sweeping;
 pub mod thresholds;

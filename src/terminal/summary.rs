@@ -114,7 +114,7 @@ pub fn summary(
         style,
         text: String::new(),
     };
-    head(&mut page, scenario, results);
+    head(&mut page, scenario, results, tables);
     for Section(heading, of, lines) in &SECTIONS {
         page.section(heading, of, lines, results, tables);
     }
@@ -125,7 +125,7 @@ pub fn summary(
     page.text
 }
 
-fn head(page: &mut Page, scenario: &Scenario, results: &Results) {
+fn head(page: &mut Page, scenario: &Scenario, results: &Results, tables: &RunTables) {
     let run = &scenario.run;
     let title = plain(&scenario.title);
     let title = if title.is_empty() {
@@ -161,9 +161,24 @@ fn head(page: &mut Page, scenario: &Scenario, results: &Results) {
             interval.level
         ));
     }
+    if let Some(needed) = needed(tables) {
+        page.paragraph(&needed);
+    }
     if let Some(rests) = assumptions(scenario) {
         page.paragraph(&plain(&rests));
     }
+}
+
+/// How well the return rate is known, and what knowing it better needs.
+fn needed(tables: &RunTables) -> Option<String> {
+    let row = tables.needed.iter().find(|row| *row.measure == RETURN_RATE)?;
+    let interval = row.estimate.interval?;
+    let half = (interval.high - interval.low) / 2.0 / row.estimate.value;
+    Some(format!(
+        "The return rate is known to ± {} of itself; for ± 1 % it would need about {} (precision.csv).",
+        percent(half, 1),
+        several(row.needed[1]? as f64, "replication"),
+    ))
 }
 
 /// `2019-03-18`, or `2019-03-18T12:00:00`.

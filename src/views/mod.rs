@@ -17,6 +17,7 @@ mod rows;
 mod subjects;
 mod text_table;
 mod thresholds;
+pub mod warm_up;
 pub mod words;
 
 pub(crate) use assumptions::assumptions;
