@@ -131,6 +131,7 @@ fn what_validate_refuses_the_schema_refuses_too() {
         "[calendars.late]\nhours = [[\"10:00\"]]",
         "[calendars.late]\ndays = [\"monday\"]\nhours = [[\"10:00\", \"12:00\"]]",
         "holidays = [\"soon\"]",
+        "holidays = \"chnia\"",
     ] {
         assert!(!is_valid(bad), "validate takes\n{bad}");
         let wrong = wrong(&validator, &document(bad));

@@ -123,6 +123,11 @@ impl Date {
         Self(i64::from(days))
     }
 
+    /// The year of the day.
+    pub fn year(self) -> i16 {
+        self.civil().year()
+    }
+
     /// The civil date, for writing.
     pub fn civil(self) -> jiff::civil::Date {
         let days = i32::try_from(self.0).unwrap_or(i32::MAX);

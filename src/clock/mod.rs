@@ -5,11 +5,13 @@
 //! milliseconds since 1970-01-01T00:00 Beijing time. Days and weekdays follow from it by division.
 
 mod calendar;
+mod china;
 mod error;
 mod instant;
 mod span;
 
 pub use calendar::{Calendar, CalendarFault, Week};
+pub use china::OfficialDays;
 pub use error::TimeError;
 pub use instant::{Date, Instant, LONGEST_DURATION, Millis, OptionalInstant, parse_duration};
 pub use span::{Ends, Span};

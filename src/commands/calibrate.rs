@@ -85,6 +85,7 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
     let name = format!("calibrated-{}", scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force || args.resume)?;
     let session = Session::begin(global);
+    session.warn_of_holidays(scenario);
     let source = Source {
         path: &args.scenario,
         set: args.overrides.fields(),

@@ -82,6 +82,7 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
     let name = format!("find-{}", base.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
     let session = Session::begin(global);
+    session.warn_of_holidays(&base.scenario);
     let of_base = session.demand([&base.scenario]);
     let of_line = expected_evaluations(args.within, conditions.len());
     let points = of_line * combinations.len() as u64;

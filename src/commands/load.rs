@@ -124,6 +124,7 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
     let name = format!("load-{}", loaded.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
     let session = Session::begin(global);
+    session.warn_of_holidays(&loaded.scenario);
     let mut test = Test::new(&loaded, args.profile, &session);
     let multiples = sorted(&args.multiply);
     args.bounds.check(

@@ -151,7 +151,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     let log = log.filter(|_| ended == Ended::Whole);
     let logged = log.map(EventLog::finish).transpose()?;
     let kept = ran.print(global)?;
-    session.warn(ran.results, "");
+    session.warn(&loaded.scenario, ran.results, "");
     session.say(&format!("results in {}", folder.display()));
     if let (Some(count), Some(file)) = (logged, &args.events) {
         session.say(&format!("{count} events in {}", file.display()));
@@ -249,7 +249,7 @@ impl Ran<'_> {
         let judged = thresholds::judge(scenario, results);
         if global.json {
             let mut object = json::measures(scenario, results);
-            object["warnings"] = cautions(results).into();
+            object["warnings"] = cautions(scenario, results).into();
             object["thresholds"] = terminal::thresholds::json(scenario, &judged);
             if !self.predicted.is_empty() {
                 object["predictions"] = predicting::json(results, &self.predicted);

@@ -16,7 +16,7 @@ use crate::folder::{self, Command, Ended, ResultsFolder, Simulated, Speed, neare
 use crate::measures::{MEASURES, Measure, Results};
 use crate::scenario::{self, Loaded, Scenario};
 use crate::simulation::Observers;
-use crate::views::cautions;
+use crate::views::{cautions, holidays_left_out};
 
 /// What every command takes.
 #[derive(Args, Debug, Clone)]
@@ -176,10 +176,17 @@ impl<'g> Session<'g> {
         }
     }
 
-    /// Says what keeps the intervals of a scenario's results from being taken as they look.
-    pub(super) fn warn(&self, results: &Results, of: &str) {
-        for caution in cautions(results) {
+    /// Says what keeps a scenario's results from being taken as they look.
+    pub(super) fn warn(&self, scenario: &Scenario, results: &Results, of: &str) {
+        for caution in cautions(scenario, results) {
             self.say(&format!("warning: {of}{caution}"));
+        }
+    }
+
+    /// Says what a scenario's holidays leave out of its run.
+    pub(super) fn warn_of_holidays(&self, scenario: &Scenario) {
+        if let Some(caution) = holidays_left_out(scenario) {
+            self.say(&format!("warning: {caution}"));
         }
     }
 }

@@ -110,6 +110,7 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     let name = format!("sweep-{}", base.scenario.name);
     let folder = results_folder(args.out.as_ref(), &name, args.force)?;
     let session = Session::begin(global);
+    session.warn_of_holidays(&base.scenario);
     let of_base = session.demand([&base.scenario]);
     let demand = of_base.and_then(of_base, points.len() as f64);
     args.bounds.check(&session, demand, &base.scenario, None)?;

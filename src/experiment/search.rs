@@ -323,7 +323,7 @@ mod tests {
         let straight = |place: f64| vec![figure(place, None)];
         assert!(found(&[AT_MOST(2.0)], straight).is_whole());
         assert_eq!(found(&[AT_MOST(-1.0)], straight).stretches, []);
-        assert_eq!(found(&[AT_MOST(0.5)], straight).wavering, []);
+        assert!(found(&[AT_MOST(0.5)], straight).wavering.is_empty());
         // A hill: it holds at its foot on both sides.
         let line = found(&[AT_MOST(0.8)], |place| {
             vec![figure(1.0 - (place - 0.5).abs(), None)]

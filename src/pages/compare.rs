@@ -196,7 +196,7 @@ fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Vec<Pa
         "Under each difference stands its {level} confidence interval: so far chance alone may move it. Where that leaves out \
          0, the difference is more than chance; the card says so where it does not."
     );
-    parts.push(cautioned(&sure, results).into());
+    parts.push(cautioned(&sure, &base.scenario, results).into());
     let all = variants.iter().map(|v| (v.loaded, v.compared.results));
     for (loaded, results) in std::iter::once((base, results)).chain(all) {
         let judged = judge(&loaded.scenario, results);

@@ -74,11 +74,11 @@ pub(super) fn card(label: &str, figure: &Formatted, sentence: &str) -> Markup {
 }
 
 /// How sure the figures are, once: what their intervals are, and what keeps these from being taken as they look.
-pub(super) fn cautioned(sure: &str, results: &Results) -> Markup {
+pub(super) fn cautioned(sure: &str, scenario: &Scenario, results: &Results) -> Markup {
     html! {
         div.absent {
             p { strong { "How sure? " } (sure) }
-            @for caution in cautions(results) { p { "Take care: " (caution) "." } }
+            @for caution in cautions(scenario, results) { p { "Take care: " (caution) "." } }
         }
     }
 }

@@ -57,7 +57,7 @@ pub fn run(
                 "What came out?",
                 [
                     came_out(results).into(),
-                    cautioned(&method::sureness(scenario), results).into(),
+                    cautioned(&method::sureness(scenario), scenario, results).into(),
                     thresholds(scenario, &judge(scenario, results)).into(),
                 ],
             ),

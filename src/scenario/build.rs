@@ -23,6 +23,7 @@ pub(super) fn scenario(reader: &mut Reader, tree: &Node, name: String) -> Scenar
         title: general.title,
         description: general.description,
         run: general.run,
+        holidays: general.holidays,
         calendars: general.calendars,
         segments: general.segments,
         policy: general.policy,

@@ -1,11 +1,9 @@
 //! What the fields of a scenario are read into before the whole is put together.
 
-use std::collections::BTreeSet;
-
 use super::fields::uncertain::UncertainDraft;
 use super::model::{
-    Access, Arrivals, Authority, Calendars, Delay, FileArrival, Outage, PoissonArrivals, Provider,
-    Run, Segment, Threshold,
+    Access, Arrivals, Authority, Calendars, Delay, FileArrival, Holidays, Outage, PoissonArrivals,
+    Provider, Run, Segment, Threshold,
 };
 use crate::clock::{DAY, Date};
 use crate::measures::{Groups, Level, Prices};
@@ -17,8 +15,7 @@ pub(super) struct General {
     pub description: String,
     /// Followed before anything else is read.
     pub based_on: String,
-    pub holidays: BTreeSet<Date>,
-    pub extra_workdays: BTreeSet<Date>,
+    pub holidays: Holidays,
     pub run: Run,
     pub calendars: Calendars,
     pub poisson: PoissonArrivals,
@@ -40,8 +37,7 @@ impl Default for General {
             title: String::new(),
             description: String::new(),
             based_on: String::new(),
-            holidays: BTreeSet::new(),
-            extra_workdays: BTreeSet::new(),
+            holidays: Holidays::default(),
             run: Run {
                 start: Date(0),
                 length: DAY,

@@ -1,5 +1,6 @@
 //! A checked scenario: every value is of a type that cannot be wrong.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use super::fields::{
@@ -22,6 +23,8 @@ pub struct Scenario {
     pub description: String,
     /// `[run]`.
     pub run: Run,
+    /// `holidays` and `extra_workdays`.
+    pub holidays: Holidays,
     /// All calendars by name: `always`, `waking`, `working` and the scenario's own.
     pub calendars: Calendars,
     /// `[arrivals]`.
@@ -47,6 +50,31 @@ impl Scenario {
     pub fn groups(&self) -> Groups {
         let provinces = self.provinces.iter().map(|p| p.province);
         Groups::new(provinces, self.segments.iter().map(|s| s.name.clone()))
+    }
+}
+
+/// `holidays` and `extra_workdays`: the days that are not what their weekday is, for calendars that know holidays.
+#[derive(Clone, Debug, Default)]
+pub struct Holidays {
+    /// Days on which they are closed.
+    pub closed: BTreeSet<Date>,
+    /// Days on which they are open all the same.
+    pub extra_workdays: BTreeSet<Date>,
+    /// Whether they are China's official ones, with what the scenario adds.
+    pub official: bool,
+}
+
+impl Holidays {
+    /// The years, from the first to the last day of a run, in which no holiday is listed; none where there is no
+    /// list at all.
+    pub fn years_left_out(&self, run: &Run) -> Vec<i16> {
+        let listed: BTreeSet<i16> = self.closed.iter().map(|date| date.year()).collect();
+        if listed.is_empty() {
+            return Vec::new();
+        }
+        let last = Instant(run.end().0 - 1).date();
+        let years = run.start.year()..=last.year();
+        years.filter(|year| !listed.contains(year)).collect()
     }
 }
 

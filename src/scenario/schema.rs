@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{
-    BOUNDS, CUT_OFF, FORMS, Field, Form, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MEASURED_IN,
+    BOUNDS, CHINA, CUT_OFF, FORMS, Field, Form, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MEASURED_IN,
     MINIMUM_RATE, MIXTURE_PARTS, PRIORS, Part, Where, as_toml, default, fields, in_full,
     section_meaning,
 };
@@ -123,6 +123,7 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Text | Kind::File => json!({ "type": "string" }),
         Kind::Date => pattern(DATE),
         Kind::Dates => list(pattern(DATE)),
+        Kind::Holidays => json!({ "anyOf": [list(pattern(DATE)), { "enum": [CHINA] }] }),
         Kind::Instant => json!({ "anyOf": [pattern(INSTANT), pattern(DURATION)] }),
         Kind::Duration { .. } => duration_above_zero(),
         Kind::DurationOrZero => pattern(DURATION),

@@ -21,7 +21,7 @@ pub mod warm_up;
 pub mod words;
 
 pub(crate) use assumptions::assumptions;
-pub use caution::cautions;
+pub use caution::{cautions, holidays_left_out};
 pub use format::Formatted;
 pub(crate) use hover::Hover;
 pub use picture::Picture;

@@ -160,6 +160,7 @@ pub fn plain(arrivals: Arrivals, days: i64) -> Scenario {
             replications: 1,
             level: Level::default(),
         },
+        holidays: Default::default(),
         calendars: Calendars {
             all: vec![
                 ("always".into(), Arc::new(Calendar::always())),

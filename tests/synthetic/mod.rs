@@ -42,6 +42,7 @@ pub fn scenario(size: Size, segments: &[&str]) -> Scenario {
             replications: size.replications,
             level: Level::default(),
         },
+        holidays: Default::default(),
         calendars: Calendars { all: Vec::new() },
         arrivals: Arrivals::File(Vec::new()),
         segments: (segments.iter())
@@ -101,7 +102,7 @@ fn cell(scenario: &Scenario, size: Size, luck: u64, extra: u64) -> CellTally {
             }
         }
     }
-    cell.hours = (0..size.days * 24)
+    cell.hours.counted = (0..size.days * 24)
         .map(|hour| load(hour as u64, luck))
         .collect();
     cell.filings = 1_000 + luck;

@@ -152,7 +152,8 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
     comparison.write(args, &compared, made)?;
     let kept = comparison.print(&compared, global)?;
     for (loaded, results) in comparison.scenarios() {
-        session.warn(results, &format!("{}: ", loaded.scenario.name));
+        let scenario = &loaded.scenario;
+        session.warn(scenario, results, &format!("{}: ", scenario.name));
     }
     session.say(&format!("results in {}", folder.display()));
     if let Some(exit) = exit_if_interrupted(ended) {

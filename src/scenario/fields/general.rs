@@ -16,11 +16,26 @@ pub(in crate::scenario) const WORDS: &[Declared<General>] = declared!(General {
     "description" => description: text(), "What it is for";
     "based_on" => based_on: Value::new(Kind::File, Reader::text).optional(),
         "A scenario beside this file from which everything comes that is left out here";
-    "holidays" => holidays: Value::new(Kind::Dates, Reader::dates).optional(),
-        "Dates on which a calendar with `holidays = true` is closed";
-    "extra_workdays" => extra_workdays: Value::new(Kind::Dates, Reader::dates).optional(),
-        "Weekend days worked in return for holidays";
 });
+
+pub(in crate::scenario) const HOLIDAYS: &[Declared<General>] = &[
+    custom(
+        "holidays",
+        Kind::Holidays,
+        false,
+        "Dates on which a calendar with `holidays = true` is closed; \"china\": China's official holidays of 2016 to 2026, and the weekend days worked in return",
+        |reader, node, path, general| general.holidays = reader.holidays(node, path),
+    ),
+    custom(
+        "extra_workdays",
+        Kind::Dates,
+        false,
+        "Weekend days worked in return for holidays; beside \"china\", further ones",
+        |reader, node, path, general| {
+            reader.extra_workdays(node, path, &mut general.holidays);
+        },
+    ),
+];
 
 pub(in crate::scenario) const START: &[Declared<Run>] = &[custom(
     "start",
@@ -73,8 +88,7 @@ pub(in crate::scenario) const CALENDARS: &[Declared<General>] = &[custom(
     true,
     "Opening hours by calendar; there is always one named `always`",
     |reader, node, path, general| {
-        general.calendars =
-            reader.calendars(node, path, &general.holidays, &general.extra_workdays);
+        general.calendars = reader.calendars(node, path, &general.holidays);
     },
 )];
 

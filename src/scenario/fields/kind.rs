@@ -15,6 +15,8 @@ pub enum Kind {
     Date,
     /// A list of dates.
     Dates,
+    /// A list of dates, or `"china"` for the official ones.
+    Holidays,
     /// A file's path, from the folder of the file that names it.
     File,
     /// A date, a date and time, or a duration from the start of the run.
@@ -144,6 +146,9 @@ pub const SCOPES: &[&str] = &["entity", "website", "both"];
 /// The days of the week as calendars name them.
 pub const DAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+/// The holidays that come with the program.
+pub const CHINA: &str = "china";
+
 /// The greatest factor of arrivals.
 pub const MAXIMUM_FACTOR: f64 = 1e6;
 
@@ -168,7 +173,7 @@ impl Kind {
             | Self::Paths
             | Self::Measure => "",
             Self::Prior | Self::OfField => "the field's",
-            Self::Date | Self::Dates => "date",
+            Self::Date | Self::Dates | Self::Holidays => "date",
             Self::Instant => "time",
             Self::Duration { .. } | Self::DurationOrZero | Self::Span => "duration",
             Self::Delay(MeasuredIn::Always) => "duration",
@@ -198,6 +203,7 @@ impl Kind {
             Self::File => "a file's path, from this file's folder".into(),
             Self::Date => "a date from 1970 on".into(),
             Self::Dates => "a list of dates".into(),
+            Self::Holidays => format!("a list of dates, or \"{CHINA}\""),
             Self::Instant => "a date, a time, or a duration from the start".into(),
             Self::Duration {
                 maximum: LONGEST_DURATION,

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::super::draft::LaneRates;
-use super::super::fields::{Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MINIMUM_RATE};
+use super::super::fields::{CHINA, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MINIMUM_RATE};
+use super::super::model::Holidays;
 use super::super::tree::{Node, Value, join};
-use super::Reader;
-use crate::clock::Date;
-use crate::diagnostics::did_you_mean;
+use super::{LONGEST, Reader};
+use crate::clock::{Date, OfficialDays};
+use crate::diagnostics::{did_you_mean, shortened};
 use crate::rules::{Carrier, InForce, Province};
 
 impl Reader {
@@ -97,6 +98,57 @@ impl Reader {
     ) -> BTreeSet<Date> {
         let list = self.list(node, field).iter();
         list.map(|node| self.date(node, field)).collect()
+    }
+
+    /// The days on which calendars are closed: listed, or the official ones with the days worked in return.
+    pub(in crate::scenario) fn holidays(&mut self, node: &Node, field: &str) -> Holidays {
+        match &node.value {
+            Value::List(_) => {
+                return Holidays {
+                    closed: self.dates(node, field, Kind::Dates),
+                    ..Holidays::default()
+                };
+            }
+            Value::Text(name) if name == CHINA => {
+                let china = OfficialDays::of_china();
+                return Holidays {
+                    closed: china.holidays.clone(),
+                    extra_workdays: china.extra_workdays.clone(),
+                    official: true,
+                };
+            }
+            Value::Text(name) => {
+                let near = did_you_mean(name, [CHINA]);
+                let name = shortened(name, LONGEST);
+                let message =
+                    format!("\"{name}\" is neither a list of dates nor \"{CHINA}\"{near}");
+                self.fault(node, field, message);
+            }
+            _ => self.expected(node, field, &Kind::Holidays.allowed()),
+        }
+        Holidays::default()
+    }
+
+    /// Adds the days that are worked in return; an official holiday is none.
+    pub(in crate::scenario) fn extra_workdays(
+        &mut self,
+        node: &Node,
+        field: &str,
+        holidays: &mut Holidays,
+    ) {
+        for day in self.list(node, field) {
+            let before = self.found;
+            let date = self.date(day, field);
+            let feast = OfficialDays::of_china().feast(date).unwrap_or_default();
+            if holidays.official && self.found == before && holidays.closed.contains(&date) {
+                let message = format!(
+                    "{date} is an official holiday ({feast}): leave it out, or list the holidays in place of \"{CHINA}\""
+                );
+                self.fault(day, field, message);
+            } else if self.found == before {
+                holidays.extra_workdays.insert(date);
+            }
+        }
     }
 
     /// The province of a code.

@@ -1,6 +1,6 @@
 //! Tables that stand in lists or by name, and data files of filings.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::super::data::read_arrivals;
@@ -10,11 +10,11 @@ use super::super::fields::tables::{
 };
 use super::super::fields::{DAYS, Kind};
 use super::super::model::{
-    Calendars, FileArrival, Outage, OutageOf, Run, Segment, Surge, Threshold,
+    Calendars, FileArrival, Holidays, Outage, OutageOf, Run, Segment, Surge, Threshold,
 };
 use super::super::tree::{Node, join};
 use super::Reader;
-use crate::clock::{Calendar, DAY, Date, Instant, Millis};
+use crate::clock::{Calendar, DAY, Instant, Millis};
 use crate::measures::Groups;
 use crate::rules::Province;
 
@@ -200,8 +200,7 @@ impl Reader {
         &mut self,
         node: &Node,
         field: &str,
-        holidays: &BTreeSet<Date>,
-        extra_workdays: &BTreeSet<Date>,
+        holidays: &Holidays,
     ) -> Calendars {
         let mut names = OWN_CALENDARS.map(str::to_owned).to_vec();
         let own = node.fields().map(|(name, _)| name.clone());
@@ -225,7 +224,7 @@ impl Reader {
                     self.fault(node, &path, "missing");
                     Calendar::always()
                 }
-                (_, Some(table)) => self.calendar(table, &path, holidays, extra_workdays),
+                (_, Some(table)) => self.calendar(table, &path, holidays),
             };
             all.push((name, Arc::new(calendar)));
         }
@@ -233,13 +232,7 @@ impl Reader {
         self.calendars.clone()
     }
 
-    fn calendar(
-        &mut self,
-        node: &Node,
-        field: &str,
-        holidays: &BTreeSet<Date>,
-        extra_workdays: &BTreeSet<Date>,
-    ) -> Calendar {
+    fn calendar(&mut self, node: &Node, field: &str, holidays: &Holidays) -> Calendar {
         let before = self.found;
         let mut read = self.whole(node, field, CALENDAR, CalendarDraft::default());
         if self.found > before {
@@ -250,12 +243,9 @@ impl Reader {
                 hours.clear();
             }
         }
-        let none = BTreeSet::new();
-        let (holidays, extra) = match read.holidays {
-            true => (holidays, extra_workdays),
-            false => (&none, &none),
-        };
-        Calendar::new(read.hours, holidays, extra).unwrap_or_else(|_| {
+        let none = Holidays::default();
+        let known = if read.holidays { holidays } else { &none };
+        Calendar::new(read.hours, &known.closed, &known.extra_workdays).unwrap_or_else(|_| {
             let message = "is never open: what is measured in it would never end";
             self.fault(node, field, message);
             Calendar::always()
