@@ -70,11 +70,22 @@ fn run_says_what_one_month_would_show() {
     assert_eq!((low.fract(), high.fract()), (0.0, 0.0));
     // The table has the same.
     let table = std::fs::read_to_string(folder.path().join("out/measures.csv")).unwrap();
-    let row = table.lines().find(|line| line.starts_with("province,zj,returned,"));
-    let ends: Vec<f64> = row.unwrap().rsplit(',').take(2).map(|end| end.parse().unwrap()).collect();
+    let row = table
+        .lines()
+        .find(|line| line.starts_with("province,zj,returned,"));
+    let ends: Vec<f64> = row
+        .unwrap()
+        .rsplit(',')
+        .take(2)
+        .map(|end| end.parse().unwrap())
+        .collect();
     assert_eq!(ends, [high, low]);
     let said = run(&["--replications=5", "--predict=returned@zj"]);
-    assert!(said.out.contains("95 % prediction intervals"), "{}", said.out);
+    assert!(
+        said.out.contains("95 % prediction intervals"),
+        "{}",
+        said.out
+    );
     // One replication has none, and what means nothing is refused.
     let said = run(&["--replications=1", "--predict=returned"]);
     assert!(said.out.contains("needs two replications"), "{}", said.out);
@@ -95,7 +106,15 @@ fn a_warm_up_that_is_too_short_is_said() {
     let folder = small("");
     let run = |warm_up: &str, more: &[&str]| {
         let set = format!("--set=run.warm_up={warm_up}");
-        let all = ["run", "x.toml", "--out", "out", "--force", "--set=run.length=42d", &set];
+        let all = [
+            "run",
+            "x.toml",
+            "--out",
+            "out",
+            "--force",
+            "--set=run.length=42d",
+            &set,
+        ];
         let said = say(&folder, &[&all[..], more].concat());
         assert_eq!(said.code, Some(0), "{}", said.error);
         said.error
@@ -106,12 +125,21 @@ fn a_warm_up_that_is_too_short_is_said() {
     assert!(short.contains("audits in hand settle after"), "{short}");
     assert!(short.contains("a longer run.warm_up helps"), "{short}");
     let table = std::fs::read_to_string(folder.path().join("out/warm_up.csv")).unwrap();
-    let row = table.lines().find(|line| line.starts_with("audits_in_hand,24,")).unwrap();
+    let row = table
+        .lines()
+        .find(|line| line.starts_with("audits_in_hand,24,"))
+        .unwrap();
     let after: u64 = row.split(',').nth(2).unwrap().parse().unwrap();
     assert!((10 * 24..=16 * 24).contains(&after), "{row}");
     let long = run("21d", &audits);
     assert!(!long.contains("MSER-5"), "{long}");
     // A surge moves the load anyway.
-    let surge = run("1d", &[audits[0], "--set=arrivals.surges=[{ from = \"2019-03-20\", to = \"2019-03-22\", factor = 3.0 }]"]);
+    let surge = run(
+        "1d",
+        &[
+            audits[0],
+            "--set=arrivals.surges=[{ from = \"2019-03-20\", to = \"2019-03-22\", factor = 3.0 }]",
+        ],
+    );
     assert!(!surge.contains("MSER-5"), "{surge}");
 }

@@ -41,7 +41,10 @@ impl PredictArgs {
         }
         let warm_up = load(scenario, &set)?.scenario.run.warm_up;
         let length = warm_up.saturating_add(horizon);
-        set.push(format!("run.length={}", Scale::Duration.written(length as f64)));
+        set.push(format!(
+            "run.length={}",
+            Scale::Duration.written(length as f64)
+        ));
         Ok(set)
     }
 

@@ -65,7 +65,8 @@ pub use compared::{
 };
 pub use entries::{AnswerRow, ENTRIES, PageAnswer};
 pub use figures::{
-    MEASURES_BY_GROUP, MeasureRow, NeededRow, PRECISION, REPLICATIONS, ReplicationRow, WANTED_SHARES,
+    MEASURES_BY_GROUP, MeasureRow, NeededRow, PRECISION, REPLICATIONS, ReplicationRow,
+    WANTED_SHARES,
 };
 pub use found::{Condition, End, FOUND, FoundLine, FoundRow, Reach, Search};
 pub use inputs::{FITS, INPUTS, InputRow, NOT_VISIBLE, input_rows, input_tables};

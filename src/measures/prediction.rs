@@ -119,7 +119,10 @@ mod tests {
         let half = |n: f64| t_quantile(n - 1.0, Level::default()) * sample.deviation / n.sqrt();
         for wanted in [3.0, 1.0, 0.3, 0.01] {
             let n = sample.needed(wanted, Level::default()).unwrap() as f64;
-            assert!(half(n) <= wanted && (n < 2.5 || half(n - 1.0) > wanted), "{wanted}: {n}");
+            assert!(
+                half(n) <= wanted && (n < 2.5 || half(n - 1.0) > wanted),
+                "{wanted}: {n}"
+            );
         }
         // By the normal quantile: (1.96 × 1.58114 / 0.01)².
         let many = sample.needed(0.01, Level::default()).unwrap();

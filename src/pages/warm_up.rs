@@ -1,8 +1,8 @@
 //! Whether the warm-up was long enough: the load by day from its begin.
 
+use crate::clock::HOUR;
 use crate::datasets::{RunTables, WARM_UP, WARM_UP_DAYS, WarmUpRow};
 use crate::measures::{LoadSeries, Results};
-use crate::clock::HOUR;
 use crate::views::warm_up::settles;
 use crate::views::{Panel, Panels, Picture, Plot};
 

@@ -169,15 +169,18 @@ fn head(page: &mut Page, scenario: &Scenario, results: &Results, tables: &RunTab
     }
 }
 
-/// How well the return rate is known, and what knowing it better needs.
+/// How well the return rate is known, and what knowing it well needs.
 fn needed(tables: &RunTables) -> Option<String> {
-    let row = tables.needed.iter().find(|row| *row.measure == RETURN_RATE)?;
+    let mut rows = tables.needed.iter();
+    let row = rows.find(|row| *row.measure == RETURN_RATE)?;
     let interval = row.estimate.interval?;
     let half = (interval.high - interval.low) / 2.0 / row.estimate.value;
+    let [_, one, better] = row.needed;
+    let one = several(one? as f64, "replication");
     Some(format!(
-        "The return rate is known to ± {} of itself; for ± 1 % it would need about {} (precision.csv).",
+        "The return rate is known to ± {} of itself; ± 1 % needs about {one}, ± 0.5 % {} (precision.csv).",
         percent(half, 1),
-        several(row.needed[1]? as f64, "replication"),
+        count(better?),
     ))
 }
 

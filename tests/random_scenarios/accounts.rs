@@ -181,8 +181,12 @@ fn balance(scenario: &Scenario) {
             };
             assert_eq!(comparable(&all), found);
             let (mut of_hours, from) = (HourLoad::default(), scenario.run.counted_from());
-            tally.hours.iter().for_each(|hour| of_hours.merge(hour));
-            let found = load(&happened, from, tally.hours.len());
+            tally
+                .hours
+                .counted
+                .iter()
+                .for_each(|hour| of_hours.merge(hour));
+            let found = load(&happened, from, tally.hours.counted.len());
             let flows = |load: &HourLoad| {
                 let HourLoad {
                     submissions,
