@@ -162,10 +162,14 @@ impl Line {
     }
 }
 
-/// The interval of where a target begins to hold between the place `below` and the next: from there
-/// outwards as far as the figure's interval has the target, the ends of intervals joined by lines.
-fn chance(target: &Target, own: usize, seen: &[LookedAt], below: usize) -> Option<Chance> {
+/// The interval of where a target, `own` among the figures, begins to hold between the place `below` and the next: from there
+/// outwards as far as the figure's interval has the target, the ends of intervals joined by lines. `None` where a
+/// figure at either of the two has no interval.
+pub fn chance(target: &Target, own: usize, seen: &[LookedAt], below: usize) -> Option<Chance> {
     let interval = |at: usize| seen[at].figures[own]?.interval;
+    if below + 1 >= seen.len() {
+        return None;
+    }
     interval(below).and(interval(below + 1))?;
     // Where the end of the interval that faces the target meets it, between a place outside and its neighbour.
     let meets = |outside: usize, inside: usize| {

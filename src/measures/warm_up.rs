@@ -183,7 +183,7 @@ mod tests {
     fn what_settles_late_is_cut_late() {
         let weeks = |n: usize| n * 168;
         let early = settles_after(&series(weeks(6), 0.1), weeks(1)).unwrap();
-        assert!(early <= BATCH, "{early}");
+        assert!(early <= 24, "{early}");
         let late = settles_after(&series(weeks(6), 40.0), weeks(1)).unwrap();
         assert!((40..weeks(2)).contains(&late), "{late}");
         // What still rises in the end does not settle.

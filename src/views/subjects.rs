@@ -10,6 +10,7 @@ type Subject = (&'static str, &'static [(Measure, &'static str)]);
 pub(crate) const SUBJECTS: [Subject; 7] = [
     ("Returns", &[
         (RETURN_RATE, "Return rate"),
+        (RETURNED, "Returned"),
         (RETURN_RATE_FIRST, "Return rate, first submissions"),
         (RETURN_RATE_WINDOW_OVER, "Returned, window over"),
         (RETURN_RATE_WRONG_CERTIFICATE, "Returned, wrong certificates"),
