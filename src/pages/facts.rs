@@ -117,18 +117,31 @@ pub(super) fn span(scenario: &Scenario) -> String {
     )
 }
 
+/// Tables of so many columns stand one cell below another on a narrow page.
+const WIDE: usize = 5;
+
 /// A table with a caption.
 pub(super) fn table<'a>(
     caption: &str,
     heads: impl IntoIterator<Item = &'a str>,
     rows: impl IntoIterator<Item = Vec<Markup>>,
 ) -> Markup {
+    let heads: Vec<&str> = heads.into_iter().collect();
+    let wide = heads.len() >= WIDE;
     html! {
         div.table {
-            table {
+            table.wide[wide] {
                 caption { (caption) }
-                thead { tr { @for head in heads { th { (head) } } } }
-                tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+                thead { tr { @for head in &heads { th scope="col" { (head) } } } }
+                tbody {
+                    @for row in rows {
+                        tr {
+                            @for (head, cell) in heads.iter().zip(row) {
+                                td data-head=[wide.then_some(head)] { (cell) }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

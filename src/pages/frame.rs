@@ -123,10 +123,12 @@ fn figure(picture: &Picture) -> Markup {
                 (embedded(&serde_json::json!(picture.plot)))
             }
             p.source {
-                "Data: "
-                @for (place, table) in picture.tables.iter().enumerate() {
-                    @if place > 0 { ", " }
-                    a href=(table.file()) { (table.file()) }
+                span {
+                    "Data: "
+                    @for (place, table) in picture.tables.iter().enumerate() {
+                        @if place > 0 { ", " }
+                        a href=(table.file()) { (table.file()) }
+                    }
                 }
                 @for (kind, word) in [("svg", "SVG"), ("csv", "CSV")] {
                     button type="button" data-save=(kind)

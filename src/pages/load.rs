@@ -356,6 +356,7 @@ fn picture(test: &LoadTest<'_>, declared: &Declared) -> Option<Picture> {
         format!("limit: {from} to {}", multiple(to))
     };
     let any = !curves.is_empty();
+    let alike = alike(&curves, (!y.is_of_times()).then_some(highest));
     let plot = Plot::Lines(Lines {
         apart: Some(APART),
         marked: within.map(|within| (within.0, limit(within))),
@@ -367,5 +368,23 @@ fn picture(test: &LoadTest<'_>, declared: &Declared) -> Option<Picture> {
         ..Lines::new(x, y, curves)
     });
     let picture = Picture::new(declared.id, declared.title, plot, [LOAD.name]);
-    any.then(|| picture.says(format!("{}{beyond}", declared.text)))
+    any.then(|| picture.says(format!("{}{alike}{beyond}", declared.text)))
+}
+
+/// Points nearer to one another than this share of what is drawn, or of themselves where magnitudes are drawn, cannot be told apart.
+const NEAR: f64 = 0.01;
+
+/// Which lines lie on the next one at every step, a sentence; empty where none does.
+fn alike(curves: &[Curve], highest: Option<f64>) -> String {
+    let near =
+        |(a, b): (&Point, &Point)| (a.y - b.y).abs() <= NEAR * highest.unwrap_or(a.y.max(b.y));
+    let pairs = curves.windows(2).filter(|pair| {
+        let [a, b] = [&pair[0].points, &pair[1].points];
+        a.len() == b.len() && a.iter().zip(b).all(near)
+    });
+    let says = pairs.map(|pair| {
+        let [a, b] = [&pair[0].name, &pair[1].name];
+        format!(" The lines of {a} and {b} lie on one another.")
+    });
+    says.collect()
 }

@@ -1,6 +1,6 @@
 //! Pictures of provinces: the return rate on a map of tiles, and as bars.
 
-use super::returns::{rate, rates_picture};
+use super::returns::{rate, rates_picture, returned};
 use crate::datasets::MEASURES_BY_GROUP;
 use crate::measures::{Estimate, Group, GroupBy, Groups, RETURN_RATE, Results};
 use crate::rules::Province;
@@ -140,6 +140,7 @@ fn map(found: &Provinces, says: &str) -> Picture {
         }
     });
     let plot = Plot::Tiles(Tiles {
+        axis: returned(),
         columns: MAP[0].split(' ').count(),
         lines: MAP.len(),
         middle: nation,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::clock::{DAY, HOUR, MINUTE, Millis, parse_duration};
 use crate::datasets::{POINTS, SWEEP, SweptPoint, Wanted};
 use crate::measures::Estimate;
-use crate::views::format::plain;
+use crate::views::format::{field_value, plain};
 use crate::views::{Axis, Curve, Formatted, Hover, Lines, Picture, Plot, Point, X, words};
 
 /// More lines than these cannot be told apart.
@@ -21,11 +21,19 @@ pub(super) fn values(points: &[SweptPoint], wanted: &Wanted) -> Found {
         .collect()
 }
 
+/// A value as it was written, but for digits that a design gave it.
+pub(super) fn rounded(value: &str) -> String {
+    match value.len() {
+        ..=6 => value.to_owned(),
+        _ => field_value(value),
+    }
+}
+
 /// Where a point stands, as words.
 pub(super) fn place<'a>(set: impl IntoIterator<Item = &'a (String, String)>) -> String {
     let set = set
         .into_iter()
-        .map(|(field, value)| format!("{field} = {value}"));
+        .map(|(field, value)| format!("{field} = {}", rounded(value)));
     plain(&set.collect::<Vec<_>>().join(", "))
 }
 
@@ -88,7 +96,7 @@ fn picture(
         .first()
         .map_or_else(String::new, |p| plain(&p.set[axis].0));
     let texts: Vec<&str> = points.iter().map(|p| p.set[axis].1.as_str()).collect();
-    let (x, at) = axis_of(&words::field(&field), &texts);
+    let (x, at) = axis_of(&field, &texts);
     let point = |&(n, estimate): &(usize, Estimate)| {
         let figure = Formatted::of(measure.unit, &estimate);
         Point {
@@ -122,7 +130,7 @@ fn picture(
     let text = format!(
         "{}, against {}; {how}",
         measure.meaning,
-        words::field(&field)
+        words::meaning(&field)
     );
     Picture::new(id, title, plot, [SWEEP.name, POINTS.name]).says(text)
 }
@@ -138,10 +146,10 @@ fn axis_of(field: &str, texts: &[&str]) -> (X, Vec<f64>) {
             _ => (MINUTE, "minutes"),
         };
         let at = durations.iter().map(|d| *d as f64 / unit as f64).collect();
-        let name = format!("{field}, in {word}");
+        let name = format!("{} ({word})", words::meaning(field));
         return (X::Numbers { name }, at);
     }
-    let name = field.to_owned();
+    let name = words::field(field);
     let numbers: Option<Vec<f64>> = texts.iter().map(|t| t.parse().ok()).collect();
     if let Some(numbers) = numbers {
         return (X::Numbers { name }, numbers);
@@ -167,7 +175,7 @@ mod tests {
     fn values_stand_where_they_belong() {
         let (x, at) = axis_of("rules.window", &["24h", "2d", "72h"]);
         assert_eq!(at, [24.0, 48.0, 72.0]);
-        assert!(matches!(x, X::Numbers { name } if name == "rules.window, in hours"));
+        assert!(matches!(x, X::Numbers { name } if name.ends_with("(hours)")));
         let (_, at) = axis_of("handsets.intercepting", &["0.01", "0.2"]);
         assert_eq!(at, [0.01, 0.2]);
         let (x, at) = axis_of("rules.window_from", &["received", "first_code", "received"]);

@@ -166,10 +166,14 @@ pub(super) fn rate(heading: String, estimate: &Estimate) -> Hover {
     }
 }
 
+/// An axis of return rates.
+pub(super) fn returned() -> Axis {
+    Axis::percent("Returned, of checked submissions")
+}
+
 /// Return rates as bars.
 pub(super) fn rates_picture(id: &str, title: &str, rows: Vec<Row>) -> Picture {
-    let axis = Axis::percent("Returned, of checked submissions");
-    let plot = Plot::Rows(Rows::new(axis, Mark::Bar, rows));
+    let plot = Plot::Rows(Rows::new(returned(), Mark::Bar, rows));
     Picture::new(id, title, plot, [MEASURES_BY_GROUP.name])
 }
 

@@ -5,12 +5,12 @@ use maud::html;
 use super::facts::{card, cards, span};
 use super::frame::{Page, Part, Section, pictures};
 use super::method;
-use super::response::{curves, place, values};
+use super::response::{curves, place, rounded, values};
 use super::run::title;
 use crate::datasets::{self, OfFields, SOBOL, SobolOrder, SweptPoint, TORNADO, Wanted, sobol_rows};
 use crate::measures::Results;
 use crate::scenario::Loaded;
-use crate::views::format::{field_value, number, plain, plain_value};
+use crate::views::format::{number, plain, plain_value};
 use crate::views::{
     Axis, Bar, Dot, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Span, Spans, Whiskers,
     assumptions, words,
@@ -135,7 +135,7 @@ fn tornado(bars: &[datasets::Bar], wanted: &Wanted) -> Option<Picture> {
             hover: Hover::new(format!("{} = {}", bar.field, bar.ends[end]))
                 .line(format!("{} (base: {base})", shown(bar.at_ends[end]))),
         }),
-        at: bar.ends.each_ref().map(|end| field_value(end)),
+        at: bar.ends.each_ref().map(|end| rounded(end)),
     });
     let name = words::wanted(wanted);
     let values = bars.iter().flat_map(|bar| bar.at_ends);

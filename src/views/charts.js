@@ -7,9 +7,11 @@ const builders = (palette, narrow) => {
   const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'];
   const STROKES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]];
   // Seconds at which an axis of times has ticks.
-  const TIMES = [1, 10, 60, 600, 3600, 36000, 86400, 864000, 8640000];
+  const TIMES = [1, 10, 60, 600, 3600, 21600, 86400, 864000, 8640000];
+  // So many values of a field have ticks of their own.
+  const MARKED = 8;
   const SERIES = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8'];
-  // Cividis: even steps of lightness, which colour-blind people read, too.
+  // From blue over grey to orange: colour-blind people tell both sides apart.
   const APART = ['#08519c', '#6baed6', '#eeeeee', '#fdae6b', '#a63603'];
 
   const colour = (place) => palette[SERIES[place % SERIES.length]];
@@ -39,10 +41,17 @@ const builders = (palette, narrow) => {
   const tooltip = (trigger) => ({ trigger, formatter: hovered });
 
   const grid = (over) => ({ left: 8, right: narrow ? 18 : 24, top: 8, bottom: 44, containLabel: true, ...over });
-  const figures = (axis) => ({
-    type: 'value', name: axis.name, nameLocation: 'middle', nameGap: 28, axisLabel: { formatter: number },
-    ...(axis.range && { min: axis.range[0], max: axis.range[1] }), ...(narrow && { splitNumber: 3 }),
-  });
+  // No share is above 100 %, whatever ends would be even.
+  const shares = { max: ({ max }) => (max > 80 && max <= 100 ? 100 : null), splitNumber: 5 };
+  const figures = (axis) => {
+    const ends = axis.range && { min: axis.range[0], max: axis.range[1] };
+    const own = narrow && ends && ends.min < 0 && ends.max > 0 && { customValues: [ends.min, 0, ends.max] };
+    const whole = axis.scale === 100 && (!ends || ends.max === 100);
+    return {
+      type: 'value', name: axis.name, nameLocation: 'middle', nameGap: 28, axisLabel: { formatter: number, hideOverlap: true, ...own },
+      ...(narrow && { splitNumber: 3 }), ...(whole && shares), ...ends,
+    };
+  };
   // Ticks by magnitude stand where they are told to, whatever the ends.
   const magnitudes = (low, high, ticks, formatter) => {
     const own = { customValues: ticks.filter((at) => at >= low * 0.999 && at <= high * 1.001) };
@@ -58,13 +67,31 @@ const builders = (palette, narrow) => {
     }
     return {
       ...name, type: 'value', axisLabel: { formatter: number },
-      ...(axis.range ? { min: axis.range[0], max: axis.range[1] } : { scale: true }),
+      ...(axis.range ? { min: axis.range[0], max: axis.range[1] } : { scale: true, ...(Math.min(...values) > 0.1 * Math.max(...values) && { boundaryGap: ['4%', '4%'] }) }),
     };
   };
-  const labels = (data) => ({
-    type: 'category', inverse: true, data, axisTick: { show: false },
-    axisLabel: { interval: 0, overflow: 'break', hideOverlap: false, ...(narrow ? { width: 122, fontSize: 11, lineHeight: 12 } : { width: 260, lineHeight: 13 }) },
-  });
+  // Words in lines of so many pixels at most.
+  const ruler = document.createElement('canvas').getContext('2d');
+  const wrapped = (text, size, most) => {
+    ruler.font = `${size}px sans-serif`;
+    const fits = (line) => ruler.measureText(line).width <= most;
+    return text.split('\n').flatMap((part) => part.split(/(?<=[ ._])/).reduce((lines, word) => {
+      const last = lines.pop();
+      return fits((last + word).trim()) ? [...lines, last + word] : [...lines, last, word];
+    }, [''])).map((line) => line.trim()).filter((line) => line);
+  };
+  // Labels of rows, on a narrow page their first lines alone where not the whole is wanted, and the pixels that the longest needs.
+  const labels = (all, whole) => {
+    const [size, most, high] = narrow ? [11, 130, 13] : [12, 250, 14];
+    const lines = all.map((text) => wrapped(narrow && !whole ? text.split('\n')[0] : text, size, most));
+    return {
+      needed: 10 + high * Math.max(...lines.map((one) => one.length)),
+      axis: {
+        type: 'category', inverse: true, data: lines.map((one) => one.join('\n')), axisTick: { show: false },
+        axisLabel: { interval: 0, hideOverlap: false, fontSize: size, lineHeight: high },
+      },
+    };
+  };
   const legend = (over) => ({ bottom: 0, left: 'center', itemGap: narrow ? 6 : 14, ...(narrow && { itemWidth: 16, textStyle: { fontSize: 11 } }), ...over });
   const standing = (at, says, type) => ({
     silent: true, symbol: 'none', data: [{ xAxis: at }], lineStyle: { color: palette.muted, type },
@@ -74,7 +101,7 @@ const builders = (palette, narrow) => {
     silent: true, itemStyle: { color: palette.night }, label: { position: 'insideTop', color: palette.muted, fontSize: 11 },
     data: areas.map(([from, to, name]) => [{ xAxis: from, name: name || '' }, { xAxis: to }]),
   });
-  const rowsHigh = (rows, each) => rows * (narrow ? Math.max(each, 34) : each) + 60;
+  const rowsHigh = (rows, ...each) => rows * Math.max(...each) + 60;
 
   const stroke = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke: palette.text, lineWidth: 1.5 } });
   // A line from the low to the high end of an interval: [row, low, high, aside], or upright: [x, low, high].
@@ -120,13 +147,13 @@ const builders = (palette, narrow) => {
         : { type: 'bar', data: of(place).map(dot), barCategoryGap: '35%' },
       { type: 'custom', name: names[place], renderItem: lying, data: of(place).filter(known).map(whisker), z: 4, encode: { x: [1, 2], y: 0, tooltip: [] }, itemStyle: { color: colour(place) } },
     ]);
-    const label = labels(all.map((row) => row.label));
+    const { axis: label, needed } = labels(all.map((row) => row.label));
     const headed = (says, place) => (all[place].figures.length > 0 ? says : `{head|${says}}`);
     label.axisLabel = { ...label.axisLabel, formatter: headed, rich: { head: { fontWeight: 'bold', fontSize: 12 } } };
     const noted = !narrow && all.some((row) => row.note);
     const notes = { type: 'category', inverse: true, position: 'right', data: all.map((row) => row.note), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { interval: 0, color: palette.muted, hideOverlap: false } };
     return {
-      high: rowsHigh(all.length, many > 1 ? 12 + apart * many : all.length > 12 ? 23 : 28) + (many > 1 ? 26 : 0),
+      high: rowsHigh(all.length, needed, many > 1 ? 12 + apart * many : all.length > 12 ? 23 : 28) + (many > 1 ? 26 : 0),
       option: {
         grid: grid(many > 1 && { bottom: 72 }), tooltip: tooltip('item'), legend: legend({ show: many > 1, data: names }),
         xAxis: figures(axis), yAxis: noted ? [label, notes] : label, series,
@@ -151,10 +178,11 @@ const builders = (palette, narrow) => {
     };
     const x = { ...figures(axis), min: low - edge, max: high + edge };
     x.axisLabel = { ...x.axisLabel, showMinLabel: false, showMaxLabel: false };
+    const { axis: label, needed } = labels(all.map((row) => row.label));
     return {
-      high: rowsHigh(all.length, narrow ? 62 : 46) + 26,
+      high: rowsHigh(all.length, needed, 36) + 26,
       option: {
-        grid: grid({ bottom: 72 }), tooltip: tooltip('item'), legend: legend({ data: names }), xAxis: x, yAxis: labels(all.map((row) => row.label)),
+        grid: grid({ bottom: 72 }), tooltip: tooltip('item'), legend: legend({ data: names }), xAxis: x, yAxis: label,
         series: names.map((name, side) => ({
           type: 'custom', name, renderItem: span(side), encode: { x: [1, 2], y: 0, tooltip: [] }, itemStyle: { color: colour(side) },
           data: all.map((row, place) => ({ value: [place, from, row.ends[side].value * axis.scale], tip: row.ends[side].hover })),
@@ -171,7 +199,7 @@ const builders = (palette, narrow) => {
       high: 28 + below + 70 * names.length,
       option: {
         grid: grid({ bottom: below }), tooltip: tooltip('item'), legend: legend(), xAxis: figures(axis),
-        yAxis: { ...labels(names), axisLabel: { overflow: 'break', width: narrow ? 90 : 150, lineHeight: 15, ...(narrow && { fontSize: 11 }) } },
+        yAxis: labels(names, true).axis,
         series: series.map(([name, paint, all]) => ({
           type: 'bar', name, ...(stacked && { stack: 'all', barWidth: '60%' }), itemStyle: { color: palette[paint] },
           data: all.map((bar) => ({ value: bar.value * axis.scale, tip: bar.hover })),
@@ -181,7 +209,7 @@ const builders = (palette, narrow) => {
   };
 
   // The axis below lines, with places up to these.
-  const across = (x, places) => {
+  const across = (x, places, joined) => {
     const axis = { name: x.name, nameLocation: 'middle', nameGap: 28, axisLabel: { hideOverlap: true, ...(narrow && { fontSize: 11 }) } };
     const plain = { ...axis, splitLine: { show: false }, ...(narrow && { splitNumber: 3 }), axisLabel: { ...axis.axisLabel, formatter: number } };
     switch (x.kind) {
@@ -192,7 +220,17 @@ const builders = (palette, narrow) => {
         return { ...plain, ...magnitudes(low, high, powers.flatMap((one) => [one, 2 * one, 5 * one]), number) };
       }
       case 'steps': return { ...plain, type: 'value', min: 0, max: x.last, interval: x.tick };
-      default: return { ...plain, type: 'value', scale: true };
+      default: {
+        // Few values have ticks of their own.
+        const own = [...new Set(places)].sort((a, b) => a - b);
+        const about = { ...plain, type: 'value', scale: true };
+        if (!joined || own.length < 2 || own.length > MARKED) return about;
+        const edge = (own[own.length - 1] - own[0]) * 0.05;
+        return {
+          ...about, min: own[0] - edge, max: own[own.length - 1] + edge,
+          axisTick: { customValues: own }, axisLabel: { ...plain.axisLabel, customValues: own },
+        };
+      }
     }
   };
 
@@ -235,8 +273,8 @@ const builders = (palette, narrow) => {
     return {
       high: band ? 390 : 350,
       option: {
-        grid: grid({ left: 12, right: narrow ? 16 : 28, top: 40, bottom: several ? 80 : 44 }), tooltip: tooltip(band ? 'axis' : 'item'),
-        legend: legend({ show: several, data: curves.map((curve) => curve.name), itemWidth: 36 }), xAxis: across(x, places), yAxis: upright(y, heights), series,
+        grid: grid({ left: 12, right: narrow ? 16 : 28, top: 40, bottom: several ? 68 : 44 }), tooltip: tooltip(band ? 'axis' : 'item'),
+        legend: legend({ show: several, data: curves.map((curve) => curve.name), itemWidth: 36 }), xAxis: across(x, places, joined), yAxis: upright(y, heights), series,
       },
     };
   };
@@ -252,16 +290,16 @@ const builders = (palette, narrow) => {
     const step = DAY * (steps.find((days) => (to - from) / DAY / days <= (narrow ? 5 : 12)) || 364);
     const midnight = Math.ceil(from / DAY) * DAY;
     const days = [...Array(Math.max(Math.ceil((to - midnight) / step), 1)).keys()].map((n) => midnight + n * step);
-    const each = 96 / all.length;
+    const each = 190;
     return {
-      high: 190 * all.length + 20,
+      high: each * all.length + 20,
       option: {
         tooltip: {
           trigger: 'axis',
           formatter: (about) => said([moment(about[0].value[0])].concat(about.map((p) => `${p.seriesName}: ${grouped(p.value[1], 1)}`))),
         },
         axisPointer: { link: [{ xAxisIndex: 'all' }] },
-        grid: all.map((_, n) => ({ left: 64, right: narrow ? 10 : 24, top: `${6 + each * n}%`, height: `${each - 10}%` })),
+        grid: all.map((_, n) => ({ left: 64, right: narrow ? 10 : 24, top: 28 + each * n, height: each - 44 })),
         xAxis: all.map((_, n) => ({
           type: 'value', min: from, max: to, gridIndex: n, splitLine: { show: false }, axisTick: { show: n === last, customValues: days },
           axisLabel: { show: n === last, customValues: days, hideOverlap: true, formatter: (at) => moment(at).slice(5, 10) },

@@ -4,6 +4,7 @@ const tabled = (() => {
   'use strict';
 
   const cell = (value, axis) => (value === null || value === undefined ? '' : Number((value * axis.scale).toPrecision(6)));
+  const named = (axis) => (axis.times ? `${axis.name} (seconds)` : axis.name);
   const ends = (interval, axis) => (interval ? interval.map((end) => cell(end, axis)) : ['', '']);
   const lined = (text) => text.replace(/\n/g, ', ');
   const instant = (millis) => new Date(millis).toISOString().slice(0, 16).replace('T', ' ');
@@ -18,7 +19,7 @@ const tabled = (() => {
   };
 
   const spans = ({ axis, base, legend, rows: all }) => [
-    ['field', legend[0], axis.name, legend[1], axis.name, 'base'],
+    ['field', ...legend.flatMap((end) => [`field ${end}`, `${axis.name} ${end}`]), `${axis.name} in the base`],
     ...all.map((row) => [lined(row.label), ...row.ends.flatMap((end, side) => [row.at[side], cell(end.value, axis)]), cell(base, axis)]),
   ];
 
@@ -30,7 +31,7 @@ const tabled = (() => {
   const lines = ({ x, y, curves }) => {
     const at = (point) => (x.kind === 'words' ? x.words[point.x] : point.x);
     const body = curves.flatMap((curve) => curve.points.map((point) => [curve.name, at(point), cell(point.y, y), ...ends(point.interval, y)]));
-    return [['line', x.name, y.name, 'low', 'high'], ...body];
+    return [['line', x.name, named(y), 'low', 'high'], ...body];
   };
 
   const panels = ({ panels: all }) => [
@@ -38,7 +39,7 @@ const tabled = (() => {
     ...all[0].points.map(([at], place) => [instant(at), ...all.map((panel) => panel.points[place][1])]),
   ];
 
-  const tiles = ({ none, tiles: all }) => [['of', 'figure'], ...all.map((tile) => [tile.name, tile.value === null ? none : tile.value])];
+  const tiles = ({ axis, none, tiles: all }) => [['of', axis.name], ...all.map((tile) => [tile.name, tile.value === null ? none : cell(tile.value, axis)])];
 
   const flow = ({ nodes, links }) => {
     const label = (name) => nodes.find((node) => node.name === name).label.split('\n')[0];

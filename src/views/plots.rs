@@ -245,6 +245,8 @@ pub(crate) struct Panel {
 /// A map of tiles, coloured by how far a figure lies from that of all.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Tiles {
+    /// The words and the unit of the figures.
+    pub(crate) axis: Axis,
     pub(crate) columns: usize,
     pub(crate) lines: usize,
     /// The figure of all, in the middle of the colours.

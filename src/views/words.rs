@@ -82,14 +82,17 @@ pub(crate) fn group(group: &Group) -> String {
     province.map_or_else(|| spaced(&plain(&group.name)), |of| of.name().to_owned())
 }
 
-/// What a field means, with its unit; its path where that is all that is known.
+/// What a field means; its path where that is all that is known.
+pub(crate) fn meaning(path: &str) -> String {
+    field_at(path).map_or_else(|| plain(path), |known| known.meaning.to_owned())
+}
+
+/// What a field means, with its unit.
 pub(crate) fn field(path: &str) -> String {
-    let Some(known) = field_at(path) else {
-        return plain(path);
-    };
-    match known.kind.unit() {
-        "" => known.meaning.to_owned(),
-        unit => format!("{} ({unit})", known.meaning),
+    let unit = field_at(path).map_or("", |known| known.kind.unit());
+    match unit {
+        "" => meaning(path),
+        unit => format!("{} ({unit})", meaning(path)),
     }
 }
 

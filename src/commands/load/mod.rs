@@ -28,7 +28,8 @@ use crate::terminal::{self, loading};
 /// Multiples are of the scenario's filings a day: a step adds filings to them, or drops some, and leaves
 /// the others as they are. With --find-limit, bisects to the largest multiple
 /// at which the scenario's thresholds hold (without any: 99 % of messages wait at most an hour in
-/// their lanes, and at most 90 % of a province's codes are taken), and names what gives way first.
+/// their lanes, and at most 90 % of a province's codes are taken), and names what gives way first;
+/// it then also runs half of that multiple, and some between steps that are far apart.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   beian-sim load scenarios/surge.toml --set arrivals.surges=[] --multiply 1,2,5,10
