@@ -5,7 +5,6 @@ mod limit;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use indicatif::ProgressBar;
 
 use self::limit::Limit;
 use super::bounds::Bounds;
