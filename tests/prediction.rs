@@ -120,7 +120,7 @@ fn a_warm_up_that_is_too_short_is_said() {
         said.error
     };
     // Audits take ten working days: those in hand rise for two weeks.
-    let audits = ["--set=authority.audit={ constant = \"80h\" }"];
+    let audits = ["--set=authority.audit={ uniform = { min = \"79h\", max = \"81h\" } }"];
     let short = run("1d", &audits);
     assert!(short.contains("audits in hand settle after"), "{short}");
     assert!(short.contains("a longer run.warm_up helps"), "{short}");

@@ -92,6 +92,30 @@ impl HourLoad {
     }
 }
 
+/// The load of a run by the hour.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HoursOfRun {
+    /// The hours of the warm-up, back from the first counted instant; the first may begin before the run.
+    pub before: Vec<HourLoad>,
+    /// The counted hours.
+    pub counted: Vec<HourLoad>,
+}
+
+impl HoursOfRun {
+    /// Adds the hours of another province or replication.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.before, &other.before),
+            (&mut self.counted, &other.counted),
+        ] {
+            mine.resize(mine.len().max(theirs.len()), HourLoad::default());
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                mine.merge(theirs);
+            }
+        }
+    }
+}
+
 /// The load of one province's page (or of the nation's pages together) by hour of the day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageLoad {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::lists::Lists;
-use super::load::{HourLoad, LevelHour};
+use super::load::{HourLoad, HoursOfRun, LevelHour};
 use crate::clock::{HOUR, Instant, Millis, Span};
 
 /// What changes the load of a province.
@@ -76,30 +76,6 @@ impl LoadChanges {
     /// How many changes there are.
     pub fn count(&self) -> usize {
         self.0.len()
-    }
-}
-
-/// The load of a run by the hour.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HoursOfRun {
-    /// The hours of the warm-up, back from the first counted instant; the first may begin before the run.
-    pub before: Vec<HourLoad>,
-    /// The counted hours.
-    pub counted: Vec<HourLoad>,
-}
-
-impl HoursOfRun {
-    /// Adds the hours of another province or replication.
-    pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in [
-            (&mut self.before, &other.before),
-            (&mut self.counted, &other.counted),
-        ] {
-            mine.resize(mine.len().max(theirs.len()), HourLoad::default());
-            for (mine, theirs) in mine.iter_mut().zip(theirs) {
-                mine.merge(theirs);
-            }
-        }
     }
 }
 

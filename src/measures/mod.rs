@@ -39,8 +39,8 @@ pub use interval::{
 };
 pub(crate) use interval::{normal_quantile, wilson};
 
-pub use load::{HourLoad, LevelHour, PageLoad};
-pub use load_track::{HoursOfRun, LoadChange, LoadChanges, LoadTrack};
+pub use load::{HourLoad, HoursOfRun, LevelHour, PageLoad};
+pub use load_track::{LoadChange, LoadChanges, LoadTrack};
 pub use measure::{Measure, Quantity, Unit};
 pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval};
 pub use results::{Percentiles, Results, Summary};

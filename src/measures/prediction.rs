@@ -31,7 +31,7 @@ impl Sample {
 
     /// How many values the mean needs to be known to `half`, with this deviation.
     fn needed(&self, half: f64, level: Level) -> Option<u64> {
-        if !(half > 0.0) {
+        if half.is_nan() || half <= 0.0 {
             return None;
         }
         let reaches = |n: u64| {

@@ -3,8 +3,7 @@
 use super::costs::all_sent;
 use super::durations::{DurationHistograms, Durations};
 use super::hourly::HourlyLoad;
-use super::load::{HourLoad, PageLoad};
-use super::load_track::HoursOfRun;
+use super::load::{HourLoad, HoursOfRun, PageLoad};
 use super::{Counts, Groups};
 use crate::rules::{Carrier, FilingType};
 

@@ -5,7 +5,7 @@ use beian_sim::clock::{DAY, Date, HOUR, Instant};
 use beian_sim::datasets::Tables;
 use beian_sim::folder::{Command, Ended, Manifest, Simulated};
 use beian_sim::measures::{
-    CellTally, Counts, DurationKind, Groups, HourLoad, Level, Prices, ProvinceTally,
+    CellTally, Counts, DurationKind, Groups, HourLoad, Level, OfWeekday, Prices, ProvinceTally,
     ReplicationTally, Results, Summary,
 };
 use beian_sim::rules::{
@@ -118,6 +118,11 @@ fn fill(counts: &mut Counts, complete: u64) {
     counts.why[WhyWindowOver::Ignored as usize] = 5;
     counts.why[WhyWindowOver::Lost as usize] = 3;
     counts.first_why[WhyWindowOver::Ignored as usize] = 6;
+    counts.weekdays[2] = OfWeekday {
+        complete,
+        returned: 10,
+        to_verify: 3_600_000 * complete,
+    };
     counts.checked = complete + 10;
     counts.first_checked = complete + 6;
     counts.not_checked = 7;

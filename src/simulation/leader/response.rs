@@ -1,7 +1,7 @@
 //! A leader responds to a message, or to the provider's reminder, and plans a visit.
 
 use crate::chance::{Key, Purpose};
-use crate::clock::Instant;
+use crate::clock::{Instant, Millis};
 use crate::rules::WhyWindowOver;
 use crate::scenario::{Calendars, Delay};
 use crate::simulation::cell::Cell;
@@ -15,6 +15,8 @@ pub(super) struct VisitDraws {
     pub(super) key: Key,
     pub(super) occurrence: u32,
     pub(super) makes_time: Purpose,
+    /// The least time until it.
+    pub(super) least: Millis,
 }
 
 /// The purposes of the draws between a message, or a reminder, and the visit.
@@ -45,6 +47,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             key: draws,
             occurrence: message.nth,
             makes_time: Purpose::MakesTime,
+            least: 0,
         };
         self.plan_to_act(who, &draws, &purposes);
     }
@@ -59,6 +62,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
                 key: state.key,
                 occurrence: 0,
                 makes_time: Purpose::ReminderMakesTime,
+                least: 0,
             };
             let purposes = VisitPurposes {
                 notice: Purpose::ReminderNotice,
@@ -86,8 +90,8 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         self.plan_visit(who, &steps, draws);
     }
 
-    /// Plans a visit at the end of these delays, begun now, in the leader's own calendar. One who
-    /// acts at work and would come too late may make time. A visit already planned stays unless the
+    /// Plans a visit at the end of these delays, begun now, in the leader's own calendar, after the least wait at
+    /// least. One who acts at work and would come too late may make time. A visit already planned stays unless the
     /// new one is earlier.
     pub(super) fn plan_visit(
         &mut self,
@@ -105,7 +109,10 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             let end = |from, &(delay, purpose): &(&Delay, Purpose)| {
                 self.after(from, delay, own, (draws.key, purpose, draws.occurrence))
             };
-            steps.iter().fold(self.now, end)
+            steps
+                .iter()
+                .fold(self.now, end)
+                .max(self.now.after(draws.least))
         };
         let mut at = in_calendar(person.calendar());
         if late(at)
