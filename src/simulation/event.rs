@@ -2,6 +2,7 @@
 
 use slotmap::new_key_type;
 
+use super::reminders::ReminderNumber;
 use crate::rules::{Carrier, FilingNumber, Turn};
 
 new_key_type! {
@@ -73,6 +74,15 @@ pub enum Event {
         /// The filing's number.
         number: FilingNumber,
     },
+    /// The provider reminds the leaders whom a submission's check still awaits.
+    Reminder {
+        /// The filing.
+        filing: FilingKey,
+        /// The submission, from 1.
+        submission: u32,
+        /// Which reminder.
+        number: ReminderNumber,
+    },
     /// Something happens to a leader, or is done by one: a [`LeaderAddress`], spelled out so that an
     /// event takes 16 bytes.
     Leader {
@@ -90,8 +100,6 @@ pub enum Event {
 /// What can happen to a leader, or be done by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeaderEvent {
-    /// The provider reminds the leader.
-    Reminder,
     /// The leader inquires into what was not received.
     Inquiry,
     /// The interception is turned off.
@@ -123,8 +131,7 @@ impl LeaderAddress {
 impl LeaderEvent {
     /// The turn at one instant of each, in the order of their declaration: a table, which is quicker to
     /// look up than to decide.
-    const TURNS: [Turn; 8] = [
-        Turn::Other,
+    const TURNS: [Turn; 7] = [
         Turn::Other,
         Turn::Other,
         Turn::Other,
@@ -151,7 +158,10 @@ impl Event {
             } => Turn::RequestedSent,
             Self::MessageArrives(_) => Turn::MessagesArrive,
             Self::Leader { what, .. } => LeaderEvent::TURNS[what as usize],
-            Self::FirstReceipt { .. } | Self::Receipt(_) | Self::AuditDone { .. } => Turn::Other,
+            Self::FirstReceipt { .. }
+            | Self::Receipt(_)
+            | Self::AuditDone { .. }
+            | Self::Reminder { .. } => Turn::Other,
         }
     }
 }
@@ -180,7 +190,6 @@ mod tests {
         };
         assert_eq!(turn(LeaderEvent::Request), Turn::Request);
         assert_eq!(turn(LeaderEvent::Entry), Turn::Entry);
-        assert_eq!(turn(LeaderEvent::Reminder), Turn::Other);
         assert_eq!(turn(LeaderEvent::Visit), Turn::Other);
     }
 }
