@@ -1,6 +1,6 @@
 //! The pages of results folders in a real browser: each opens from its file without an error and
-//! without the network, draws every chart, answers to the mouse, and keeps its text apart, on a wide
-//! page and on a narrow one. Screenshots are left in the folder of [`PICTURES`], to be looked at.
+//! without the network, draws every chart, answers to the mouse, saves its pictures and their figures, and
+//! keeps its text apart, on a wide page and on a narrow one. Screenshots are left in the folder of [`PICTURES`], to be looked at.
 
 mod browser;
 
@@ -216,10 +216,38 @@ const NOT_READABLE: &str = "(() => {
     return found;
   })()";
 
+/// Figures that cannot be saved as SVG or as CSV, or whose table is not that CSV.
+const NOT_SAVED: &str = "(async () => {
+    const found = [];
+    const saved = [];
+    URL.createObjectURL = (blob) => { saved.push(blob); return '#'; };
+    HTMLAnchorElement.prototype.click = () => {};
+    for (const figure of document.querySelectorAll('figure')) {
+      const wrong = (says) => found.push(`${figure.id}: ${says}`);
+      saved.length = 0;
+      figure.querySelectorAll('[data-save]').forEach((button) => button.click());
+      if (saved.map((blob) => blob.type).join() !== 'image/svg+xml,text/csv') { wrong(`saves ${saved.length}`); continue; }
+      const [svg, csv] = await Promise.all(saved.map((blob) => blob.text()));
+      const picture = new DOMParser().parseFromString(svg, 'image/svg+xml');
+      if (picture.querySelector('parsererror') || picture.querySelectorAll('path').length < 2) wrong('its SVG is none');
+      const lines = csv.split('\\r\\n').length - 1;
+      const commas = (line) => line.replace(/\"[^\"]*\"/g, '').split(',').length;
+      const widths = new Set(csv.trim().split('\\r\\n').map(commas));
+      if (lines < 2 || widths.size !== 1 || /undefined|NaN|null/.test(csv)) wrong(`its CSV is ${csv}`);
+      const details = figure.querySelector('details');
+      details.open = true;
+      await new Promise((done) => setTimeout(done, 20));
+      if (details.querySelectorAll('tr').length !== lines) wrong('its table is another');
+    }
+    const wide = document.documentElement.scrollWidth - window.innerWidth;
+    if (wide > 0) found.push(`with tables the page is ${wide} pixels too wide`);
+    return found;
+  })()";
+
 /// Brings a chart into view, and gives the middles of its shapes, the largest first.
 const SHAPES: &str = "(() => {
     const chart = document.getElementById('ID');
-    chart.scrollIntoView({ block: 'center', behavior: 'instant' });
+    chart.scrollIntoView({ block: chart.offsetHeight < innerHeight ? 'center' : 'start', behavior: 'instant' });
     return [...chart.querySelectorAll('svg path')]
       .filter((shape) => shape.getAttribute('fill') !== 'none')
       .map((shape) => shape.getBoundingClientRect())
@@ -278,6 +306,10 @@ fn pages_open_offline_draw_every_chart_and_can_be_read() {
             let picture = base64::prelude::BASE64_STANDARD.decode(picture).unwrap();
             std::fs::write(pictures.join(format!("{name}-{width}.png")), picture).unwrap();
             add("says nothing:", silent(&mut browser));
+            add(
+                "not saved:",
+                serde_json::from_value(browser.value(NOT_SAVED)).unwrap(),
+            );
             add("", complaints(&browser));
         }
     }

@@ -1,5 +1,6 @@
 //! Common random numbers: a lever moves only what it touches.
 
+mod followed;
 mod runner;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,54 +8,18 @@ use std::path::Path;
 
 use beian_sim::experiment::{self, Options, Plan};
 use beian_sim::measures::Groups;
-use beian_sim::rules::{Entry, FilingNumber};
+use beian_sim::rules::{Cause, FilingNumber};
 use beian_sim::scenario::{Scenario, load};
-use beian_sim::simulation::{Observation, Observed, Observer, simulate};
+use beian_sim::simulation::{Observation, Observed};
 use beian_sim::world::arrivals::NUMBERS_PER_PROCESS;
+use followed::{by_filing, follow, line};
 use runner::{done, small as folder, tables};
 
-/// What happened to each filing of a cell, as text without the digits of codes: those come from the
-/// province's own stream in the order of sending.
-#[derive(Default)]
+/// What happened to each filing of a cell, as text, and which asked for a resend or got the automatic one.
 struct Histories {
     by_filing: BTreeMap<FilingNumber, Vec<String>>,
     asked: BTreeSet<FilingNumber>,
     resent: BTreeSet<FilingNumber>,
-}
-
-impl Observer for Histories {
-    const OBSERVES: bool = true;
-
-    fn record(&mut self, happening: Observation) {
-        let Observation {
-            at,
-            filing,
-            submission,
-            leader,
-            what,
-            ..
-        } = happening;
-        if matches!(what, Observed::Requested(_)) {
-            self.asked.insert(filing);
-        }
-        if matches!(what, Observed::Queued(beian_sim::rules::Cause::Automatic)) {
-            self.resent.insert(filing);
-        }
-        let what = match what {
-            Observed::Sent(cause, _) => format!("sent {cause:?}"),
-            Observed::Entered(typed, answer, row) => {
-                let Entry {
-                    mobile,
-                    certificate,
-                    ..
-                } = typed;
-                format!("entered {mobile} {certificate} {answer:?} {row}")
-            }
-            other => format!("{other:?}"),
-        };
-        let line = format!("{at} {submission} {leader:?} {what}");
-        self.by_filing.entry(filing).or_default().push(line);
-    }
 }
 
 fn small(set: &[&str]) -> Scenario {
@@ -75,9 +40,20 @@ fn histories(scenario: &Scenario) -> Histories {
         .iter()
         .position(|p| p.province.code() == "zj")
         .unwrap();
-    let mut histories = Histories::default();
-    simulate(scenario, zhejiang, 0, &mut histories);
-    histories
+    let happened = by_filing(follow(scenario, zhejiang, 0).0);
+    let those = |who: fn(&Observed) -> bool| {
+        let met = |own: &&Vec<Observation>| own.iter().any(|happening| who(&happening.what));
+        let found = happened.iter().filter(|(_, own)| met(own));
+        found.map(|(filing, _)| *filing).collect()
+    };
+    let lines = |own: &Vec<Observation>| own.iter().map(line).collect();
+    Histories {
+        asked: those(|what| matches!(what, Observed::Requested(_))),
+        resent: those(|what| matches!(what, Observed::Queued(Cause::Automatic))),
+        by_filing: (happened.iter())
+            .map(|(filing, own)| (*filing, lines(own)))
+            .collect(),
+    }
 }
 
 #[test]

@@ -1,34 +1,23 @@
 //! Readings of what no rule says, as the method has them: what people do beyond the letter of the rules.
 
 mod common;
+mod followed;
 
 use std::collections::BTreeMap;
 
 use beian_sim::clock::{HOUR, Instant, MINUTE};
 use beian_sim::rules::{Cause, Fate, FilingNumber, ResendAnswer, Role};
 use beian_sim::scenario::Scenario;
-use beian_sim::simulation::{Observation, Observed, Observer, simulate};
+use beian_sim::simulation::{Observation, Observed};
 use common::*;
-
-#[derive(Default)]
-struct All(Vec<Observation>);
-
-impl Observer for All {
-    const OBSERVES: bool = true;
-
-    fn record(&mut self, observation: Observation) {
-        self.0.push(observation);
-    }
-}
+use followed::follow;
 
 type Whose = (FilingNumber, u32, Option<Role>);
 
 /// What happened to each leader in each submission.
 fn leaders(scenario: &Scenario) -> BTreeMap<Whose, Vec<Observation>> {
-    let mut all = All::default();
-    simulate(scenario, 0, 0, &mut all);
     let mut by: BTreeMap<Whose, Vec<Observation>> = BTreeMap::new();
-    for observation in all.0 {
+    for observation in follow(scenario, 0, 0).0 {
         let whose = (
             observation.filing,
             observation.submission,
@@ -148,16 +137,15 @@ fn a_leader_with_a_stale_number_gives_no_other_by_himself() {
     population.carriers[2].loss = 0.5;
     population.resubmission.after_timeout = 1.0;
     population.resubmission.changes_number = 1.0;
-    let mut all = All::default();
-    simulate(&scenario, 0, 0, &mut all);
-    let stale: BTreeMap<FilingNumber, bool> = (all.0.iter())
+    let (all, _) = follow(&scenario, 0, 0);
+    let stale: BTreeMap<FilingNumber, bool> = (all.iter())
         .filter_map(|o| match o.what {
             Observed::Arrived { stale_number, .. } => Some((o.filing, stale_number)),
             _ => None,
         })
         .collect();
     let (mut changed, mut remedied) = (0, 0);
-    for observation in &all.0 {
+    for observation in &all {
         match observation.what {
             Observed::ChangedNumber => {
                 // Of a stale number the remedy puts it right, before the first submission after it.

@@ -6,6 +6,7 @@
 //! replay: where several meet at an automatic resend, codes are told apart by cause.
 
 mod common;
+mod followed;
 mod random_worlds;
 
 use std::collections::HashMap;
@@ -14,22 +15,11 @@ use beian_sim::clock::HOUR;
 use beian_sim::replay::{Acts, Answered, HEADER, replay};
 use beian_sim::rules::*;
 use beian_sim::scenario::RulesAlone;
-use beian_sim::simulation::{Observation, Observed, Observer, simulate};
+use beian_sim::simulation::{Observation, Observed};
 use common::*;
+use followed::follow;
 use proptest::prelude::*;
 use random_worlds::{World, random};
-
-/// What happened in a cell.
-#[derive(Default)]
-struct History(Vec<Observation>);
-
-impl Observer for History {
-    const OBSERVES: bool = true;
-
-    fn record(&mut self, observation: Observation) {
-        self.0.push(observation);
-    }
-}
 
 /// The acts of a history as a file of acts, and what was answered, a line each.
 struct Recorded {
@@ -184,9 +174,8 @@ fn replayed(world: World, acts: &str, rules: &RulesAlone) -> Vec<String> {
 /// What a random world answered, and what its replay answers under its rules once these are changed.
 fn answers(world: World, seed: u64, change: impl Fn(&mut Policy)) -> [Vec<String>; 2] {
     let scenario = random(world, seed);
-    let mut history = History::default();
-    simulate(&scenario, 0, 0, &mut history);
-    let recorded = Recorded::of(world, &history.0);
+    let (history, _) = follow(&scenario, 0, 0);
+    let recorded = Recorded::of(world, &history);
     let mut rules = RulesAlone {
         policy: scenario.policy.clone(),
         first_code_delay: scenario.provinces[0].first_code_delay.distribution.clone(),

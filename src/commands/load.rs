@@ -13,7 +13,7 @@ use super::session::{
 };
 use super::{Error, Exit, Global};
 use crate::datasets::{Tables, load_table, thresholds};
-use crate::experiment::{Demand, LoadStep, Profile, multiplied};
+use crate::experiment::{Demand, LoadStep, Profile, between, multiplied};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::measures::{self, Groups, Measure};
 use crate::pages;
@@ -25,7 +25,8 @@ use crate::terminal::{self, loading};
 /// Multiples are of the scenario's filings a day: a step adds filings to them, or drops some, and leaves
 /// the others as they are. With --find-limit, bisects to the largest multiple
 /// at which the scenario's thresholds hold (without any: 99 % of messages wait at most an hour in
-/// their lanes, and at most 90 % of a province's codes are taken), and names what gives way first.
+/// their lanes, and at most 90 % of a province's codes are taken), and names what gives way first;
+/// it then also runs half of that multiple, and some between steps that are far apart.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   beian-sim load scenarios/surge.toml --set arrivals.surges=[] --multiply 1,2,5,10
@@ -93,8 +94,8 @@ impl Shape {
 
 /// How near the limit is to be found, as a share of it.
 const NEAR: f64 = 0.02;
-/// Steps that the search for it takes, about, each with fewer filings than the largest multiple.
-const SEARCHED: f64 = 4.0;
+/// Steps that the search for it takes, about, and those between, each with fewer filings than the largest multiple.
+const SEARCHED: f64 = 5.0;
 
 /// A step that was run: what it showed, and the thresholds that it crossed.
 struct Step {
@@ -151,6 +152,7 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
         profile: args.profile.name(),
         steps: &loads,
         kept: &kept,
+        thresholds: &test.limits,
         limit: limit
             .as_ref()
             .map(|limit| (limit.says.as_str(), limit.kept)),
@@ -270,7 +272,12 @@ impl<'a> Test<'a> {
                 self.steps.push(step);
                 bar.inc(1);
             }
-            find.then(|| self.find_limit(&bar)).transpose()
+            if !find {
+                return Ok(None);
+            }
+            let limit = self.find_limit(&bar)?;
+            self.fill(limit.kept, &bar)?;
+            Ok(Some(limit))
         };
         let limit = work();
         bar.finish_and_clear();
@@ -338,6 +345,27 @@ impl<'a> Test<'a> {
         );
         let kept = Some(kept);
         Ok(Limit { says, kept })
+    }
+}
+
+impl Test<'_> {
+    /// Runs the steps between those that are far apart, and from half of the limit on: below it, too, a curve is to be seen.
+    fn fill(&mut self, limit: Option<f64>, bar: &ProgressBar) -> Result<(), Error> {
+        let run: Vec<f64> = self.steps.iter().map(|step| step.load.multiple).collect();
+        let half = limit.map(|limit| limit / 2.0).filter(|half| *half > 0.001);
+        let half = half.filter(|half| run.iter().all(|multiple| multiple > half));
+        let mut all = run.clone();
+        all.extend(half);
+        let all = sorted(&all);
+        let mut further = between(&all);
+        further.extend(half);
+        bar.inc_length(further.len() as u64);
+        for multiple in further {
+            let step = self.step(multiple)?;
+            self.steps.push(step);
+            bar.inc(1);
+        }
+        Ok(())
     }
 }
 

@@ -61,6 +61,24 @@ pub fn multiplied(scenario: &Scenario, multiple: f64, profile: Profile) -> Optio
     Some(scaled)
 }
 
+/// Multiples between these, so that no two neighbours are further apart than a factor of 2: what lies between steps is
+/// not known. The given ones are in order; those between them have two digits.
+///
+/// ```
+/// assert_eq!(beian_sim::experiment::between(&[0.75, 1.0, 5.0]), [1.7, 2.9]);
+/// ```
+pub fn between(multiples: &[f64]) -> Vec<f64> {
+    let two_digits = |value: f64| format!("{value:.1e}").parse().unwrap_or(value);
+    let pairs = multiples.windows(2).filter(|pair| pair[0] > 0.0);
+    let all = pairs.flat_map(|pair| {
+        let ratio: f64 = pair[1] / pair[0];
+        let parts = (ratio.log2() - 1e-9).ceil().max(1.0);
+        let steps = (1..parts as u32).map(f64::from);
+        steps.map(move |step| two_digits(pair[0] * ratio.powf(step / parts)))
+    });
+    all.collect()
+}
+
 /// What a load test measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoadQuantity {

@@ -27,7 +27,7 @@ pub use ensemble::{
     MOST_FOR_CONTRIBUTIONS, OfMeasure,
 };
 pub use filings::{FilingPairs, Outcome};
-pub use load::{LoadFigure, LoadQuantity, LoadStatistic, LoadStep, Profile, multiplied};
+pub use load::{LoadFigure, LoadQuantity, LoadStatistic, LoadStep, Profile, between, multiplied};
 pub use options::{Options, Progress};
 pub use plan::{ArmResults, Plan, PlanResults, expected_share};
 pub use precision::Precision;

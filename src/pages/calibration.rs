@@ -12,7 +12,7 @@ use crate::measures::Unit;
 use crate::scenario::Loaded;
 use crate::views::format::{field_value, number, plain, plain_value};
 use crate::views::{
-    Axis, Curve, Formatted, Hover, Lines, Mark, Picture, Plot, Point, Row, Rows, Whiskers, X,
+    Axis, Curve, Dot, Formatted, Hover, Lines, Mark, Picture, Plot, Point, Row, Rows, Whiskers, X,
     assumptions, words,
 };
 
@@ -49,7 +49,7 @@ pub fn calibration(loaded: &Loaded, found: &Calibration, simulations: usize) -> 
                 "How the targets are met",
                 pictures(targets(found), "There are no targets."),
             ),
-            method::section(scenario, &[METHOD]),
+            method::section(scenario, &[METHOD, &method::sureness(scenario)]),
             method::scenarios(&[loaded]),
         ],
     };
@@ -130,17 +130,11 @@ fn profiles(found: &Calibration) -> Option<Picture> {
             name: name.clone(),
         }
     });
-    let plot = Plot::Lines(Lines {
-        x: X::Numbers {
-            name: "Place in the prior's distribution".to_owned(),
-        },
-        y: Axis::plain("Log-likelihood below the best").within(-PROFILE_FLOOR, 0.0),
-        curves: curves.collect(),
-        joined: true,
-        band: false,
-        marked: None,
-        shaded: Vec::new(),
-    });
+    let x = X::Numbers {
+        name: "Place in the prior's distribution".to_owned(),
+    };
+    let y = Axis::plain("Log-likelihood below the best").within(-PROFILE_FLOOR, 0.0);
+    let plot = Plot::Lines(Lines::new(x, y, curves.collect()));
     let title = "How well the targets can be met with a field held at a value";
     let picture = Picture::new("profiles", title, plot, [PROFILES.name]);
     (!told.is_empty()).then(|| {
@@ -171,19 +165,17 @@ fn pairs(found: &Calibration) -> Vec<Picture> {
             hover: Hover::new(format!("{one}: {}", number(draw.places[a], 2)))
                 .line(format!("{other}: {}", number(draw.places[b], 2))),
         });
+        let x = X::Numbers {
+            name: format!("{one} (place in its prior)"),
+        };
+        let y = Axis::plain(format!("{other} (place in its prior)")).within(0.0, 1.0);
+        let cloud = Curve {
+            name: String::new(),
+            points: dots.collect(),
+        };
         let plot = Plot::Lines(Lines {
-            x: X::Numbers {
-                name: format!("{one} (place in its prior)"),
-            },
-            y: Axis::plain(format!("{other} (place in its prior)")).within(0.0, 1.0),
-            curves: vec![Curve {
-                name: String::new(),
-                points: dots.collect(),
-            }],
             joined: false,
-            band: false,
-            marked: None,
-            shaded: Vec::new(),
+            ..Lines::new(x, y, vec![cloud])
         });
         let way = if by > 0.0 { "together" } else { "against each other" };
         let title = format!("{one} and {other}");
@@ -201,26 +193,22 @@ fn fields(found: &Calibration) -> Option<Picture> {
     let rows = found.fields.iter().map(|field| {
         let [_, from, to] = field.prior.each_ref().map(|value| field_value(value));
         let [median, low, high] = field.posterior.each_ref().map(|value| field_value(value));
-        let label = plain(&field.field);
-        Row {
-            hover: Hover::new(label.as_str())
+        let dot = Dot {
+            hover: Hover::new(plain(&field.field))
                 .line(format!("posterior: {median}, 90 %: {low} to {high}"))
                 .line(format!("prior, 90 %: {from} to {to}"))
                 .line(format!(
                     "keeps {} % of the width",
                     number(field.kept * 100.0, 0)
                 )),
-            label,
             value: field.places.median,
             interval: Some(Whiskers(field.places.low, field.places.high)),
             series: 0,
-        }
+        };
+        Row::one(words::field_label(&field.field), dot)
     });
-    let plot = Plot::Rows(Rows {
-        axis: Axis::plain("Place in the prior's distribution").within(0.0, 1.0),
-        mark: Mark::Dot,
-        rows: rows.collect(),
-    });
+    let axis = Axis::plain("Place in the prior's distribution").within(0.0, 1.0);
+    let plot = Plot::Rows(Rows::new(axis, Mark::Dot, rows.collect()));
     let title = "The posterior of each field, in its prior";
     let picture = Picture::new("posterior", title, plot, [IDENTIFIED.name]);
     (!found.fields.is_empty()).then(|| {
@@ -239,26 +227,23 @@ fn targets(found: &Calibration) -> Vec<Picture> {
         let own: Vec<&TargetFinding> = own.collect();
         let most = own.iter().map(|t| t.target.value().max(t.predicted.high));
         let most = most.fold(0.0, f64::max);
-        let rows: Vec<Row> = own.iter().flat_map(|target| of_target(target)).collect();
-        let plot = Plot::Rows(Rows {
-            axis: Axis::of("Figure", unit, most),
-            mark: Mark::Dot,
-            rows,
-        });
+        let rows = own.iter().map(|target| of_target(target)).collect();
+        let rows = Rows::new(Axis::of("Figure", unit, most), Mark::Dot, rows);
+        let plot = Plot::Rows(rows.legend(["predicted", "observed"]));
         let id = format!("targets-{}", unit.name());
         let title = format!("Observed and predicted: {}", words::spaced(unit.name()));
         let picture = Picture::new(id, title, plot, [TARGETS.name]);
         (!own.is_empty()).then(|| {
             picture.says(
-                "Orange: what was observed, with 1.96 standard errors on either side. Blue: what the simulator gives at draws \
-                 of the posterior, median and 90 %.",
+                "What was observed, with 1.96 standard errors on either side, beside what the simulator gives at draws of the \
+                 posterior, median and 90 %.",
             )
         })
     });
     pictures.collect()
 }
 
-fn of_target(target: &TargetFinding) -> [Row; 2] {
+fn of_target(target: &TargetFinding) -> Row {
     let of = &target.target;
     let unit = of.measure.unit;
     let name = format!("{}, {}", words::measure(of.measure), plain(&of.group_name));
@@ -266,16 +251,14 @@ fn of_target(target: &TargetFinding) -> [Row; 2] {
     let ends = (target.predicted.low, target.predicted.high);
     let predicted = Formatted::within(unit, target.predicted.median, Some(ends));
     let line = format!("90 %: {}", predicted.interval_in_unit().unwrap_or_default());
-    [
-        Row {
-            label: format!("{name}: observed"),
+    let figures = vec![
+        Dot {
             value,
             interval: Some(Whiskers(value - half, value + half)),
             hover: Hover::new(name.as_str()).line(format!("{} observed", plain_value(unit, value))),
             series: 1,
         },
-        Row {
-            label: format!("{name}: predicted"),
+        Dot {
             value: target.predicted.median,
             interval: Some(Whiskers(ends.0, ends.1)),
             hover: Hover::new(name.as_str())
@@ -287,5 +270,6 @@ fn of_target(target: &TargetFinding) -> [Row; 2] {
                 )),
             series: 0,
         },
-    ]
+    ];
+    Row::of(name, figures)
 }

@@ -2,35 +2,44 @@
 
 use maud::{Markup, html};
 
-use super::facts::{card, cards, cautioned, fields, span, thresholds};
-use super::frame::{Page, Part, Section, absent, pictures};
+use super::facts::{card, cautioned, fields, led, span, thresholds};
+use super::frame::{Page, Part, Section, absent, further, pictures};
 use super::run::title;
 use super::uncertainty::{self, Uncertain};
-use super::{messages, method, returns};
+use super::{differences, messages, method, returns};
 use crate::datasets::thresholds::judge;
-use crate::datasets::{COMPARISON, Compared, ComparisonRow, TRANSITIONS};
+use crate::datasets::{Compared, ComparisonRow, TRANSITIONS};
 use crate::experiment::ResendEffect;
-use crate::measures::{self, GroupBy, Measure, RETURN_RATE, Results, Unit};
-use crate::rules::Province;
+use crate::measures::{self, Group, GroupBy, Measure, PairedDifference, RETURN_RATE, Results};
 use crate::scenario::Loaded;
-use crate::views::format::{count, number, plain};
-use crate::views::{
-    Axis, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Whiskers, assumptions, words,
-};
+use crate::views::format::{count, duration, number, plain};
+use crate::views::{Formatted, Picture, assumptions, words};
 
 /// A variant as the page shows it: its scenario, what was compared, and its differences.
-struct Variant<'a> {
+pub(super) struct Variant<'a> {
     loaded: &'a Loaded,
-    compared: &'a Compared<'a>,
-    name: String,
+    pub(super) compared: &'a Compared<'a>,
+    pub(super) name: String,
 }
 
 impl Variant<'_> {
     /// The nation's difference of a measure.
-    fn nation(&self, measure: &Measure) -> Option<&ComparisonRow> {
+    pub(super) fn nation(&self, measure: &Measure) -> Option<&ComparisonRow> {
         let mut nation = self.compared.differences.iter();
         nation.find(|row| row.group.by == GroupBy::Nation && row.measure == measure)
     }
+
+    /// A group's difference of the return rate.
+    pub(super) fn return_rate(&self, group: &Group) -> Option<&ComparisonRow> {
+        let mut rows = self.compared.differences.iter();
+        rows.find(|row| row.group == *group && *row.measure == RETURN_RATE)
+    }
+}
+
+/// Whether a figure is the same in every pair, or in both where there are no pairs.
+pub(super) fn same(row: &ComparisonRow) -> bool {
+    let of = &row.difference;
+    of.difference == 0.0 && of.half_width_ratio.is_none()
 }
 
 /// The page of a comparison, as HTML: in which fields the scenarios differ, the differences of
@@ -69,21 +78,52 @@ pub fn comparison(
             Section::new(
                 "differences",
                 "What changes",
-                pictures(by_measure(&variants), "No measure can be compared."),
+                pictures(differences::by_measure(&variants), "No measure changes."),
             ),
             uncertainty::of_comparison(uncertain),
             Section::new(
                 "groups",
                 "Where it changes",
-                pictures(by_group(&variants), "No group can be compared."),
+                pictures(
+                    differences::by_group(&variants),
+                    "No group can be compared.",
+                ),
             ),
             Section::new("filings", "Whose filings", filings(&variants)),
             Section::new("resends", "What resends are worth", resends(effects)),
+            further(&hints(uncertain, &variants, effects)),
             method::section(&base.scenario, &[PAIRS, FILINGS, HOLM]),
             method::scenarios(&scenarios),
         ],
     };
     page.html()
+}
+
+/// What the comparison would tell with further options.
+fn hints(
+    uncertain: &Uncertain<'_>,
+    variants: &[Variant<'_>],
+    effects: &[(&str, &Results, &ResendEffect)],
+) -> Vec<&'static str> {
+    let paired = variants.iter().any(|v| v.compared.transitions.is_some());
+    let all = [
+        (
+            uncertain.rows.is_none(),
+            "Whether the difference stands whatever is not known: compare --ensemble N draws what is uncertain.",
+        ),
+        (
+            !paired,
+            "Whose filings come to another end: compare --pair-filings counts what each came to in the base and \
+             in the variant.",
+        ),
+        (
+            effects.is_empty(),
+            "What resends cause in each scenario: compare --resend-effect runs the same filings with them and \
+             without.",
+        ),
+    ];
+    let open = all.into_iter().filter(|(open, _)| *open);
+    open.map(|(_, hint)| hint).collect()
 }
 
 const PAIRS: &str = "Differences of paired scenarios are paired t intervals over the replications' \
@@ -119,27 +159,44 @@ fn asked(base: &Loaded, variants: &[Variant<'_>]) -> Vec<Part> {
     parts
 }
 
-/// The measures whose differences stand at the top.
-const FIRST: [(Measure, &str); 6] = [
-    (RETURN_RATE, "Return rate"),
-    (measures::SUCCESS_RATE, "Verified in the end"),
-    (
-        measures::SUBMISSIONS_NEEDED,
-        "Submissions of a filing verified",
-    ),
-    (measures::TIME_TO_VERIFY_P50, "Median time to verify"),
-    (measures::MESSAGES_PER_CHECK, "Messages of a check"),
-    (measures::OPEN_CHECKS_PEAK, "Open checks, peak"),
+/// A measure whose difference stands at the top: what it says of a difference without its sign, with the
+/// words where it is more and where it is less.
+type Told = (Measure, fn(f64) -> String, [&'static str; 2]);
+
+#[rustfmt::skip]
+const TOLD: [Told; 5] = [
+    (RETURN_RATE, |by| format!("Of 1,000 submissions with a check, {} {{}} go back.", number(by * 1e3, 1)), ["more", "fewer"]),
+    (measures::SUCCESS_RATE, |by| format!("Of 1,000 filings checked, {} {{}} get through in the end.", number(by * 1e3, 1)), ["more", "fewer"]),
+    (measures::TIME_TO_VERIFY_P50, |by| format!("Half of the checks that are completed are so {} {{}}.", duration(by)), ["later", "sooner"]),
+    (measures::MESSAGES_PER_CHECK, |by| format!("1,000 checks take {} messages {{}}.", number(by * 1e3, 1)), ["more", "fewer"]),
+    (measures::COST_PER_FILING_VERIFIED, |by| format!("A filing that gets through costs {} yuan {{}}.", number(by, 2)), ["more", "less"]),
 ];
 
 fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Vec<Part> {
-    let mut parts: Vec<Part> = vec![cautioned(&base.scenario, results).into()];
+    let mut parts: Vec<Part> = Vec::new();
     for variant in variants {
-        let found = FIRST
+        let found = TOLD.iter();
+        let found = found.filter_map(|told| Some((told, variant.nation(&told.0)?)));
+        let (alike, moved): (Vec<_>, Vec<_>) = found.partition(|(_, row)| same(row));
+        let alike: Vec<String> = alike
             .iter()
-            .filter_map(|(measure, label)| Some(difference_card(label, variant.nation(measure)?)));
-        parts.push(html! { h3 { (variant.name) } (cards(found)) }.into());
+            .map(|(told, _)| words::measure(&told.0))
+            .collect();
+        let text = html! {
+            h3 { (variant.name) }
+            @if !moved.is_empty() {
+                (led(moved.iter().map(|(told, row)| difference_card(told, row))))
+            }
+            @if !alike.is_empty() { p.muted { "The same in every pair: " (alike.join(", ")) "." } }
+        };
+        parts.push(text.into());
     }
+    let level = base.scenario.run.level;
+    let sure = format!(
+        "Under each difference stands its {level} confidence interval: so far chance alone may move it. Where that leaves out \
+         0, the difference is more than chance; the card says so where it does not."
+    );
+    parts.push(cautioned(&sure, &base.scenario, results).into());
     let all = variants.iter().map(|v| (v.loaded, v.compared.results));
     for (loaded, results) in std::iter::once((base, results)).chain(all) {
         let judged = judge(&loaded.scenario, results);
@@ -151,213 +208,45 @@ fn outcome(base: &Loaded, results: &Results, variants: &[Variant<'_>]) -> Vec<Pa
     parts
 }
 
-fn difference_card(label: &str, row: &ComparisonRow) -> Markup {
-    let difference = &row.difference;
-    let sure = match difference.interval.map(|i| i.low > 0.0 || i.high < 0.0) {
-        Some(true) => "More than chance.",
-        Some(false) => "May be chance alone.",
-        None => "One replication: its interval is not known.",
-    };
-    let meant = if *row.measure == RETURN_RATE {
-        let more = difference.difference * 1e3;
-        let word = if more < 0.0 { "fewer" } else { "more" };
-        let more = number(more.abs(), 1);
-        format!(" Of 1,000 submissions with a check, {more} {word} go back.")
-    } else {
-        String::new()
+fn difference_card((measure, says, ways): &Told, row: &ComparisonRow) -> Markup {
+    let PairedDifference {
+        difference,
+        interval,
+        ..
+    } = row.difference;
+    let way = ways[usize::from(difference < 0.0)];
+    let meant = says(difference.abs()).replace("{}", way);
+    let sure = match interval {
+        Some(i) if i.low > 0.0 || i.high < 0.0 => "",
+        Some(_) => " May be chance alone.",
+        None => " One replication: its interval is not known.",
     };
     let [base, variant] = ends(row);
-    let sentence = format!("From {base} to {variant}. {sure}{meant}");
-    card(label, &difference_of(row), &sentence)
+    let sentence = format!("{meant} From {base} to {variant}.{sure}");
+    card(&words::measure(measure), &figure_of(row), &sentence)
 }
 
 /// The figures in the base and in the variant.
-fn ends(row: &ComparisonRow) -> [String; 2] {
+pub(super) fn ends(row: &ComparisonRow) -> [String; 2] {
     let difference = &row.difference;
     [difference.base, difference.variant].map(|e| Formatted::of(row.measure.unit, &e).value)
 }
 
-fn difference_of(row: &ComparisonRow) -> Formatted {
+/// The difference as it is read.
+pub(super) fn figure_of(row: &ComparisonRow) -> Formatted {
     let difference = &row.difference;
     Formatted::difference(row.measure.unit, difference.difference, difference.interval)
 }
 
-/// Forest plots of the nation's measures: shares in percentage points, all others relative to the base.
-fn by_measure(variants: &[Variant<'_>]) -> Vec<Picture> {
-    let rows = |shares: bool| -> Vec<Row> {
-        let wanted = |measure: &&Measure| {
-            let mut found = variants.iter().filter_map(|v| v.nation(measure));
-            let moves = found.any(|row| row.difference.difference != 0.0);
-            (measure.unit == Unit::Share) == shares && moves
-        };
-        let measures = measures::MEASURES.iter().filter(wanted);
-        let of_measure = |measure: &'static Measure| {
-            let variants = variants.iter().enumerate();
-            variants.filter_map(move |(series, variant)| {
-                Some((series, variant, variant.nation(measure)?))
-            })
-        };
-        let rows = measures.flat_map(of_measure);
-        let rows = rows.filter_map(|(series, variant, found)| {
-            let name = words::measure(found.measure);
-            let label = if variants.len() > 1 {
-                format!("{name}, {}", variant.name)
-            } else {
-                name.clone()
-            };
-            let heading = format!("{name}: {}", variant.name);
-            row(label, heading, found, series, !shares)
-        });
-        rows.collect()
-    };
-    let colours = colours(variants);
-    let text = |what: &str| {
-        format!(
-            "{what} Dots are differences from the base, lines their confidence intervals.{colours}"
-        )
-    };
-    let shares = forest("shares", "Differences of shares", POINTS, rows(true));
-    let shares = shares.map(|p| p.says(text("The shares of the nation that change.")));
-    let axis = "Difference (% of the base's figure)";
-    let others = forest(
-        "relative",
-        "Differences of times, counts and loads",
-        axis,
-        rows(false),
-    );
-    let others = others.map(|picture| {
-        picture.says(text(
-            "The other measures of the nation that change, as a share of the base's figure, so that they \
-             fit one axis.",
-        ))
-    });
-    shares.into_iter().chain(others).collect()
-}
-
-const POINTS: &str = "Difference (percentage points)";
-
-/// Which colour stands for which variant, where there are several.
-fn colours(variants: &[Variant<'_>]) -> String {
-    const COLOURS: [&str; 8] = [
-        "blue",
-        "orange",
-        "green",
-        "purple",
-        "ochre",
-        "light blue",
-        "grey",
-        "yellow",
-    ];
-    let named = variants.iter().zip(COLOURS.iter().cycle());
-    let named: Vec<String> = named
-        .map(|(variant, colour)| format!("{colour}: {}", variant.name))
-        .collect();
-    if variants.len() < 2 {
-        return String::new();
-    }
-    format!(" {}.", named.join(", "))
-}
-
-/// A row of a forest plot; `None` where it is `relative` to nothing.
-fn row(
-    label: String,
-    heading: String,
-    found: &ComparisonRow,
-    series: usize,
-    relative: bool,
-) -> Option<Row> {
-    let difference = &found.difference;
-    let whole = if relative { difference.base.value } else { 1.0 };
-    if whole == 0.0 || !whole.is_finite() {
-        return None;
-    }
-    let [base, variant] = ends(found);
-    let figure = difference_of(found);
-    let mut hover = Hover::new(heading)
-        .line(format!("{base} → {variant}"))
-        .line(format!("difference {}", figure.value))
-        .interval(&figure);
-    if let Some(ratio) = difference.half_width_ratio {
-        hover = hover.line(format!("half-width ratio {}", number(ratio, 1)));
-    }
-    Some(Row {
-        label,
-        value: difference.difference / whole,
-        interval: difference
-            .interval
-            .map(|i| Whiskers(i.low / whole, i.high / whole)),
-        hover,
-        series,
-    })
-}
-
-fn forest(id: &str, title: &str, axis: &str, rows: Vec<Row>) -> Option<Picture> {
-    let any = !rows.is_empty();
-    let plot = Plot::Rows(Rows {
-        axis: Axis::scaled(axis, 100.0),
-        mark: Mark::Dot,
-        rows,
-    });
-    any.then(|| Picture::new(id, title, plot, [COMPARISON.name]))
-}
-
-/// The return rate's differences by province, and by filing type, carrier and segment.
-fn by_group(variants: &[Variant<'_>]) -> Vec<Picture> {
-    let kinds: [(&str, &str, &[GroupBy]); 2] = [
-        ("provinces", "by province", &[GroupBy::Province]),
-        (
-            "kinds",
-            "by filing type, carrier and segment",
-            &[GroupBy::FilingType, GroupBy::Carrier, GroupBy::Segment],
-        ),
-    ];
-    let mut found = Vec::new();
-    for (series, variant) in variants.iter().enumerate() {
-        for (id, by_words, by) in kinds {
-            let of = |d: &&ComparisonRow| *d.measure == RETURN_RATE && by.contains(&d.group.by);
-            let mut groups: Vec<&ComparisonRow> =
-                variant.compared.differences.iter().filter(of).collect();
-            if by.len() == 1 {
-                let size = |d: &ComparisonRow| d.difference.difference;
-                groups.sort_by(|a, b| size(b).total_cmp(&size(a)));
-            }
-            let moved = groups.iter().filter(|d| d.moved()).count();
-            let rows = groups.iter().filter_map(|d| {
-                let province = Province::from_code(&d.group.name);
-                let name = match province.filter(|_| d.group.by == GroupBy::Province) {
-                    Some(province) => province.name().to_owned(),
-                    None => words::spaced(&plain(&d.group.name)),
-                };
-                let heading = format!("{name}: {}", variant.name);
-                row(name, heading, d, series, false)
-            });
-            let rows: Vec<Row> = rows.collect();
-            let text = format!(
-                "Submissions returned, of those checked, in {}, less the base's. Moved beyond chance \
-                 (5 %, Holm): {moved} of {}.",
-                variant.name,
-                rows.len()
-            );
-            let title = format!("Return rate {by_words}: {}", variant.name);
-            let picture = forest(&format!("{id}-{series}"), &title, POINTS, rows);
-            found.extend(picture.map(|picture| picture.says(text)));
-        }
-    }
-    found
-}
-
 /// What resends cause in each scenario, where it was measured.
 fn resends(effects: &[(&str, &Results, &ResendEffect)]) -> Vec<Part> {
-    let otherwise = if effects.is_empty() {
-        "What resends cause in each scenario is measured by compare --resend-effect: the same \
-         filings with them and without."
-    } else {
-        "No submission was checked."
-    };
+    if effects.is_empty() {
+        return Vec::new();
+    }
     let all = effects.iter().enumerate();
     let found =
         all.flat_map(|(place, (name, _, effect))| messages::as_caused(effect, Some((place, name))));
-    pictures(found, otherwise)
+    pictures(found, "No submission was checked.")
 }
 
 /// The filings whose outcome changed, where they were paired.
@@ -393,12 +282,6 @@ fn filings(variants: &[Variant<'_>]) -> Vec<Part> {
                 .says(text)
                 .into(),
         );
-    }
-    if parts.is_empty() {
-        parts.push(absent(
-            "Filings are paired by compare --pair-filings, where the scenarios can be: it counts what \
-             each came to in the base and in the variant.",
-        ));
     }
     parts
 }

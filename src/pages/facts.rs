@@ -14,46 +14,49 @@ use crate::views::{Formatted, cautions, threshold_words};
 /// stands there in place of `{}`.
 type Shown = (Measure, &'static str, &'static str, fn(f64) -> f64);
 
+/// The figures that matter, the most important first; of the last two, a wait where there is one.
 #[rustfmt::skip]
-const SHOWN: [Shown; 10] = [
+const SHOWN: [Shown; 6] = [
     (measures::RETURN_RATE, "Return rate, of checked submissions",
         "Of 1,000 submissions with a check, {} go back to the applicant, who must start again.", |share| share * 1e3),
-    (measures::RETURN_RATE_FIRST, "Return rate, of first submissions",
-        "Of 1,000 filings checked for the first time, {} are returned.", |share| share * 1e3),
     (measures::SUCCESS_RATE, "Verified in the end",
         "Of 1,000 filings checked, {} are given up after a return; all others get through.", |share| (1.0 - share) * 1e3),
-    (measures::SUBMISSIONS_NEEDED, "Submissions of a filing verified",
-        "100 filings that get through take {} submissions.", |mean| mean * 100.0),
     (measures::TIME_TO_VERIFY_P50, "Median time to verify",
         "Half of the checks that are completed are so within this time of the first code.", |seconds| seconds),
-    (measures::TIME_TO_VERIFY_P95, "Time to verify, 95 %",
-        "19 of 20 checks that are completed are so within this time of the first code.", |seconds| seconds),
-    (measures::COMPLETE_WITHIN_24H, "Complete within 24 h",
-        "{} of 100 checks are not complete a day after the first code; some of them never are.", |share| (1.0 - share) * 100.0),
     (measures::COMPLETE_WITH_RESENT_RATE, "Complete with a resent code",
         "In {} of 100 complete checks a leader was verified with a code that had been resent.", |share| share * 100.0),
     (measures::LANE_WAIT_P99, "A message waits in its lane, 99 %",
-        "99 of 100 messages are sent within this time of being queued; 0 s: the gateway sends at once.", |seconds| seconds),
+        "99 of 100 messages are sent within this time of being queued.", |seconds| seconds),
     (measures::OPEN_CHECKS_PEAK, "Open checks, peak",
         "The most checks open at a time, the peaks of the provinces in the busiest hour added up.", |checks| checks),
 ];
 
+/// As many figures as a reader takes in at once.
+const MOST: usize = 5;
+
 /// The figures that matter of a run.
 pub(super) fn came_out(results: &Results) -> Markup {
-    cards(SHOWN.iter().filter_map(|(measure, label, says, of)| {
+    let found = SHOWN.iter().filter_map(|(measure, label, says, of)| {
         let estimate = results.estimate(measure, Groups::NATION)?;
+        // A wait of nothing is nothing to tell.
+        if *measure == measures::LANE_WAIT_P99 && estimate.value == 0.0 {
+            return None;
+        }
         let sentence = says.replace("{}", &number(of(estimate.value), 0));
-        Some(card(
-            label,
-            &Formatted::of(measure.unit, &estimate),
-            &sentence,
-        ))
-    }))
+        let figure = Formatted::of(measure.unit, &estimate);
+        Some(card(label, &figure, &sentence))
+    });
+    led(found.take(MOST))
 }
 
 /// Cards in a row.
 pub(super) fn cards(cards: impl Iterator<Item = Markup>) -> Markup {
     html! { ul.facts { @for card in cards { (card) } } }
+}
+
+/// Cards in a row, of which the first matters most.
+pub(super) fn led(cards: impl Iterator<Item = Markup>) -> Markup {
+    html! { ul.facts.led { @for card in cards { (card) } } }
 }
 
 /// A figure on a card: its label, value, interval, and sentence.
@@ -70,10 +73,13 @@ pub(super) fn card(label: &str, figure: &Formatted, sentence: &str) -> Markup {
     }
 }
 
-/// What keeps results from being taken as they look.
-pub(super) fn cautioned(scenario: &Scenario, results: &Results) -> Markup {
+/// How sure the figures are, once: what their intervals are, and what keeps these from being taken as they look.
+pub(super) fn cautioned(sure: &str, scenario: &Scenario, results: &Results) -> Markup {
     html! {
-        @for caution in cautions(scenario, results) { p.absent { "Take care: " (caution) "." } }
+        div.absent {
+            p { strong { "How sure? " } (sure) }
+            @for caution in cautions(scenario, results) { p { "Take care: " (caution) "." } }
+        }
     }
 }
 
@@ -111,18 +117,31 @@ pub(super) fn span(scenario: &Scenario) -> String {
     )
 }
 
+/// Tables of so many columns stand one cell below another on a narrow page.
+const WIDE: usize = 5;
+
 /// A table with a caption.
 pub(super) fn table<'a>(
     caption: &str,
     heads: impl IntoIterator<Item = &'a str>,
     rows: impl IntoIterator<Item = Vec<Markup>>,
 ) -> Markup {
+    let heads: Vec<&str> = heads.into_iter().collect();
+    let wide = heads.len() >= WIDE;
     html! {
         div.table {
-            table {
+            table.wide[wide] {
                 caption { (caption) }
-                thead { tr { @for head in heads { th { (head) } } } }
-                tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+                thead { tr { @for head in &heads { th scope="col" { (head) } } } }
+                tbody {
+                    @for row in rows {
+                        tr {
+                            @for (head, cell) in heads.iter().zip(row) {
+                                td data-head=[wide.then_some(head)] { (cell) }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::views::{CHARTS, Picture};
+use crate::views::{CHARTS, FIGURES, Picture};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -50,7 +50,14 @@ impl From<Picture> for Part {
     }
 }
 
-/// What could be shown with an option, in a line.
+/// What else a command would tell with an option, a line each; empty where there is nothing.
+pub(super) fn further(hints: &[&str]) -> Section {
+    let list = html! { ul { @for hint in hints { li { (hint) } } } };
+    let parts = (!hints.is_empty()).then(|| list.into());
+    Section::new("further", "What else can be asked?", parts)
+}
+
+/// Why something is not shown, in a line.
 pub(super) fn absent(text: &str) -> Part {
     html! { p.absent { (text) } }.into()
 }
@@ -82,6 +89,11 @@ impl Section {
         })
     }
 
+    /// Whether anything stands in it; one without is not shown.
+    fn shown(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
     fn html(&self) -> Markup {
         html! {
             section id=(self.id) {
@@ -103,18 +115,29 @@ fn figure(picture: &Picture) -> Markup {
         figure id={ "figure-" (picture.id) } {
             figcaption {
                 h3 { (picture.title) }
-                p { (picture.text) }
+                p id={ "text-" (picture.id) } { (picture.text) }
             }
-            div.chart id={ "chart-" (picture.id) } role="img" aria-label=(picture.title) {}
+            div.chart id={ "chart-" (picture.id) } role="img" aria-label=(picture.title)
+                aria-describedby={ "text-" (picture.id) } {}
             script type="application/json" id={ "chart-" (picture.id) "-plot" } {
                 (embedded(&serde_json::json!(picture.plot)))
             }
             p.source {
-                "Data: "
-                @for (place, table) in picture.tables.iter().enumerate() {
-                    @if place > 0 { ", " }
-                    a href=(table.file()) { (table.file()) }
+                span {
+                    "Data: "
+                    @for (place, table) in picture.tables.iter().enumerate() {
+                        @if place > 0 { ", " }
+                        a href=(table.file()) { (table.file()) }
+                    }
                 }
+                @for (kind, word) in [("svg", "SVG"), ("csv", "CSV")] {
+                    button type="button" data-save=(kind)
+                        aria-label={ "Save as " (word) ": " (picture.title) } { "Save " (word) }
+                }
+            }
+            details.figures {
+                summary { "Figures as a table" }
+                div.table { table aria-label=(picture.title) {} }
             }
         }
     }
@@ -147,24 +170,28 @@ impl Page {
                                 p.muted { (self.subtitle) }
                                 @if let Some(rests) = &self.rests { p.absent { (rests) } }
                             }
-                            @for section in &self.sections { (section.html()) }
+                            @for section in self.shown() { (section.html()) }
                             footer {
                                 "Made by beian-sim " (env!("CARGO_PKG_VERSION"))
                                 ". Charts drawn by Apache ECharts (Apache License 2.0)."
                             }
                         }
                     }
-                    @for script in [ECHARTS, CHARTS, SCRIPT] { script { (PreEscaped(script)) } }
+                    @for script in [ECHARTS, CHARTS, FIGURES, SCRIPT] { script { (PreEscaped(script)) } }
                 }
             }
         };
         page.into_string()
     }
 
+    fn shown(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(|section| section.shown())
+    }
+
     fn contents(&self) -> Markup {
         html! {
             ol {
-                @for section in &self.sections {
+                @for section in self.shown() {
                     li {
                         a href={ "#" (section.id) } { (section.title) }
                         @if section.pictures().next().is_some() {

@@ -4,11 +4,11 @@ use crate::datasets::{
     MESSAGES, MessageFate, RESEND_EFFECT, RESEND_EFFECT_BY_FATE, RESENDS, ResendFigure, RunTables,
     TableName,
 };
-use crate::experiment::ResendEffect;
+use crate::experiment::{Resend, ResendEffect};
 use crate::measures::{Estimate, Groups, Unit};
 use crate::rules::{Cause, Fate};
 use crate::views::format::{count, number, percent, plain};
-use crate::views::{Axis, Bar, Bars, Formatted, Hover, Mark, Picture, Plot, Row, Rows, words};
+use crate::views::{Axis, Bar, Bars, Dot, Formatted, Hover, Mark, Picture, Plot, Row, Rows, words};
 
 /// What became of messages, those kept divided by whether their code was used: words and colour.
 const FATES: [(MessageFate, &str, &str); 9] = [
@@ -133,62 +133,75 @@ pub(super) fn as_seen(tables: &RunTables) -> Option<Picture> {
 /// What resends cause: by resend, and by what became of the first message. Of several scenarios each
 /// has its name, and its place in the names of links.
 pub(super) fn as_caused(effect: &ResendEffect, of: Option<(usize, &str)>) -> Vec<Picture> {
-    let row = |label: String, figure: &Estimate, unit: &str, series: usize| Row {
+    let dot = |heading: String, figure: &Estimate, unit: &str, series: usize| Dot {
         hover: Hover::figure(
-            label.as_str(),
+            heading,
             &Formatted::of(Unit::Number, figure),
             &format!("returns avoided per 1,000 {unit}"),
         ),
-        label,
         value: figure.value,
         interval: figure.interval.map(Into::into),
         series,
     };
-    let nation = || effect.by_group.iter().filter(|e| e.group == Groups::NATION);
-    let checks = nation().filter_map(|one| {
-        let label = format!("{}, per 1,000 checks", words::resend(one.resend));
-        Some(row(label, &one.per_1000_checks?, "checks", 0))
+    let nation = effect.by_group.iter().filter(|e| e.group == Groups::NATION);
+    let all = nation.map(|one| {
+        let name = words::resend(one.resend);
+        let units = ["checks", "messages resent"];
+        let figures = [one.per_1000_checks, one.per_1000_resent];
+        let figures = (0..)
+            .zip(units)
+            .zip(figures)
+            .filter_map(|((series, unit), figure)| {
+                Some(dot(
+                    format!("{name}, per 1,000 {unit}"),
+                    &figure?,
+                    unit,
+                    series,
+                ))
+            });
+        Row::of(name, figures.collect())
     });
-    let resent = nation().filter_map(|one| {
-        let label = format!("{}, per 1,000 messages resent", words::resend(one.resend));
-        Some(row(label, &one.per_1000_resent?, "messages resent", 1))
-    });
-    let fates = effect.by_fate.iter().filter_map(|one| {
-        let label = format!("{}: {}", words::fate(one.fate), words::resend(one.resend));
-        let of = format!("of these {} filings", count(one.filings));
-        let mut row = row(
-            label,
-            &one.per_1000_filings?,
+    let all = all.filter(|row| !row.figures.is_empty()).collect();
+    let mut fates: Vec<Row> = Vec::new();
+    for one in &effect.by_fate {
+        let Some(figure) = &one.per_1000_filings else {
+            continue;
+        };
+        let (fate, resend) = (words::fate(one.fate), words::resend(one.resend));
+        let mut figure = dot(
+            format!("{fate}: {resend}"),
+            figure,
             "filings",
             one.resend as usize,
         );
-        row.hover = row.hover.line(of);
-        Some(row)
-    });
-    let picture = |id: &str, title: &str, axis: &str, rows: Vec<Row>, table: TableName| {
+        figure.hover = figure
+            .hover
+            .line(format!("of these {} filings", count(one.filings)));
+        match fates.iter_mut().find(|row| row.label == fate) {
+            Some(row) => row.figures.push(figure),
+            None => fates.push(Row::one(fate, figure)),
+        }
+    }
+    let picture = |id: &str, title: &str, rows: Rows, table: TableName| {
         let (id, title) = match of {
             Some((place, name)) => (format!("{id}-{place}"), format!("{title}: {}", plain(name))),
             None => (id.to_owned(), title.to_owned()),
         };
-        let plot = Plot::Rows(Rows {
-            axis: Axis::plain(axis),
-            mark: Mark::Dot,
-            rows: rows.clone(),
-        });
-        (!rows.is_empty()).then(|| Picture::new(id, title, plot, [table]))
+        let any = !rows.rows.is_empty();
+        any.then(|| Picture::new(id, title, Plot::Rows(rows), [table]))
     };
+    let rows = |axis: &str, rows| Rows::new(Axis::plain(axis), Mark::Dot, rows);
     let all = picture(
         "resends-caused",
         "What resends are worth, as caused",
-        "Returns avoided",
-        checks.chain(resent).collect(),
+        rows("Returns avoided", all).legend(["per 1,000 checks", "per 1,000 messages resent"]),
         RESEND_EFFECT.name,
     );
     let by_fate = picture(
         "resends-by-fate",
         "What resends cause, by what became of the first message",
-        "Returns avoided per 1,000 of these filings",
-        fates.collect(),
+        rows("Returns avoided per 1,000 of these filings", fates)
+            .legend(Resend::ALL.map(words::resend)),
         RESEND_EFFECT_BY_FATE.name,
     );
     let all = all.map(|picture| {

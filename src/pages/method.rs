@@ -14,7 +14,6 @@ pub(super) fn section(scenario: &Scenario, further: &[&str]) -> Section {
     let text = html! {
         @for paragraph in PARAGRAPHS { p { (paragraph) } }
         @for paragraph in further { p { (paragraph) } }
-        p { (sureness(scenario)) }
         (rules(scenario))
     };
     Section::new("method", "Method and rules", [text.into()])
@@ -39,12 +38,14 @@ const PARAGRAPHS: [&str; 5] = [
      tables are described in datapackage.json; manifest.json says what made them.",
 ];
 
-fn sureness(scenario: &Scenario) -> String {
+/// What the intervals of a scenario's figures are, in a sentence or two.
+pub(super) fn sureness(scenario: &Scenario) -> String {
     let level = scenario.run.level;
     if scenario.run.replications > 1 {
         format!(
-            "Intervals are {level} confidence intervals: Student t over the values of the replications. They \
-             say how far chance alone moves a figure, not whether the assumptions hold."
+            "Ranges are {level} confidence intervals (Student t over the values of {} replications). They \
+             say how far chance alone moves a figure, not whether the assumptions hold.",
+            scenario.run.replications
         )
     } else {
         format!(

@@ -8,12 +8,14 @@
 
 mod calibration;
 mod compare;
+mod differences;
 mod facts;
 mod frame;
 mod load;
 mod messages;
 mod method;
 mod over_time;
+mod provinces;
 mod response;
 mod returns;
 mod run;

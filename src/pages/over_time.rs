@@ -34,21 +34,20 @@ pub(super) fn survival(scenario: &Scenario, tables: &RunTables) -> Option<Pictur
          interval. After the last hour {} remain: they are returned. {marked}",
         percent(remain, 1)
     );
+    let x = X::Steps {
+        name: "Hours since the first code".to_owned(),
+        tick: tick(hours),
+        last: hours,
+    };
+    let y = Axis::percent("Checks not complete").within(0.0, 100.0);
+    let curve = Curve {
+        name: String::new(),
+        points,
+    };
     let plot = Plot::Lines(Lines {
-        x: X::Steps {
-            name: "Hours since the first code".to_owned(),
-            tick: tick(hours),
-            last: hours,
-        },
-        y: Axis::percent("Checks not complete").within(0.0, 100.0),
-        curves: vec![Curve {
-            name: String::new(),
-            points,
-        }],
-        joined: true,
         band: true,
-        marked: None,
         shaded,
+        ..Lines::new(x, y, vec![curve])
     });
     let title = "Time to verify: checks still open";
     Some(Picture::new("survival", title, plot, [SURVIVAL.name, TIMELINE.name]).says(text))
@@ -148,20 +147,36 @@ pub(super) fn timeline(scenario: &Scenario, tables: &RunTables) -> Option<Pictur
     } else {
         " Shaded: night, when the waking calendar is closed."
     };
+    let panels = [
+        panel("Open checks", |row| row.load.open_checks.mean),
+        panel("Waiting messages", |row| row.load.waiting_messages.mean),
+        panel("Entries an hour", |row| row.load.entries),
+    ];
+    // What is never there is said, not drawn.
+    let there = |panel: &Panel| panel.points.iter().any(|(_, value)| *value > 0.0);
+    let (panels, never): (Vec<_>, Vec<_>) = panels.into_iter().partition(there);
+    let never: Vec<String> = never
+        .iter()
+        .map(|panel| panel.name.to_lowercase())
+        .collect();
+    let never = match never.is_empty() {
+        true => String::new(),
+        false => format!(" At no time: {}.", never.join(", ")),
+    };
     let text = format!(
-        "All filings in the counted time, means over replications, {thinned}; Beijing time.{shaded}"
+        "All filings in the counted time, means over replications, {thinned}; Beijing time.{shaded}{never}"
     );
+    let names: Vec<String> = panels
+        .iter()
+        .map(|panel| panel.name.to_lowercase())
+        .collect();
+    let title = format!("Over time: {}", names.join(", "));
+    let any = !panels.is_empty();
     let plot = Plot::Panels(Panels {
-        panels: vec![
-            panel("Open checks", |row| row.load.open_checks.mean),
-            panel("Waiting messages", |row| row.load.waiting_messages.mean),
-            panel("Entries an hour", |row| row.load.entries),
-        ],
+        panels,
         shaded: nights,
     });
-    let title = "Open checks, waiting messages and entries over time";
-    let picture = Picture::new("timeline", title, plot, [TIMELINE.name]);
-    (!hours.is_empty()).then(|| picture.says(text))
+    any.then(|| Picture::new("timeline", title, plot, [TIMELINE.name]).says(text))
 }
 
 /// The times in which the waking calendar is closed; none where they are too many, or there are none.

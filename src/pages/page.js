@@ -1,10 +1,12 @@
 // Draws the pictures of the page: each figure carries its plot as JSON, and `builders` has a builder
-// for each kind of plot. They are drawn again where the page's width or colours change, and for paper.
+// for each kind of plot. They are drawn again where the page's width or colours change, and for paper;
+// buttons save each as SVG, and its figures as CSV.
 (() => {
   'use strict';
 
   const NARROW = 600;
   const PRINTED_WIDTH = 680;
+  const SAVED_WIDTH = 760;
   // Okabe and Ito's colours, told apart by colour-blind people; for dark ground the dark ones lighter.
   const LIGHT = {
     text: '#1a1d21', muted: '#59616b', line: '#d5d9de', surface: '#ffffff', none: '#d9dce0', night: 'rgba(40,60,110,0.08)', band: 0.22,
@@ -44,6 +46,14 @@
   const darkness = window.matchMedia('(prefers-color-scheme: dark)');
   let printing = false;
 
+  const drawn = (place, plot, palette, width, over) => {
+    const { high, option } = builders(palette, width < NARROW)[plot.kind](plot);
+    if (place) place.style.height = `${high}px`;
+    const instance = echarts.init(place, theme(palette), { renderer: 'svg', width, height: high, ssr: !place });
+    const tooltip = { confine: true, extraCssText: 'max-width: 22rem; white-space: normal;', ...option.tooltip };
+    instance.setOption({ animation: false, useUTC: true, ...option, ...over, tooltip });
+    return instance;
+  };
   const draw = (picture) => {
     const palette = darkness.matches && !printing ? DARK : LIGHT;
     const width = printing ? PRINTED_WIDTH : picture.place.clientWidth;
@@ -52,11 +62,7 @@
     picture.drawn = as;
     const old = echarts.getInstanceByDom(picture.place);
     if (old) old.dispose();
-    const { high, option } = builders(palette, width < NARROW)[picture.plot.kind](picture.plot);
-    picture.place.style.height = `${high}px`;
-    const instance = echarts.init(picture.place, theme(palette), { renderer: 'svg', width, height: high });
-    const tooltip = { confine: true, extraCssText: 'max-width: 22rem; white-space: normal;', ...option.tooltip };
-    instance.setOption({ animation: false, useUTC: true, ...option, tooltip });
+    drawn(picture.place, picture.plot, palette, width, {});
   };
   const drawAll = () => pictures.forEach(draw);
 
@@ -68,7 +74,7 @@
   darkness.addEventListener('change', drawAll);
   const print = (on) => {
     printing = on;
-    document.querySelectorAll('details').forEach((details) => {
+    document.querySelectorAll('details:not(.figures)').forEach((details) => {
       if (on) {
         details.dataset.was = details.open ? 'open' : '';
         details.open = true;
@@ -78,6 +84,46 @@
     });
     drawAll();
   };
+
+  // A picture as a file of its own, as on a wide page in light colours; its figures as CSV (RFC 4180).
+  const svg = (plot) => {
+    const instance = drawn(null, plot, LIGHT, SAVED_WIDTH, { backgroundColor: LIGHT.surface });
+    const text = instance.renderToSVGString();
+    instance.dispose();
+    return text;
+  };
+  // A spreadsheet does not take words for a formula.
+  const inert = (cell) => (/^[=+@-]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : String(cell));
+  const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
+  const csv = (plot) => tabled(plot).map((line) => `${line.map(inert).map(quoted).join(',')}\r\n`).join('');
+  const save = (name, type, text) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  const filled = (details, plot) => {
+    const table = details.querySelector('table');
+    if (!details.open || table.rows.length > 0) return;
+    tabled(plot).forEach((line, place) => {
+      const row = table.insertRow();
+      line.forEach((cell) => {
+        const made = row.appendChild(document.createElement(place === 0 ? 'th' : 'td'));
+        made.textContent = cell;
+      });
+    });
+  };
+  pictures.forEach(({ place, plot }) => {
+    const figure = place.closest('figure');
+    const name = place.id.replace('chart-', '');
+    const on = (what, act) => figure.querySelector(`[data-save=${what}]`).addEventListener('click', act);
+    on('svg', () => save(`${name}.svg`, 'image/svg+xml', svg(plot)));
+    on('csv', () => save(`${name}.csv`, 'text/csv', csv(plot)));
+    const details = figure.querySelector('details');
+    details.addEventListener('toggle', () => filled(details, plot));
+  });
+
   window.addEventListener('beforeprint', () => print(true));
   window.addEventListener('afterprint', () => print(false));
   drawAll();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::clock::{DAY, HOUR, MINUTE, Millis, parse_duration};
 use crate::datasets::{POINTS, SWEEP, SweptPoint, Wanted};
 use crate::measures::Estimate;
-use crate::views::format::plain;
+use crate::views::format::{field_value, plain};
 use crate::views::{Axis, Curve, Formatted, Hover, Lines, Picture, Plot, Point, X, words};
 
 /// More lines than these cannot be told apart.
@@ -21,11 +21,19 @@ pub(super) fn values(points: &[SweptPoint], wanted: &Wanted) -> Found {
         .collect()
 }
 
+/// A value as it was written, but for digits that a design gave it.
+pub(super) fn rounded(value: &str) -> String {
+    match value.len() {
+        ..=6 => value.to_owned(),
+        _ => field_value(value),
+    }
+}
+
 /// Where a point stands, as words.
 pub(super) fn place<'a>(set: impl IntoIterator<Item = &'a (String, String)>) -> String {
     let set = set
         .into_iter()
-        .map(|(field, value)| format!("{field} = {value}"));
+        .map(|(field, value)| format!("{field} = {}", rounded(value)));
     plain(&set.collect::<Vec<_>>().join(", "))
 }
 
@@ -89,14 +97,10 @@ fn picture(
     });
     let values = found.iter().map(|(_, estimate)| estimate.value);
     let name = words::wanted(wanted);
+    let y = Axis::of(&name, measure.unit, values.fold(0.0, f64::max));
     let plot = Plot::Lines(Lines {
-        x,
-        y: Axis::of(&name, measure.unit, values.fold(0.0, f64::max)),
-        curves: curves.collect(),
         joined,
-        band: false,
-        marked: None,
-        shaded: Vec::new(),
+        ..Lines::new(x, y, curves.collect())
     });
     let how = if joined {
         "lines across points are confidence intervals."
@@ -105,8 +109,12 @@ fn picture(
     };
     let id = format!("response-{}-{axis}", words::id(wanted));
     let title = format!("{name} against {field}");
-    Picture::new(id, title, plot, [SWEEP.name, POINTS.name])
-        .says(format!("{}; {how}", measure.meaning))
+    let text = format!(
+        "{}, against {}; {how}",
+        measure.meaning,
+        words::meaning(&field)
+    );
+    Picture::new(id, title, plot, [SWEEP.name, POINTS.name]).says(text)
 }
 
 /// The axis of a field, and where each of its values stands: durations and numbers as such, all
@@ -120,10 +128,10 @@ fn axis_of(field: &str, texts: &[&str]) -> (X, Vec<f64>) {
             _ => (MINUTE, "minutes"),
         };
         let at = durations.iter().map(|d| *d as f64 / unit as f64).collect();
-        let name = format!("{field} ({word})");
+        let name = format!("{} ({word})", words::meaning(field));
         return (X::Numbers { name }, at);
     }
-    let name = field.to_owned();
+    let name = words::field(field);
     let numbers: Option<Vec<f64>> = texts.iter().map(|t| t.parse().ok()).collect();
     if let Some(numbers) = numbers {
         return (X::Numbers { name }, numbers);
@@ -149,7 +157,7 @@ mod tests {
     fn values_stand_where_they_belong() {
         let (x, at) = axis_of("rules.window", &["24h", "2d", "72h"]);
         assert_eq!(at, [24.0, 48.0, 72.0]);
-        assert!(matches!(x, X::Numbers { name } if name == "rules.window (hours)"));
+        assert!(matches!(x, X::Numbers { name } if name.ends_with("(hours)")));
         let (_, at) = axis_of("handsets.intercepting", &["0.01", "0.2"]);
         assert_eq!(at, [0.01, 0.2]);
         let (x, at) = axis_of("rules.window_from", &["received", "first_code", "received"]);

@@ -1,13 +1,12 @@
-//! Pictures of filings and returns: how filings flow, and where and why they are returned.
+//! Pictures of filings and returns: how filings flow, and for whom and why they are returned.
 
 use crate::datasets::{MEASURES_BY_GROUP, REASONS, RunTables};
 use crate::experiment::Outcome;
-use crate::measures::{Estimate, Group, GroupBy, Groups, RETURN_RATE, Results, Unit};
-use crate::rules::{Province, WhyWindowOver};
-use crate::views::format::{count, number, percent, plain};
+use crate::measures::{Estimate, GroupBy, Groups, RETURN_RATE, Results, Unit};
+use crate::rules::WhyWindowOver;
+use crate::views::format::{count, number};
 use crate::views::{
-    Axis, Flow, Formatted, Hover, Link, Mark, Node, Picture, Plot, Row, Rows, Tile, Tiles, differ,
-    words,
+    Axis, Dot, Flow, Formatted, Hover, Link, Mark, Node, Picture, Plot, Row, Rows, words,
 };
 
 /// The nodes of the flow of submissions: name, label, colour and column.
@@ -153,29 +152,8 @@ pub(super) fn outcomes(moved: &[(Outcome, Outcome, u64)]) -> Plot {
     flow_of(&nodes, &links, 0, "filings, over all replications")
 }
 
-/// The provinces' tiles, about as on the map.
-const MAP: [&str; 8] = [
-    ".. .. .. .. .. .. hl",
-    ".. .. .. nm bj tj jl",
-    "xj gs nx sx he .. ln",
-    ".. qh sn ha sd .. ..",
-    "xz sc cq hb ah js sh",
-    ".. yn gz hn jx zj ..",
-    ".. .. gx gd fj .. ..",
-    ".. .. .. hi .. .. ..",
-];
-
-/// The provinces on the map: column and line of each.
-fn tiles() -> impl Iterator<Item = (Province, (usize, usize))> {
-    let places = (0..).zip(MAP).flat_map(|(line, row)| {
-        let row = (0..).zip(row.split(' '));
-        row.map(move |(column, code)| (code, (column, line)))
-    });
-    places.filter_map(|(code, at)| Some((Province::from_code(code)?, at)))
-}
-
 /// A return rate under the mouse.
-fn rate(heading: String, estimate: &Estimate) -> Hover {
+pub(super) fn rate(heading: String, estimate: &Estimate) -> Hover {
     let figure = Formatted::of(Unit::Share, estimate);
     let hover = Hover::figure(heading, &figure, "of checked submissions returned");
     match estimate.parts {
@@ -188,196 +166,75 @@ fn rate(heading: String, estimate: &Estimate) -> Hover {
     }
 }
 
-/// The provinces with a return rate, and how it varies between them.
-struct Provinces {
-    nation: Estimate,
-    /// The provinces, each with its estimate, and that drawn towards the nation's.
-    rates: Vec<(Province, Estimate, f64)>,
-    /// Whether they differ by more than chance.
-    differ: bool,
+/// An axis of return rates.
+pub(super) fn returned() -> Axis {
+    Axis::percent("Returned, of checked submissions")
 }
 
-impl Provinces {
-    fn of(results: &Results) -> Option<Self> {
-        let nation = results.estimate(&RETURN_RATE, Groups::NATION)?;
-        let found = results.heterogeneity(&RETURN_RATE, GroupBy::Province);
-        let of_province = |(place, group): (usize, &Group)| {
-            let province = Province::from_code(&group.name)?;
-            let estimate = results.estimate(&RETURN_RATE, place)?;
-            let shrunk = found.as_ref().and_then(|(places, found)| {
-                let own = places.iter().position(|other| *other == place)?;
-                Some(found.groups[own].shrunk)
-            });
-            Some((province, estimate, shrunk.unwrap_or(estimate.value)))
-        };
-        let groups = results.groups();
-        let groups = groups.filter(|(_, group)| group.by == GroupBy::Province);
-        let rates: Vec<_> = groups.filter_map(of_province).collect();
-        let differ = found.is_some_and(|(_, found)| found.beyond_chance());
-        let any = !rates.is_empty();
-        any.then_some(Self {
-            nation,
-            rates,
-            differ,
-        })
-    }
-
-    /// How far colours go from the nation's figure: as far as a province lies, and at least as far as the middle one of the
-    /// intervals reaches.
-    fn half(&self) -> f64 {
-        let nation = self.nation.value;
-        let far = self
-            .rates
-            .iter()
-            .map(|(.., shrunk)| (shrunk - nation).abs());
-        let widths = self
-            .rates
-            .iter()
-            .filter_map(|(_, estimate, _)| estimate.interval);
-        let mut widths: Vec<f64> = widths.map(|i| (i.high - i.low) / 2.0).collect();
-        widths.sort_by(f64::total_cmp);
-        let middle = widths.get(widths.len() / 2).copied().unwrap_or(0.0);
-        far.fold(middle.max(0.001), f64::max)
-    }
-}
-
-/// The return rate by province, as a map and as bars; nothing where nothing was checked.
-pub(super) fn by_province(results: &Results) -> Vec<Picture> {
-    let Some(mut found) = Provinces::of(results) else {
-        return Vec::new();
-    };
-    let says = differ(results).unwrap_or_default();
-    let map = map(&found, &says);
-    let checked = |estimate: &Estimate| estimate.parts.map_or(0.0, |(_, checked)| checked);
-    // An order of figures that differ by chance alone would be one of chance.
-    let order = if found.differ {
-        found.rates.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
-        "the highest first"
-    } else {
-        found
-            .rates
-            .sort_by(|a, b| checked(&b.1).total_cmp(&checked(&a.1)));
-        "those with most submissions first"
-    };
-    let row = |(province, estimate, _): &(Province, Estimate, f64)| Row {
-        label: province.name().to_owned(),
-        value: estimate.value,
-        interval: estimate.interval.map(Into::into),
-        hover: rate(words::province(*province), estimate),
-        series: 0,
-    };
-    let text = format!(
-        "{says} Bars are figures as counted, {order}; lines are confidence intervals, which are wide where there are few \
-         submissions."
-    );
-    let title = "Return rate by province";
-    let bars = rates_picture("provinces", title, found.rates.iter().map(row).collect());
-    vec![map, bars.says(text.trim_start())]
-}
-
-fn map(found: &Provinces, says: &str) -> Picture {
-    let (nation, half) = (found.nation.value, found.half());
-    let tiles = tiles().map(|(province, at)| {
-        let name = words::province(province);
-        let code = province.code().to_uppercase();
-        let known = found.rates.iter().find(|(of, ..)| *of == province);
-        Tile {
-            at,
-            value: known.map(|(.., shrunk)| *shrunk),
-            label: known.map_or(code.clone(), |(.., shrunk)| {
-                format!("{code}\n{}", number(shrunk * 100.0, 1))
-            }),
-            hover: match known {
-                Some((_, estimate, shrunk)) => rate(name, estimate).line(format!(
-                    "drawn towards the nation's: {}",
-                    percent(*shrunk, 2)
-                )),
-                None => Hover::new(name).line("no check here, or no filings"),
-            },
-        }
-    });
-    let plot = Plot::Tiles(Tiles {
-        columns: MAP[0].split(' ').count(),
-        lines: MAP.len(),
-        middle: nation,
-        half,
-        ends: [nation - half, nation + half].map(|end| percent(end.clamp(0.0, 1.0), 1)),
-        tiles: tiles.collect(),
-    });
-    let title = "Return rate by province, on the map";
-    let text = format!(
-        "{says} Share of checked submissions that are returned, in percent, each drawn towards the nation's {} by as much \
-         of it as is chance (empirical Bayes); colours say how far it then lies from that. A tile for each province of the mainland, \
-         placed about as on the map. Grey: no check there, or no filings.",
-        percent(nation, 1)
-    );
-    Picture::new("map", title, plot, [MEASURES_BY_GROUP.name]).says(text.trim_start())
-}
-
-fn rates_picture(id: &str, title: &str, rows: Vec<Row>) -> Picture {
-    let plot = Plot::Rows(Rows {
-        axis: Axis::percent("Returned, of checked submissions"),
-        mark: Mark::Bar,
-        rows,
-    });
+/// Return rates as bars.
+pub(super) fn rates_picture(id: &str, title: &str, rows: Vec<Row>) -> Picture {
+    let plot = Plot::Rows(Rows::new(returned(), Mark::Bar, rows));
     Picture::new(id, title, plot, [MEASURES_BY_GROUP.name])
 }
 
-/// The return rate by filing type, carrier and segment; `None` where nothing was checked.
-pub(super) fn by_group(results: &Results) -> Option<Picture> {
+/// The return rate by filing type, carrier and segment, a picture each; none where nothing was checked.
+pub(super) fn by_group(results: &Results) -> Vec<Picture> {
     let kinds = [
-        (GroupBy::FilingType, "type"),
-        (GroupBy::Carrier, "carrier"),
-        (GroupBy::Segment, "segment"),
+        (GroupBy::FilingType, "types", "filing type", ""),
+        (
+            GroupBy::Carrier,
+            "carriers",
+            "carrier",
+            " A check is counted under its first leader's.",
+        ),
+        (GroupBy::Segment, "segments", "segment", ""),
     ];
-    let mut rows = Vec::new();
-    for (series, (by, kind)) in kinds.into_iter().enumerate() {
-        let of_kind: Vec<_> = results.groups().filter(|(_, g)| g.by == by).collect();
+    let Some(all) = results.estimate(&RETURN_RATE, Groups::NATION) else {
+        return Vec::new();
+    };
+    let pictures = kinds.into_iter().filter_map(|(by, id, kind, also)| {
+        let of_kind = results.groups().filter(|(_, group)| group.by == by);
+        let rows = of_kind.filter_map(|(place, group)| {
+            let estimate = results.estimate(&RETURN_RATE, place)?;
+            let name = words::group(group);
+            let dot = Dot {
+                hover: rate(name.clone(), &estimate),
+                value: estimate.value,
+                interval: estimate.interval.map(Into::into),
+                series: 0,
+            };
+            Some(Row::one(name, dot))
+        });
+        let rows: Vec<Row> = rows.collect();
         // One segment alone is everybody.
-        let told = by != GroupBy::Segment || of_kind.len() > 1;
-        rows.extend(
-            of_kind
-                .into_iter()
-                .filter(|_| told)
-                .filter_map(|(place, group)| {
-                    let estimate = results.estimate(&RETURN_RATE, place)?;
-                    let label = format!("{kind}: {}", words::spaced(&plain(&group.name)));
-                    Some(Row {
-                        hover: rate(label.clone(), &estimate),
-                        label,
-                        value: estimate.value,
-                        interval: estimate.interval.map(Into::into),
-                        series,
-                    })
-                }),
+        if rows.is_empty() || (by == GroupBy::Segment && rows.len() < 2) {
+            return None;
+        }
+        let text = format!(
+            "All together: {}.{also}",
+            Formatted::of(Unit::Share, &all).value
         );
-    }
-    let all = results.estimate(&RETURN_RATE, Groups::NATION)?;
-    let text = format!(
-        "All together: {}. A check by carrier is counted under its first leader's.",
-        Formatted::of(Unit::Share, &all).value
-    );
-    let title = "Return rate by filing type, carrier and segment";
-    (!rows.is_empty()).then(|| rates_picture("groups", title, rows).says(text))
+        Some(rates_picture(id, &format!("Return rate by {kind}"), rows).says(text))
+    });
+    pictures.collect()
 }
 
 /// Why windows ran out, the most frequent reason first; `None` where none ran out.
 pub(super) fn reasons(tables: &RunTables) -> Option<Picture> {
     let whys = tables.whys();
-    let row = |(why, windows, share): &(WhyWindowOver, u64, Estimate)| Row {
-        label: words::why(*why).to_owned(),
-        value: share.value,
-        interval: share.interval.map(Into::into),
-        hover: Hover::figure(
-            words::why(*why),
-            &Formatted::of(Unit::Share, share),
-            "of windows over",
-        )
-        .line(format!(
-            "{} windows, over all replications",
-            count(*windows)
-        )),
-        series: 0,
+    let row = |(why, windows, share): &(WhyWindowOver, u64, Estimate)| {
+        let name = words::why(*why);
+        let figure = Formatted::of(Unit::Share, share);
+        let dot = Dot {
+            value: share.value,
+            interval: share.interval.map(Into::into),
+            hover: Hover::figure(name, &figure, "of windows over").line(format!(
+                "{} windows, over all replications",
+                count(*windows)
+            )),
+            series: 0,
+        };
+        Row::one(name, dot)
     };
     let (why, _, most) = whys.first()?;
     let text = format!(
@@ -386,27 +243,8 @@ pub(super) fn reasons(tables: &RunTables) -> Option<Picture> {
         number(most.value * 100.0, 0),
         words::why(*why),
     );
-    let plot = Plot::Rows(Rows {
-        axis: Axis::percent("Share of windows that ran out"),
-        mark: Mark::Bar,
-        rows: whys.iter().map(row).collect(),
-    });
+    let axis = Axis::percent("Share of windows that ran out");
+    let rows = Rows::new(axis, Mark::Bar, whys.iter().map(row).collect());
+    let plot = Plot::Rows(rows);
     Some(Picture::new("reasons", "Why windows ran out", plot, [REASONS.name]).says(text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_province_has_a_tile_of_its_own() {
-        let places: Vec<_> = tiles().collect();
-        assert_eq!(MAP.map(|row| row.split(' ').count()), [7; 8]);
-        for province in Province::all() {
-            let here = places.iter().filter(|(of, _)| *of == province);
-            assert_eq!(here.count(), 1, "{}", province.name());
-        }
-        let words = MAP.iter().flat_map(|row| row.split(' '));
-        assert_eq!(words.filter(|word| *word != "..").count(), places.len());
-    }
 }

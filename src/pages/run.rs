@@ -1,8 +1,8 @@
 //! The page of a run.
 
 use super::facts::{asked, came_out, cautioned, thresholds};
-use super::frame::{Page, Section, absent, pictures};
-use super::{messages, method, over_time, returns, uncertainty};
+use super::frame::{Page, Section, further, pictures};
+use super::{messages, method, over_time, provinces, returns, uncertainty};
 use crate::datasets::{EnsembleRows, RunTables, thresholds::judge};
 use crate::experiment::{Ensemble, ResendEffect};
 use crate::measures::Results;
@@ -27,11 +27,21 @@ pub fn run(
             messages::as_caused(effect, None),
             "No submission was checked.",
         ),
-        None => vec![absent(
-            "What resends cause is measured by run --resend-effect: the same filings with them and \
-             without.",
-        )],
+        None => Vec::new(),
     };
+    let hints = [
+        (
+            ensemble.is_none(),
+            "How uncertain the figures are: run --ensemble N draws what the scenario says is uncertain, and shows \
+             how far that moves them, and which assumption does.",
+        ),
+        (
+            effect.is_none(),
+            "What resends cause: run --resend-effect runs the same filings with them and without.",
+        ),
+    ];
+    let hints = hints.into_iter().filter(|(open, _)| *open);
+    let hints: Vec<&str> = hints.map(|(_, hint)| hint).collect();
     let page = Page {
         title: title(scenario),
         subtitle: format!("Results of {}", plain(&scenario.name)),
@@ -47,7 +57,7 @@ pub fn run(
                 "What came out?",
                 [
                     came_out(results).into(),
-                    cautioned(scenario, results).into(),
+                    cautioned(&method::sureness(scenario), scenario, results).into(),
                     thresholds(scenario, &judge(scenario, results)).into(),
                 ],
             ),
@@ -58,7 +68,7 @@ pub fn run(
                 [
                     pictures(returns::flow(results), "No submission was received."),
                     pictures(
-                        returns::by_province(results),
+                        provinces::by_province(results),
                         "No submission was checked, so there is no return rate.",
                     ),
                     pictures(returns::by_group(results), "No group has a return rate."),
@@ -90,6 +100,7 @@ pub fn run(
                 "Load over time",
                 pictures(over_time::timeline(scenario, tables), "No hour is counted."),
             ),
+            further(&hints),
             method::section(scenario, &[]),
             method::scenarios(&[loaded]),
         ],

@@ -5,14 +5,14 @@ use maud::html;
 use super::facts::{card, cards, span};
 use super::frame::{Page, Part, Section, pictures};
 use super::method;
-use super::response::{curves, place, values};
+use super::response::{curves, place, rounded, values};
 use super::run::title;
 use crate::datasets::{self, OfFields, SOBOL, SobolOrder, SweptPoint, TORNADO, Wanted, sobol_rows};
 use crate::measures::Results;
 use crate::scenario::Loaded;
 use crate::views::format::{number, plain, plain_value};
 use crate::views::{
-    Axis, Bar, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Span, Spans, Whiskers,
+    Axis, Bar, Dot, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Span, Spans, Whiskers,
     assumptions, words,
 };
 
@@ -79,7 +79,7 @@ pub fn sweep(sweep: &Sweep<'_>) -> String {
                 "How the measures respond",
                 pictures(found, otherwise),
             ),
-            method::section(scenario, &[numbers, further]),
+            method::section(scenario, &[numbers, further, &method::sureness(scenario)]),
             method::scenarios(&[sweep.base]),
         ],
     };
@@ -129,26 +129,28 @@ fn tornado(bars: &[datasets::Bar], wanted: &Wanted) -> Option<Picture> {
     let shown = |value: f64| plain_value(measure.unit, value);
     let base = shown(first.base);
     let rows = bars.iter().map(|bar| Span {
-        label: plain(&bar.field),
+        label: words::field_label(&bar.field),
         ends: [0, 1].map(|end| Bar {
             value: bar.at_ends[end],
             hover: Hover::new(format!("{} = {}", bar.field, bar.ends[end]))
                 .line(format!("{} (base: {base})", shown(bar.at_ends[end]))),
         }),
+        at: bar.ends.each_ref().map(|end| rounded(end)),
     });
     let name = words::wanted(wanted);
     let values = bars.iter().flat_map(|bar| bar.at_ends);
     let plot = Plot::Spans(Spans {
         axis: Axis::of(&name, measure.unit, values.fold(0.0, f64::max)),
         base: first.base,
+        legend: ["at the low end of its range", "at the high end"],
         rows: rows.collect(),
     });
     let id = format!("tornado-{}", words::id(wanted));
     let title = format!("What each field does to {name}");
     let text = format!(
-        "One field at a time, the largest effect first: blue at its low end, orange at its high \
-         end, all others at their base, where it is {base}. Most matters {}.",
-        plain(&first.field)
+        "One field at a time, the largest effect first; at the end of each bar the field's value there. All others are at \
+         their base, where it is {base}. Most matters: {}.",
+        words::field(&first.field)
     );
     Some(Picture::new(id, title, plot, [TORNADO.name]).says(text))
 }
@@ -158,35 +160,36 @@ fn sobol(indices: &[OfFields], wanted: &Wanted) -> Option<Picture> {
     let (_, fields) = indices.iter().find(|(known, _)| known == wanted)?;
     let mut fields = fields.clone();
     fields.sort_by(|(_, a), (_, b)| b.total.total_cmp(&a.total));
-    let rows = sobol_rows(&[(wanted.clone(), fields)])
-        .into_iter()
-        .map(|index| {
-            let (what, series) = match index.order {
-                SobolOrder::First => ("alone", 0),
-                SobolOrder::Total => ("in all", 1),
-            };
-            let label = format!("{}: {what}", plain(&index.field));
-            let (low, high) = index.interval;
-            let [value, from, to] = [index.value, low, high].map(|share| number(share, 3));
-            Row {
-                hover: Hover::new(label.as_str())
-                    .line(format!("{value} of the variance"))
-                    .line(format!("interval: {from} to {to}")),
-                label,
-                value: index.value,
-                interval: Some(Whiskers(low, high)),
-                series,
-            }
-        });
-    let plot = Plot::Rows(Rows {
-        axis: Axis::plain("Share of the variance"),
-        mark: Mark::Dot,
-        rows: rows.collect(),
-    });
+    let mut rows: Vec<Row> = Vec::new();
+    for index in sobol_rows(&[(wanted.clone(), fields)]) {
+        let (what, series) = match index.order {
+            SobolOrder::First => ("alone", 0),
+            SobolOrder::Total => ("in all", 1),
+        };
+        let (low, high) = index.interval;
+        let [value, from, to] = [index.value, low, high].map(|share| number(share, 3));
+        let dot = Dot {
+            hover: Hover::new(format!("{}: {what}", plain(&index.field)))
+                .line(format!("{value} of the variance"))
+                .line(format!("interval: {from} to {to}")),
+            value: index.value,
+            interval: Some(Whiskers(low, high)),
+            series,
+        };
+        let label = words::field_label(&index.field);
+        match rows.iter_mut().find(|row| row.label == label) {
+            Some(row) => row.figures.push(dot),
+            None => rows.push(Row::one(label, dot)),
+        }
+    }
+    let rows = Rows::new(Axis::plain("Share of the variance"), Mark::Dot, rows);
+    let plot = Plot::Rows(rows.legend([
+        "alone (first order)",
+        "in all that it takes part in (total)",
+    ]));
     let id = format!("sobol-{}", words::id(wanted));
     let title = format!("Sobol' indices of {}", words::wanted(wanted));
     Some(Picture::new(id, title, plot, [SOBOL.name]).says(
-        "The share of its variance over the ranges that goes with a field alone (first order, \
-         blue), and in all that it takes part in (total, orange); the largest total first.",
+        "The share of its variance over the ranges that goes with a field; the largest total first.",
     ))
 }

@@ -1,7 +1,7 @@
 //! Pictures of an ensemble: how measures and differences spread over draws of the assumptions, and why.
 
 use super::facts::{card, cards};
-use super::frame::{Part, Section, absent, pictures};
+use super::frame::{Part, Section, pictures};
 use crate::datasets::{
     CONTRIBUTIONS, CONTRIBUTIONS_DIFFERENCES, ContributionRow, DifferenceRows, EnsembleRows,
     TableName, UNCERTAINTY, UNCERTAINTY_DIFFERENCES, UncertainDifferenceRow,
@@ -11,7 +11,7 @@ use crate::measures::{
     self, GroupBy, Groups, Measure, RETURN_RATE, Results, SPREAD_LEVELS, Spread, Unit,
 };
 use crate::views::format::{number, percent, plain, several};
-use crate::views::{Axis, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Whiskers, words};
+use crate::views::{Axis, Dot, Formatted, Hover, Mark, Picture, Plot, Row, Rows, Whiskers, words};
 
 /// The shares whose intervals are shown.
 const SHOWN: [Measure; 6] = [
@@ -26,10 +26,7 @@ const SHOWN: [Measure; 6] = [
 /// How uncertain the measures of a run are.
 pub(super) fn of_run(found: Option<(&Ensemble, &EnsembleRows)>, results: &Results) -> Section {
     let parts = match found {
-        None => vec![absent(
-            "Intervals above tell of chance alone. run --ensemble N draws what the scenario says is uncertain, and \
-             shows how far that moves the figures, and which assumption does.",
-        )],
+        None => Vec::new(),
         Some((ensemble, rows)) => {
             let mut parts = vec![drawn(ensemble)];
             parts.extend(pictures(
@@ -89,11 +86,6 @@ pub(super) fn of_comparison(uncertain: &Uncertain<'_>) -> Section {
             let found = from(id, &what, &of, CONTRIBUTIONS_DIFFERENCES.name);
             parts.extend(pictures(found, NOT_FORESEEN));
         }
-    } else {
-        parts.push(absent(
-            "Intervals above tell of chance alone. compare --ensemble N draws what is uncertain, and shows whether \
-             the difference stands whatever is not known.",
-        ));
     }
     Section::new(
         "uncertainty",
@@ -141,29 +133,28 @@ fn intervals(rows: &EnsembleRows, results: &Results) -> Option<Picture> {
         };
         let (name, spread) = (words::measure(measure), &row.spread);
         let shown = |ends| Formatted::within(Unit::Share, spread.median, Some(ends));
-        all.push(Row {
+        let mut figures = vec![Dot {
             hover: hover(&name, spread, shown),
-            label: format!("{name}: assumptions"),
             value: spread.median,
             interval: Some(Whiskers(spread.at_level.0, spread.at_level.1)),
             series: 0,
-        });
+        }];
         if let Some(estimate) = results.estimate(measure, Groups::NATION) {
             let figure = Formatted::of(Unit::Share, &estimate);
-            all.push(Row {
-                label: format!("{name}: chance"),
+            figures.push(Dot {
                 value: estimate.value,
                 interval: estimate.interval.map(Into::into),
                 hover: Hover::figure(format!("{name}, with the fields as they are"), &figure, ""),
                 series: 1,
             });
         }
+        all.push(Row::of(name, figures));
     }
-    let plot = Plot::Rows(Rows {
-        axis: Axis::percent("Share"),
-        mark: Mark::Dot,
-        rows: all,
-    });
+    let legend = [
+        "what nobody knows: median over draws, uncertainty interval",
+        "chance: every field as the scenario has it, confidence interval",
+    ];
+    let plot = Plot::Rows(Rows::new(Axis::percent("Share"), Mark::Dot, all).legend(legend));
     let picture = Picture::new(
         "uncertainty-intervals",
         "What nobody knows, beside chance",
@@ -172,8 +163,7 @@ fn intervals(rows: &EnsembleRows, results: &Results) -> Option<Picture> {
     );
     (!rows.uncertainty.is_empty()).then(|| {
         picture.says(
-            "Blue: the median over draws of the assumptions, with the uncertainty interval. Orange: the figure \
-             with every field as the scenario has it, with the confidence interval, which tells of chance alone.",
+            "How far the shares move when the assumptions are drawn, beside how far chance alone moves them.",
         )
     })
 }
@@ -216,21 +206,18 @@ fn differences(place: usize, name: &str, rows: &[&UncertainDifferenceRow]) -> Op
             let shown =
                 |ends| Formatted::difference_within(Unit::Share, row.spread.median, Some(ends));
             let below = format!("below zero in {} of draws", percent(row.below_zero(), 0));
-            Row {
+            let dot = Dot {
                 hover: hover(&label, &row.spread, shown).line(below),
-                label,
                 value: row.spread.median,
                 interval: Some(Whiskers(row.spread.at_level.0, row.spread.at_level.1)),
                 series: 0,
-            }
+            };
+            Row::one(label, dot)
         })
         .collect();
     let some = !shares.is_empty();
-    let plot = Plot::Rows(Rows {
-        axis: Axis::scaled("Difference (percentage points)", 100.0),
-        mark: Mark::Dot,
-        rows: shares,
-    });
+    let axis = Axis::scaled("Difference (percentage points)", 100.0);
+    let plot = Plot::Rows(Rows::new(axis, Mark::Dot, shares));
     let picture = Picture::new(
         format!("uncertain-differences-{}", place + 1),
         format!("{name}: the difference under every draw"),
@@ -252,13 +239,13 @@ fn from(id: String, what: &str, rows: &[&ContributionRow], table: TableName) -> 
     found.sort_by(|a, b| b.1.total.total_cmp(&a.1.total));
     let foreseen = found.first()?.0.foreseen?;
     let rows = found.iter().map(|(row, index)| {
-        let label = plain(&row.field);
+        let label = words::field_label(&row.field);
         let with = |value: f64, (low, high): (f64, f64)| {
             let [value, low, high] = [value, low, high].map(|share| number(share, 3));
             format!("{value} [{low} to {high}]")
         };
-        Row {
-            hover: Hover::new(label.as_str())
+        let dot = Dot {
+            hover: Hover::new(plain(&row.field))
                 .line(format!(
                     "in all that it takes part in: {}",
                     with(index.total, index.total_interval)
@@ -267,17 +254,14 @@ fn from(id: String, what: &str, rows: &[&ContributionRow], table: TableName) -> 
                     "alone: {}",
                     with(index.first, index.first_interval)
                 )),
-            label,
             value: index.total,
             interval: Some(Whiskers(index.total_interval.0, index.total_interval.1)),
             series: 0,
-        }
+        };
+        Row::one(label, dot)
     });
-    let plot = Plot::Rows(Rows {
-        axis: Axis::plain("Share of the variance (total index)"),
-        mark: Mark::Bar,
-        rows: rows.collect(),
-    });
+    let axis = Axis::plain("Share of the variance (total index)");
+    let plot = Plot::Rows(Rows::new(axis, Mark::Bar, rows.collect()));
     let title = format!("What the uncertainty of {what} comes from");
     let text = format!(
         "Total indices: the share of the variance over draws in which an assumption takes part, with bootstrap \

@@ -1,9 +1,8 @@
 //! Which uncertain fields a scenario has: those of a base whose field it sets itself, or does not use,
 //! are none of its own.
 
-use super::fields::{
-    FORMS, Field, Kind, MAXIMUM_RATE, MINIMUM_RATE, Part, SEGMENTS, field_at, general_path,
-};
+use super::fields::{FORMS, Field, Kind, MAXIMUM_RATE, MINIMUM_RATE, Part, field_at, general_path};
+use super::segments;
 use super::tree::{Node, Value};
 use super::uncertain::Scale;
 use crate::clock::LONGEST_DURATION;
@@ -120,26 +119,13 @@ pub(super) fn field_of(path: &str) -> Option<(&'static Field, &str)> {
 fn node_at<'n>(tree: &'n Node, path: &str) -> Result<&'n Node, &'n Node> {
     let (mut node, mut rest) = (tree, path);
     if let Some(named) = path.strip_prefix("segments.") {
-        let segment = segments(tree).iter().find_map(|segment| {
-            let name = match &segment.field("name")?.value {
-                Value::Text(name) => name,
-                _ => return None,
-            };
-            Some((segment, named.strip_prefix(name)?.strip_prefix('.')?))
-        });
-        (node, rest) = segment.ok_or(tree)?;
+        let (place, below) = segments::named(tree, named).ok_or(tree)?;
+        (node, rest) = (&segments::of(tree)[place], below);
     }
     for name in rest.split('.') {
         node = node.field(name).ok_or(node)?;
     }
     Ok(node)
-}
-
-fn segments(tree: &Node) -> &[Node] {
-    match tree.field(SEGMENTS).map(|node| &node.value) {
-        Some(Value::List(list)) => list,
-        _ => &[],
-    }
 }
 
 /// Why a scenario does not use a field; `None` where it does.
@@ -183,7 +169,7 @@ pub(super) fn not_used(tree: &Node, path: &str) -> Option<String> {
     if general.starts_with("arrivals.") && tree.at("arrivals.file").is_some() {
         return Some("arrivals.file stands in its place".into());
     }
-    let list = segments(tree);
+    let list = segments::of(tree);
     if !nested && !list.is_empty() && list.iter().all(own) {
         return Some("every segment has a value of its own".into());
     }

@@ -14,6 +14,7 @@ mod model;
 mod names;
 mod reader;
 mod schema;
+mod segments;
 mod sources;
 mod text;
 mod tree;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::fields::SEGMENTS;
+use super::segments;
 use super::tree::{Node, Value, join};
 use crate::diagnostics::{Fault, Faults, Place, SCENARIO_BYTES, SourceText, read_file};
 
@@ -193,14 +195,19 @@ fn built_in(files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
 fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
     let option = format!("--set {text}");
     let fault = |message: &str| Faults::from(Fault::of_file(&option, message));
-    let (field, value) = text
+    let text = text.trim();
+    // The name of a segment may have anything in it.
+    let of_segment = text.strip_prefix("segments.");
+    let named = of_segment.and_then(|named| segments::named(tree, named));
+    let path = named.map_or(text, |(_, rest)| rest);
+    let (path, value) = path
         .split_once('=')
         .ok_or_else(|| fault("expected FIELD=VALUE, such as rules.window=24h"))?;
-    let (field, value) = (field.trim(), value.trim());
-    if field.is_empty() || field.split('.').any(str::is_empty) {
+    let (path, value) = (path.trim(), value.trim());
+    if path.split('.').any(str::is_empty) {
         return Err(fault("expected FIELD=VALUE, such as rules.window=24h"));
     }
-    if field.split('.').count() > MAXIMUM_PARTS {
+    if path.split('.').count() > MAXIMUM_PARTS {
         return Err(fault("no field has so many parts"));
     }
     let parsed = Node::parse(&SourceText::new(&option, format!("value = {value}")));
@@ -210,10 +217,11 @@ fn lay_override(tree: &mut Node, text: &str) -> Result<(), Faults> {
     };
     let place = Place::new(&SourceText::new(&option, text), 0..text.len());
     let node = placed(node, &place);
-    if let Some(rest) = field.strip_prefix("segments.") {
-        return override_segment(tree, rest, &node).map_err(|message| fault(&message));
+    match (of_segment, named) {
+        (None, _) => tree.set(path, &node, ""),
+        (_, Some((segment, _))) => set_in_segment(tree, segment, path, &node),
+        (_, None) => return Err(fault(&no_such_segment(tree))),
     }
-    tree.set(field, &node, "");
     Ok(())
 }
 
@@ -239,28 +247,20 @@ fn placed(value: Value, place: &Place) -> Node {
     }
 }
 
-/// Lays a value over a segment, which is named: `<name>.<field>`.
-fn override_segment(tree: &mut Node, path: &str, over: &Node) -> Result<(), String> {
-    let Value::Table(top) = &mut tree.value else {
-        return Ok(());
-    };
-    let segments = match top.get_mut("segments").map(|node| &mut node.value) {
-        Some(Value::List(list)) => list,
-        _ => return Err("the scenario has no segments".to_owned()),
-    };
-    let name_of = |node: &Node| match node.field("name").map(|node| &node.value) {
-        Some(Value::Text(name)) => name.clone(),
-        _ => String::new(),
-    };
-    let names: Vec<String> = segments.iter().map(name_of).collect();
-    let found = names.iter().position(|name| {
-        path.strip_prefix(name.as_str())
-            .is_some_and(|rest| rest.starts_with('.'))
-    });
-    let Some(place) = found else {
-        return Err(format!("no such segment; there are: {}", names.join(", ")));
-    };
-    let field = &path[names[place].len() + 1..];
-    segments[place].set(field, over, &join("segments", &names[place]));
-    Ok(())
+/// Sets a field of a segment, by its place.
+fn set_in_segment(tree: &mut Node, segment: usize, path: &str, over: &Node) {
+    if let Value::Table(top) = &mut tree.value
+        && let Some(Value::List(list)) = top.get_mut(SEGMENTS).map(|node| &mut node.value)
+    {
+        // Below whatever name: what the field is depends on its path in the segment.
+        list[segment].set(path, over, &join(SEGMENTS, "_"));
+    }
+}
+
+fn no_such_segment(tree: &Node) -> String {
+    let names: Vec<&str> = segments::of(tree).iter().map(segments::name_of).collect();
+    match names.is_empty() {
+        true => "the scenario has no segments".to_owned(),
+        false => format!("no such segment; there are: {}", names.join(", ")),
+    }
 }

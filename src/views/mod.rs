@@ -12,6 +12,8 @@ mod hover;
 mod picture;
 mod plots;
 mod provinces;
+mod rows;
+mod subjects;
 mod text_table;
 mod thresholds;
 pub mod words;
@@ -22,12 +24,17 @@ pub use format::Formatted;
 pub(crate) use hover::Hover;
 pub use picture::Picture;
 pub(crate) use plots::{
-    Axis, Bar, Bars, Curve, Flow, Lines, Link, Mark, Node, Panel, Panels, Plot, Point, Row, Rows,
-    Span, Spans, Tile, Tiles, Whiskers, X,
+    Axis, Bar, Bars, Curve, Flow, Lines, Link, Node, Panel, Panels, Plot, Point, Span, Spans, Tile,
+    Tiles, Whiskers, X,
 };
 pub(crate) use provinces::differ;
+pub(crate) use rows::{Dot, Mark, Row, Rows};
+pub(crate) use subjects::SUBJECTS;
 pub(crate) use text_table::{TextColumn, TextTable};
 pub(crate) use thresholds::threshold_words;
 
 /// The builders of pictures, one a kind, for a page.
 pub const CHARTS: &str = include_str!("charts.js");
+
+/// The figures of a picture as rows of a table, one function a kind, for a page.
+pub const FIGURES: &str = include_str!("figures.js");

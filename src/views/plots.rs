@@ -6,6 +6,7 @@
 use serde::{Serialize, Serializer};
 
 use super::hover::Hover;
+use super::rows::Rows;
 use crate::measures::{Interval, Unit};
 
 /// What a picture shows.
@@ -27,9 +28,11 @@ pub(crate) struct Axis {
     /// Its words, with the unit.
     name: String,
     /// What figures are multiplied by.
-    scale: f64,
+    pub(super) scale: f64,
     /// Its ends, as drawn; of themselves where there are none.
-    range: Option<[f64; 2]>,
+    pub(super) range: Option<[f64; 2]>,
+    /// Whether it is of times, by magnitude.
+    times: bool,
 }
 
 impl Axis {
@@ -49,6 +52,15 @@ impl Axis {
             name: name.into(),
             scale,
             range: None,
+            times: false,
+        }
+    }
+
+    /// Times by magnitude, in seconds: from the shortest that is not drawn at the foot.
+    pub(crate) fn times(name: impl Into<String>) -> Self {
+        Self {
+            times: true,
+            ..Self::plain(name)
         }
     }
 
@@ -69,6 +81,11 @@ impl Axis {
         Self::scaled(format!("{what} ({word})"), scale)
     }
 
+    /// Whether it is of times by magnitude.
+    pub(crate) fn is_of_times(&self) -> bool {
+        self.times
+    }
+
     /// The same, from one end to another as drawn.
     pub(crate) fn within(mut self, low: f64, high: f64) -> Self {
         self.range = Some([low, high]);
@@ -77,7 +94,7 @@ impl Axis {
 }
 
 /// A number to draw: six digits are more than can be seen.
-fn drawn<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn drawn<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if *value == 0.0 || !value.is_finite() {
         let nothing = (*value == 0.0).then_some(0.0);
         return nothing.serialize(serializer);
@@ -100,50 +117,23 @@ impl From<Interval> for Whiskers {
     }
 }
 
-/// Labelled figures with intervals, from top to bottom.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Rows {
-    pub(crate) axis: Axis,
-    pub(crate) mark: Mark,
-    pub(crate) rows: Vec<Row>,
-}
-
-/// How rows are drawn.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Mark {
-    /// Bars from 0.
-    Bar,
-    /// Dots, with a line at 0: differences.
-    Dot,
-}
-
-/// A row.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Row {
-    pub(crate) label: String,
-    #[serde(serialize_with = "drawn")]
-    pub(crate) value: f64,
-    pub(crate) interval: Option<Whiskers>,
-    pub(crate) hover: Hover,
-    /// The place of its colour.
-    pub(crate) series: usize,
-}
-
 /// Bars from a base to each of two ends: a tornado.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Spans {
     pub(crate) axis: Axis,
     #[serde(serialize_with = "drawn")]
     pub(crate) base: f64,
+    /// The names of both ends.
+    pub(crate) legend: [&'static str; 2],
     pub(crate) rows: Vec<Span>,
 }
 
-/// A row of spans: its label, and both ends.
+/// A row of spans: its label, both ends, and what stands at each.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Span {
     pub(crate) label: String,
     pub(crate) ends: [Bar; 2],
+    pub(crate) at: [String; 2],
 }
 
 /// A figure with what it says under the mouse.
@@ -172,12 +162,33 @@ pub(crate) struct Lines {
     pub(crate) curves: Vec<Curve>,
     /// Whether points are joined.
     pub(crate) joined: bool,
+    /// The ratio of two places on the axis below from which the points there are not joined.
+    pub(crate) apart: Option<f64>,
     /// Whether intervals are a band; otherwise lines across points.
     pub(crate) band: bool,
     /// Where a line stands on the axis below, and what it says.
     pub(crate) marked: Option<(f64, String)>,
+    /// Where lines stand on the upright axis, and what each says.
+    pub(crate) levels: Vec<(f64, String)>,
     /// What is shaded: from, to, and its words.
     pub(crate) shaded: Vec<(f64, f64, String)>,
+}
+
+impl Lines {
+    /// Points joined by lines.
+    pub(crate) fn new(x: X, y: Axis, curves: Vec<Curve>) -> Self {
+        Self {
+            x,
+            y,
+            curves,
+            joined: true,
+            apart: None,
+            band: false,
+            marked: None,
+            levels: Vec::new(),
+            shaded: Vec::new(),
+        }
+    }
 }
 
 /// The axis below lines.
@@ -234,6 +245,8 @@ pub(crate) struct Panel {
 /// A map of tiles, coloured by how far a figure lies from that of all.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Tiles {
+    /// The words and the unit of the figures.
+    pub(crate) axis: Axis,
     pub(crate) columns: usize,
     pub(crate) lines: usize,
     /// The figure of all, in the middle of the colours.
@@ -244,6 +257,8 @@ pub(crate) struct Tiles {
     pub(crate) half: f64,
     /// The words at the low and the high end of the colours.
     pub(crate) ends: [String; 2],
+    /// What a tile without a figure means.
+    pub(crate) none: &'static str,
     pub(crate) tiles: Vec<Tile>,
 }
 
@@ -252,6 +267,8 @@ pub(crate) struct Tiles {
 pub(crate) struct Tile {
     pub(crate) at: (usize, usize),
     pub(crate) label: String,
+    /// Its name in full.
+    pub(crate) name: String,
     pub(crate) value: Option<f64>,
     pub(crate) hover: Hover,
 }

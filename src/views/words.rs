@@ -1,10 +1,12 @@
 //! The words of the domain as readers meet them.
 
 use super::format::{duration, number, percent, plain};
+use super::subjects;
 use crate::datasets::Wanted;
 use crate::experiment::{LoadQuantity, Outcome, Resend};
-use crate::measures::Measure;
+use crate::measures::{Group, GroupBy, Measure};
 use crate::rules::{Cause, Fate, Province, WhyWindowOver};
+use crate::scenario::field_at;
 
 /// Why a window ran out.
 pub(crate) fn why(why: WhyWindowOver) -> &'static str {
@@ -62,15 +64,43 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
 
 /// A measure's name in words.
 pub(crate) fn measure(measure: &Measure) -> String {
-    spaced(measure.name)
+    subjects::name(measure)
 }
 
-/// A measure of a group in words: `return rate, zj`.
+/// A measure of a group in words: `Return rate, Zhejiang`.
 pub(crate) fn wanted(wanted: &Wanted) -> String {
     let name = measure(wanted.measure);
     match wanted.group.is_nation() {
         true => name,
-        false => format!("{name}, {}", plain(&wanted.group.name)),
+        false => format!("{name}, {}", group(&wanted.group)),
+    }
+}
+
+/// A group in words: a province by its name.
+pub(crate) fn group(group: &Group) -> String {
+    let province = Province::from_code(&group.name).filter(|_| group.by == GroupBy::Province);
+    province.map_or_else(|| spaced(&plain(&group.name)), |of| of.name().to_owned())
+}
+
+/// What a field means; its path where that is all that is known.
+pub(crate) fn meaning(path: &str) -> String {
+    field_at(path).map_or_else(|| plain(path), |known| known.meaning.to_owned())
+}
+
+/// What a field means, with its unit.
+pub(crate) fn field(path: &str) -> String {
+    let unit = field_at(path).map_or("", |known| known.kind.unit());
+    match unit {
+        "" => meaning(path),
+        unit => format!("{} ({unit})", meaning(path)),
+    }
+}
+
+/// A field as a label: what it means, and its path below.
+pub(crate) fn field_label(path: &str) -> String {
+    match field(path) {
+        meaning if meaning == path => meaning,
+        meaning => format!("{meaning}\n{}", plain(path)),
     }
 }
 

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use beian_sim::chance::{Key, Purpose, Stream};
 use beian_sim::clock::{Calendar, DAY, Ends, HOUR, MINUTE, Span};
 use beian_sim::rules::*;
 use beian_sim::scenario::{Calendars, Channel, Outage, OutageOf, Reminder, ReminderTime, Scenario};
 
 use crate::common::*;
+
+#[path = "../dice/mod.rs"]
+mod dice;
+
+pub use dice::Dice;
 
 /// Which kind of world.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,34 +24,14 @@ pub enum World {
     OneCodeOfACause,
 }
 
-/// Draws of a random world.
-pub struct Dice(Stream);
-
-impl Dice {
-    pub fn of(seed: u64) -> Self {
-        Self(Key::of_seed(seed).stream(Purpose::Design, 0))
-    }
-
-    /// One of a list, each as likely.
-    pub fn one_of<T: Clone>(&mut self, list: &[T]) -> T {
-        list[self.0.below(list.len() as u32) as usize].clone()
-    }
-
-    /// A probability, often 0 or 1.
-    pub fn share(&mut self) -> f64 {
-        let inner = self.0.uniform();
-        self.one_of(&[0.0, 0.2, inner, inner, 1.0])
-    }
-}
-
 /// A random world.
 pub fn random(world: World, seed: u64) -> Scenario {
     let mut dice = Dice::of(seed);
     let from = at("2019-03-11T00:00:00");
     let count = dice.one_of(&[1, 5, 40, 120]);
-    let days = 4 * DAY as u32;
+    let days = 4 * DAY as usize;
     let mut arrivals: Vec<_> = (0..count)
-        .map(|_| from.after(i64::from(dice.0.below(days))))
+        .map(|_| from.after(dice.below(days) as i64))
         .collect();
     arrivals.sort_unstable();
     let mut scenario = plain(filings_at(&arrivals), 6);

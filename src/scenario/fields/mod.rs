@@ -189,14 +189,31 @@ pub fn field_at(path: &str) -> Option<&'static Field> {
     registry.list.get(*place)
 }
 
-/// A path less `province.<code>.` or `segments.<name>.`.
+/// A path less `province.<code>.` or `segments.<name>.`; a name may have points in it.
 pub(super) fn general_path(path: &str) -> &str {
-    let nested = path
-        .strip_prefix("province.")
-        .or_else(|| path.strip_prefix("segments."));
-    nested
-        .and_then(|rest| rest.split_once('.'))
-        .map_or(path, |(_, rest)| rest)
+    if let Some(rest) = path.strip_prefix("province.") {
+        return after_points(rest).next().unwrap_or(path);
+    }
+    let Some(rest) = path.strip_prefix("segments.") else {
+        return path;
+    };
+    let field = after_points(rest).find(|below| leads_to_field(below));
+    field.or(after_points(rest).next()).unwrap_or(path)
+}
+
+/// What follows each point of a path.
+fn after_points(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('.').map(|(at, _)| &path[at + 1..])
+}
+
+/// Whether a path is that of a section, a field, or something inside one.
+pub(super) fn leads_to_field(path: &str) -> bool {
+    let registry = registry();
+    let mut ends = path
+        .match_indices('.')
+        .map(|(at, _)| at)
+        .chain([path.len()]);
+    registry.sections.contains(path) || ends.any(|end| registry.places.contains_key(&path[..end]))
 }
 
 /// Whether the value at a path is one value, replaced whole: tables of other fields merge.

@@ -1,0 +1,19 @@
+//! What holds of every scenario that can be written: over random ones that set all fields that are
+//! declared, in general, for provinces and in segments.
+
+mod accounts;
+mod claims;
+mod coverage;
+#[path = "../dice/mod.rs"]
+mod dice;
+#[path = "../followed/mod.rs"]
+mod followed;
+mod levers;
+mod order;
+mod recipe;
+#[path = "../runner/mod.rs"]
+mod runner;
+mod same;
+mod scenario;
+mod uncertain;
+mod value;
