@@ -1,29 +1,18 @@
 //! The provider's reminders in a plain world: when they come, how they travel, whom they reach.
 
 mod common;
+mod followed;
 
 use beian_sim::clock::{DAY, HOUR, Instant};
 use beian_sim::measures::Groups;
 use beian_sim::rules::{Carrier, Fate, WhyWindowOver};
 use beian_sim::scenario::{Calendars, Channel, Outage, OutageOf, Reminder, ReminderTime, Scenario};
-use beian_sim::simulation::{Observation, Observed, Observer, simulate};
+use beian_sim::simulation::{Observation, Observed};
 use common::{at, constant, filings_at, handsets, people, plain, run};
-
-#[derive(Default)]
-struct All(Vec<Observation>);
-
-impl Observer for All {
-    const OBSERVES: bool = true;
-
-    fn record(&mut self, observation: Observation) {
-        self.0.push(observation);
-    }
-}
+use followed::follow;
 
 fn history(scenario: &Scenario) -> Vec<Observation> {
-    let mut all = All::default();
-    simulate(scenario, 0, 0, &mut all);
-    all.0
+    follow(scenario, 0, 0).0
 }
 
 /// When something happened, all times.

@@ -2,6 +2,7 @@
 //! touch, and are read as they are written.
 
 mod common;
+mod followed;
 mod runner;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,20 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use beian_sim::clock::HOUR;
 use beian_sim::measures::{self, Groups};
 use beian_sim::scenario::{Calendars, Channel, ReminderTime, Scenario, from_text};
-use beian_sim::simulation::{Observation, Observed, Observer, simulate};
+use beian_sim::simulation::Observed;
 use common::run;
+use followed::follow;
 use runner::{done, small, tables};
-
-#[derive(Default)]
-struct All(Vec<Observation>);
-
-impl Observer for All {
-    const OBSERVES: bool = true;
-
-    fn record(&mut self, observation: Observation) {
-        self.0.push(observation);
-    }
-}
 
 /// Trouble of every kind.
 const TROUBLED: &str = "access.stale_number = 0.3
@@ -87,9 +78,8 @@ fn measures_say_what_the_log_says_and_reach_is_what_was_set() {
     let mut seen = [0; 2];
     for replication in 0..scenario.run.replications {
         for province in 0..scenario.provinces.len() {
-            let mut all = All::default();
-            simulate(&scenario, province, replication, &mut all);
-            for told in all.0.iter().filter(|told| told.counted) {
+            let (all, _) = follow(&scenario, province, replication);
+            for told in all.iter().filter(|told| told.counted) {
                 seen[0] += u64::from(matches!(told.what, Observed::Calls));
                 seen[1] += u64::from(matches!(told.what, Observed::Reminded(_)));
             }
@@ -120,9 +110,8 @@ fn a_reminder_keeps_its_luck_whatever_comes_after_it_in_the_list() {
         let mut calls = BTreeSet::new();
         let mut seen = BTreeSet::new();
         let histories = (0..scenario.provinces.len()).flat_map(|province| {
-            let mut all = All::default();
-            simulate(&scenario, province, 0, &mut all);
-            all.0.into_iter().map(move |told| (province, told))
+            let (all, _) = follow(&scenario, province, 0);
+            all.into_iter().map(move |told| (province, told))
         });
         for (province, told) in histories {
             let reached = match told.what {
