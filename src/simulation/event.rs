@@ -2,7 +2,6 @@
 
 use slotmap::new_key_type;
 
-use super::reminders::ReminderNumber;
 use crate::rules::{Carrier, FilingNumber, Turn};
 
 new_key_type! {
@@ -28,6 +27,48 @@ pub struct MessageAddress {
     pub filing: FilingKey,
     /// The message's place in the filing's list.
     pub index: u32,
+}
+
+/// Which reminder, and on which of its days: one number, by which its draws are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReminderNumber(u16);
+
+impl ReminderNumber {
+    /// Bits of the day: there are at most 366 days, and 100 reminders in a list.
+    const DAY: u32 = 9;
+
+    /// The reminder at a place (0 for the short form, those of the list from 1), on which of its days, from 1; 0 where
+    /// it has none.
+    pub fn new(place: usize, day: u32) -> Self {
+        Self(((place << Self::DAY) | day as usize) as u16)
+    }
+
+    /// The reminder's place.
+    pub fn place(self) -> usize {
+        Self::place_of(self.0.into())
+    }
+
+    /// The place of a reminder that is known by its number alone.
+    pub fn place_of(number: u32) -> usize {
+        (number >> Self::DAY) as usize
+    }
+
+    /// On which of its days.
+    pub fn day(self) -> u32 {
+        u32::from(self.0) & ((1 << Self::DAY) - 1)
+    }
+
+    /// The same reminder on its next day.
+    #[must_use]
+    pub fn of_next_day(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+impl From<ReminderNumber> for u32 {
+    fn from(number: ReminderNumber) -> Self {
+        number.0.into()
+    }
 }
 
 /// What can happen, besides arrivals.
@@ -173,6 +214,16 @@ mod tests {
     #[test]
     fn events_are_small() {
         assert_eq!(size_of::<Event>(), 16);
+    }
+
+    #[test]
+    fn reminders_are_told_apart_by_their_numbers() {
+        let numbers = (0..=100).flat_map(|place| (0..=367).map(move |day| (place, day)));
+        for (place, day) in numbers {
+            let number = ReminderNumber::new(place, day);
+            assert_eq!((number.place(), number.day()), (place, day));
+            assert_eq!(number.of_next_day().day(), day + 1);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! travels as one with a code does, but for the lanes, which are the authority's.
 
 use super::cell::Cell;
-use super::event::{Event, FilingKey, LeaderAddress, MessageAddress};
+use super::event::{Event, FilingKey, LeaderAddress, MessageAddress, ReminderNumber};
 use super::filing::{Message, MessageState};
 use super::observer::{Observed, Observer};
 use super::order::{Filings, Order};
@@ -10,35 +10,6 @@ use crate::chance::Purpose;
 use crate::clock::Ends;
 use crate::rules::Fate;
 use crate::scenario::{Calendars, Channel, Delay, ReminderTime};
-
-/// Which reminder, and on which of its days: one number, by which its draws are known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReminderNumber(u16);
-
-impl ReminderNumber {
-    /// Bits of the day: there are at most 366 days, and 100 reminders in a list.
-    const DAY: u32 = 9;
-
-    fn new(place: usize, day: u32) -> Self {
-        Self(((place << Self::DAY) | day as usize) as u16)
-    }
-
-    /// The reminder's place: 0 for the short form, those of the list from 1.
-    fn place(self) -> usize {
-        usize::from(self.0 >> Self::DAY)
-    }
-
-    /// On which of its days, from 1; 0 where it has none.
-    fn day(self) -> u32 {
-        u32::from(self.0) & ((1 << Self::DAY) - 1)
-    }
-}
-
-impl From<ReminderNumber> for u32 {
-    fn from(number: ReminderNumber) -> Self {
-        number.0.into()
-    }
-}
 
 impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// The check's first code was sent: the provider will remind its leaders.
@@ -121,7 +92,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
                 Channel::Sms => self.send_reminder(who, number),
             }
         }
-        self.plan_reminder_at(key, ReminderNumber(number.0 + 1));
+        self.plan_reminder_at(key, number.of_next_day());
     }
 
     /// The provider calls a leader.
@@ -175,8 +146,8 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
 
     /// A call is taken, or a message read, with the reminder's reach.
     fn reach_leader(&mut self, who: LeaderAddress, nth: u32) {
-        let number = ReminderNumber(nth as u16);
-        let (by, reach) = self.parameters.provider.reminder(number.place());
+        let place = ReminderNumber::place_of(nth);
+        let (by, reach) = self.parameters.provider.reminder(place);
         let own = self.filings[who.filing].leaders[usize::from(who.place)]
             .now
             .key;
