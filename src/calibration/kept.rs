@@ -31,6 +31,15 @@ impl Kept {
         }
     }
 
+    /// Reads the file of such simulations.
+    ///
+    /// # Errors
+    /// That it is none.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(bytes)
+            .map_err(|error| format!("is no record of simulations: {error}"))
+    }
+
     /// Takes up what others are that were simulated of the same.
     ///
     /// # Errors

@@ -143,7 +143,15 @@ impl Targets {
         let name = path.display().to_string();
         let bytes = read_file(path, DATA_BYTES)
             .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
-        let mut rows = CsvRows::of(&name, &bytes)?;
+        Self::parse(&name, bytes, groups)
+    }
+
+    /// The same of a file's bytes, whose name is for messages.
+    ///
+    /// # Errors
+    /// Every row that is no target, or contradicts another.
+    pub fn parse(name: &str, bytes: Vec<u8>, groups: &Groups) -> Result<Self, Faults> {
+        let mut rows = CsvRows::of(name, &bytes)?;
         let unknown = rows.header.iter().find(|column| !COLUMNS.contains(column));
         if let Some(column) = unknown {
             let near = did_you_mean(column, COLUMNS);

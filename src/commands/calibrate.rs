@@ -210,9 +210,8 @@ fn resume(kept: &mut Kept, folder: &Path) -> Result<(), Error> {
     let wrong = |why: String| Error::input(format!("--resume: {}: {why}", path.display()));
     let bytes =
         read_file(&path, DATA_BYTES).map_err(|error| wrong(format!("cannot be read: {error}")))?;
-    let others = serde_json::from_slice(&bytes);
-    let others = others.map_err(|error| wrong(format!("is no record of simulations: {error}")))?;
-    kept.resume(others).map_err(wrong)
+    let others = Kept::parse(&bytes);
+    others.and_then(|others| kept.resume(others)).map_err(wrong)
 }
 
 /// The fields that are free.

@@ -6,6 +6,7 @@
 //! of a user's is read by [`read_file`]. Text of a user's is made safe here: for the terminal that shows
 //! it, and for spreadsheets where it goes into a file again.
 
+mod caught;
 mod fault;
 mod file;
 mod format;
@@ -17,6 +18,7 @@ mod rows;
 mod shown;
 mod suggestion;
 
+pub(crate) use caught::caught;
 pub use fault::{Fault, Faults, MAXIMUM_FAULTS};
 pub use file::{DATA_BYTES, SCENARIO_BYTES, Unreadable, read_file};
 pub(crate) use file::{MANIFEST_BYTES, open_file};

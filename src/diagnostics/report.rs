@@ -25,16 +25,19 @@ impl Faults {
     pub fn report(&self) {
         let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let size = terminal_size::terminal_size_of(io::stderr());
-        let width = size.map_or(WIDTH, |(width, _)| usize::from(width.0).max(NARROWEST));
+        let width = size.map_or(WIDTH, |(width, _)| usize::from(width.0));
+        self.told(width, colour).iter().for_each(tell);
+    }
+
+    /// What [`report`](Self::report) prints on a terminal of so many columns, at least 40.
+    pub fn told(&self, width: usize, colour: bool) -> Vec<String> {
+        let mut told = Vec::new();
         for fault in self.iter() {
-            tell(format_args!("error: {fault}"));
-            if let Some(excerpt) = excerpt(fault, width, colour) {
-                tell(excerpt);
-            }
+            told.push(format!("error: {fault}"));
+            told.extend(excerpt(fault, width.max(NARROWEST), colour));
         }
-        if let Some(more) = self.and_more() {
-            tell(format_args!("error: {more}"));
-        }
+        told.extend(self.and_more().map(|more| format!("error: {more}")));
+        told
     }
 }
 

@@ -9,10 +9,12 @@
 
 mod columns;
 mod error;
+mod form;
 mod groups;
 mod lines;
 mod order;
 mod read;
+mod read_parquet;
 mod row;
 mod said;
 pub(crate) mod sentences;
@@ -27,7 +29,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use columns::{EVENT_COLUMNS, EventColumn, EventKind};
 pub use error::Error;
-pub use read::{Record, read_record};
+pub use read::{Record, parse_record, read_record};
 pub use target::EventForm;
 pub use trace::{Tale, tell};
 

@@ -1,17 +1,14 @@
 //! Reading what was recorded: an event log as lines of CSV (compressed or not) or as Parquet, or recorded acts.
 
-use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use parquet::errors::ParquetError;
-use parquet::file::reader::FileReader;
-use parquet::file::serialized_reader::SerializedFileReader;
-use parquet::record::{Field, Row};
+use bytes::Bytes;
 
 use super::columns::EVENT_COLUMNS;
+use super::form::{Form, HEAD};
 use super::said::{activity, with_detail};
-use crate::clock::{HOUR, Instant};
+use crate::clock::Instant;
 use crate::diagnostics::{
     Fault, Faults, Place, SourceText, Unreadable, WHOLE, did_you_mean, field_span, open_file,
 };
@@ -32,7 +29,7 @@ pub struct Record {
 /// The columns, by their places in [`EVENT_COLUMNS`].
 const CASE: usize = 0;
 const ACTIVITY: usize = 1;
-const TIME: usize = 2;
+pub(super) const TIME: usize = 2;
 const REPLICATION: usize = 4;
 const PROVINCE: usize = 5;
 const KIND: usize = 6;
@@ -49,7 +46,7 @@ const NEEDED: [usize; 8] = [
 ];
 
 /// The cells of a row; empty where the file has no such column.
-type Cells<'a> = [&'a str; EVENT_COLUMNS.len()];
+pub(super) type Cells<'a> = [&'a str; EVENT_COLUMNS.len()];
 
 /// Reads a record: an event log in the columns of [`EVENT_COLUMNS`], of which those may be left out that only say more,
 /// or recorded acts in those of [`HEADER`], put through `rules`. What a file is, its first bytes say. `None` where `stopped`
@@ -67,66 +64,82 @@ pub fn read_record(
     let unreadable = |error: Unreadable| Fault::of_file(&name, format!("cannot be read: {error}"));
     let io = |error: std::io::Error| unreadable(error.into());
     let mut file = open_file(path).map_err(unreadable)?;
-    let mut magic = Vec::new();
+    let mut head = Vec::new();
     Read::by_ref(&mut file)
-        .take(4)
-        .read_to_end(&mut magic)
+        .take(HEAD as u64)
+        .read_to_end(&mut head)
         .map_err(io)?;
     file.seek(SeekFrom::Start(0)).map_err(io)?;
-    let log = Log {
-        name: &name,
-        following: Following::new(calendars, RecordKind::EventLog),
-        faults: Faults::default(),
-        unknown: None,
-        known: false,
-        places: [None; EVENT_COLUMNS.len()],
-        stopped,
-    };
-    match &magic[..] {
-        b"PAR1" => log.parquet(file),
-        [0x28, 0xB5, 0x2F, 0xFD] => {
-            let lines = zstd::Decoder::new(file).map_err(io)?;
-            log.lines(lines)
-        }
-        _ if is_acts(&mut file).map_err(io)? => {
-            let acts = Acts::read(path, rules)?;
-            let seen = from_acts(&acts, rules, calendars)?;
-            Ok(Some(Record {
-                seen,
-                unknown: None,
-            }))
-        }
-        _ => log.lines(file),
+    let log = Log::new(&name, calendars, stopped);
+    match Form::of(&head) {
+        Form::Parquet => log.parquet(file),
+        Form::Compressed => log.lines(zstd::Decoder::new(file).map_err(io)?),
+        Form::Acts => Record::of_acts(&Acts::read(path, rules)?, calendars, rules),
+        Form::Lines => log.lines(file),
     }
 }
 
-/// Whether a file begins with the first columns of recorded acts; it is read from its begin again afterwards.
-fn is_acts(file: &mut File) -> std::io::Result<bool> {
-    let mut head = Vec::new();
-    Read::by_ref(file).take(64).read_to_end(&mut head)?;
-    file.seek(SeekFrom::Start(0))?;
-    let head = String::from_utf8_lossy(&head);
-    let mut columns = head
-        .trim_start_matches('\u{feff}')
-        .split(',')
-        .map(str::trim);
-    Ok(columns.next() == Some(HEADER[0]) && columns.next() == Some(HEADER[1]))
+/// The same of a file's bytes, whose name is for messages.
+///
+/// # Errors
+/// That they are no record, or all faults in it.
+pub fn parse_record(
+    name: &str,
+    bytes: Bytes,
+    calendars: &Calendars,
+    rules: &RulesAlone,
+    stopped: &dyn Fn() -> bool,
+) -> Result<Option<Record>, Faults> {
+    let log = Log::new(name, calendars, stopped);
+    match Form::of(&bytes[..bytes.len().min(HEAD)]) {
+        Form::Parquet => log.parquet(bytes),
+        Form::Compressed => {
+            let lines = zstd::Decoder::new(&bytes[..]);
+            log.lines(lines.map_err(|error| Fault::of_file(name, error.to_string()))?)
+        }
+        Form::Acts => Record::of_acts(&Acts::parse(name, &bytes, rules)?, calendars, rules),
+        Form::Lines => log.lines(&bytes[..]),
+    }
+}
+
+impl Record {
+    fn of_acts(
+        acts: &Acts,
+        calendars: &Calendars,
+        rules: &RulesAlone,
+    ) -> Result<Option<Self>, Faults> {
+        let seen = from_acts(acts, rules, calendars)?;
+        let unknown = None;
+        Ok(Some(Self { seen, unknown }))
+    }
 }
 
 /// An event log while it is read.
-struct Log<'a> {
-    name: &'a str,
+pub(super) struct Log<'a> {
+    pub(super) name: &'a str,
     following: Following<'a>,
-    faults: Faults,
+    pub(super) faults: Faults,
     unknown: Option<(u64, String)>,
     /// Whether any activity was known.
     known: bool,
     /// Where the file has each column.
-    places: [Option<usize>; EVENT_COLUMNS.len()],
-    stopped: &'a dyn Fn() -> bool,
+    pub(super) places: [Option<usize>; EVENT_COLUMNS.len()],
+    pub(super) stopped: &'a dyn Fn() -> bool,
 }
 
-impl Log<'_> {
+impl<'a> Log<'a> {
+    fn new(name: &'a str, calendars: &'a Calendars, stopped: &'a dyn Fn() -> bool) -> Self {
+        Self {
+            name,
+            following: Following::new(calendars, RecordKind::EventLog),
+            faults: Faults::default(),
+            unknown: None,
+            known: false,
+            places: [None; EVENT_COLUMNS.len()],
+            stopped,
+        }
+    }
+
     fn lines(mut self, lines: impl Read) -> Result<Option<Record>, Faults> {
         let mut reader = csv::Reader::from_reader(BufReader::with_capacity(1 << 18, lines));
         let fault = |error: &csv::Error| Fault::of_file(self.name, broken(error));
@@ -175,62 +188,11 @@ impl Log<'_> {
         Fault::at(Place::new(&source, span), column_name(column), message)
     }
 
-    fn parquet(mut self, file: File) -> Result<Option<Record>, Faults> {
-        let wrong = |error: ParquetError| {
-            Fault::of_file(
-                self.name,
-                format!("is no Parquet file that can be read: {error}"),
-            )
-        };
-        let reader = SerializedFileReader::new(file).map_err(wrong)?;
-        let schema = reader.metadata().file_metadata().schema();
-        let names: Vec<String> = schema
-            .get_fields()
-            .iter()
-            .map(|field| field.name().to_owned())
-            .collect();
-        self.find(names.iter().map(String::as_str))?;
-        let rows = reader.get_row_iter(None);
-        let rows = rows.map_err(|error| Fault::of_file(self.name, error.to_string()))?;
-        for (number, row) in (1_u64..).zip(rows) {
-            if (self.stopped)() {
-                return Ok(None);
-            }
-            let taken = row
-                .map_err(|error| (WHOLE, error.to_string()))
-                .and_then(|row| self.take_row(&row));
-            if let Err((column, message)) = taken {
-                let message = format!("row {number}: {message}");
-                self.faults
-                    .add(Fault::of_file(self.name, message).of_field(column_name(column)));
-            }
-        }
-        self.whole().map(Some)
-    }
-
-    fn take_row(&mut self, row: &Row) -> Result<(), (usize, String)> {
-        let mut texts: [String; EVENT_COLUMNS.len()] = Default::default();
-        let mut at = None;
-        let fields: Vec<&Field> = row.get_column_iter().map(|(_, field)| field).collect();
-        for (column, text) in texts.iter_mut().enumerate() {
-            let field = self.places[column].and_then(|place| fields.get(place));
-            match field {
-                None | Some(Field::Null) => {}
-                Some(Field::Str(cell)) => text.clone_from(cell),
-                Some(Field::TimestampMillis(millis)) if column == TIME => at = Some(*millis),
-                Some(Field::TimestampMicros(micros)) if column == TIME => {
-                    at = Some(micros.div_euclid(1_000))
-                }
-                Some(other) => *text = other.to_string(),
-            }
-        }
-        let at = at.map(|millis| Instant(millis.saturating_add(8 * HOUR)));
-        let cells = texts.each_ref().map(String::as_str);
-        self.take(&cells, at)
-    }
-
     /// Finds the columns in a header.
-    fn find<'h>(&mut self, header: impl Iterator<Item = &'h str> + Clone) -> Result<(), Fault> {
+    pub(super) fn find<'h>(
+        &mut self,
+        header: impl Iterator<Item = &'h str> + Clone,
+    ) -> Result<(), Fault> {
         let clean = header.map(|name| name.trim_start_matches('\u{feff}').trim());
         for (place, column) in self.places.iter_mut().zip(&EVENT_COLUMNS) {
             *place = clean.clone().position(|name| name == column.name);
@@ -266,7 +228,11 @@ impl Log<'_> {
     }
 
     /// Takes in a row; `at` where its time is no text.
-    fn take(&mut self, cells: &Cells, at: Option<Instant>) -> Result<(), (usize, String)> {
+    pub(super) fn take(
+        &mut self,
+        cells: &Cells,
+        at: Option<Instant>,
+    ) -> Result<(), (usize, String)> {
         let at = match at {
             Some(at) => at,
             None => Instant::parse(cells[TIME]).map_err(|wrong| (TIME, wrong.to_string()))?,
@@ -333,7 +299,7 @@ impl Log<'_> {
         })
     }
 
-    fn whole(mut self) -> Result<Record, Faults> {
+    pub(super) fn whole(mut self) -> Result<Record, Faults> {
         let seen = self.following.finish();
         if self.faults.is_empty() && !self.known {
             let message = match &self.unknown {
@@ -364,7 +330,7 @@ fn broken(error: &csv::Error) -> String {
     }
 }
 
-fn column_name(column: usize) -> &'static str {
+pub(super) fn column_name(column: usize) -> &'static str {
     EVENT_COLUMNS.get(column).map_or("", |column| column.name)
 }
 

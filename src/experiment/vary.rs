@@ -35,6 +35,7 @@ enum AxisFault {
     Form,
     EmptyValue,
     EmptyRange,
+    WideRange,
     Duration(String),
 }
 
@@ -44,6 +45,9 @@ impl fmt::Display for AxisError {
             AxisFault::Form => "write FIELD=24h,36h,48h or FIELD=0.01..0.20",
             AxisFault::EmptyValue => "an empty value in the list",
             AxisFault::EmptyRange => "the range is empty: its first end must be below its second",
+            AxisFault::WideRange => {
+                "both ends of the range must be numbers, and so must their difference"
+            }
             AxisFault::Duration(fault) => fault,
         };
         write!(f, "'{}': {fault}", self.text)
@@ -140,8 +144,12 @@ fn range(field: &str, low: &str, high: &str) -> Result<Values, AxisFault> {
         };
         (Scale::Duration, millis(low)?, millis(high)?)
     };
-    if low >= high || !low.is_finite() || !high.is_finite() {
+    if low >= high {
         return Err(AxisFault::EmptyRange);
+    }
+    // Neither end is infinite nor no number, and what lies between can be counted.
+    if !(high - low).is_finite() {
+        return Err(AxisFault::WideRange);
     }
     Ok(Values::Range(scale, low, high))
 }
@@ -188,6 +196,9 @@ mod tests {
             "a=",
             "a=2..1",
             "a=1..1",
+            "a=nan..1",
+            "a=1..inf",
+            "a=-1e308..1e308",
             "a=1..2h",
             "a=1,,2",
         ] {

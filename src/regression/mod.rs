@@ -21,7 +21,7 @@ pub use tolerance::Tolerances;
 
 pub use differences::{Difference, Differences, What};
 pub use error::Error;
-pub use provenance::compare_manifest;
+pub use provenance::{compare_manifest, compare_manifests};
 
 /// Compares tables with the reference in a folder.
 ///
@@ -47,7 +47,8 @@ pub fn compare(
         let path = reference.join(&file);
         let bytes = read_file(&path, DATA_BYTES).map_err(broken_or_io(&path))?;
         if bytes != table.bytes {
-            compare_table(table, &bytes, &path, tolerances, &mut differences)?;
+            let found = compare_table(table, &bytes, &path, tolerances)?;
+            differences.list.extend(found.list);
         }
     }
     for file in there {
@@ -88,16 +89,19 @@ fn csv_files(folder: &Path) -> Result<BTreeSet<String>, Error> {
     Ok(files)
 }
 
-fn compare_table(
+/// Compares a table with the bytes of its reference, whose path is for messages.
+///
+/// # Errors
+/// [`Error::BrokenReference`].
+pub fn compare_table(
     table: &TableFile,
     bytes: &[u8],
     path: &Path,
     tolerances: &Tolerances,
-    differences: &mut Differences,
-) -> Result<(), Error> {
+) -> Result<Differences, Error> {
     let schema = &table.schema;
     let file = schema.file();
-    let before = differences.list.len();
+    let mut differences = Differences::default();
     let reference = Rows::read(schema, bytes, path)?;
     let now = Rows::read(schema, &table.bytes, path)?;
     for column in reference.columns.iter().filter(|c| !now.has(c)) {
@@ -107,7 +111,7 @@ fn compare_table(
         differences.add(&file, What::NewColumn(column.clone()));
     }
     if !schema.key.iter().all(|key| reference.has(key)) {
-        return Ok(());
+        return Ok(differences);
     }
     for (key, row) in &now.rows {
         let Some(place) = reference.places.get(key) else {
@@ -129,10 +133,10 @@ fn compare_table(
         }
     }
     let tolerated = now.differs_in_cells(&reference);
-    if differences.list.len() == before && !tolerated {
+    if differences.is_empty() && !tolerated {
         differences.add(&file, What::Form);
     }
-    Ok(())
+    Ok(differences)
 }
 
 /// A row of now and of the reference, each with its columns.

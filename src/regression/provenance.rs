@@ -25,9 +25,21 @@ pub fn compare_manifest(made: &Value, reference: &Path) -> Result<Vec<Difference
         }
         read => read.map_err(broken_or_io(&path))?,
     };
-    let Some(theirs) = ours(&bytes) else {
+    compare_manifests(made, &bytes, &path)
+}
+
+/// The same of the bytes of the reference's manifest, whose path is for messages.
+///
+/// # Errors
+/// [`Error::BrokenReference`].
+pub fn compare_manifests(
+    made: &Value,
+    bytes: &[u8],
+    path: &Path,
+) -> Result<Vec<Difference>, Error> {
+    let Some(theirs) = ours(bytes) else {
         return Err(Error::BrokenReference {
-            path,
+            path: path.to_owned(),
             line: None,
             reason: "is no manifest of this program".to_owned(),
         });

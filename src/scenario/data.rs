@@ -1,6 +1,8 @@
 //! Data files of a scenario: empirical columns and arrivals.
 
-use std::path::Path;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::applies::Allowed;
 use super::model::{FileArrival, Run};
@@ -12,18 +14,39 @@ use crate::diagnostics::{
 };
 use crate::rules::{FilingType, Province};
 
-/// A file's bytes, with its name and digest.
-fn read(path: &Path) -> Result<(String, Vec<u8>, ReadFile), Faults> {
-    let name = path.display().to_string();
-    let bytes = read_file(path, DATA_BYTES)
-        .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
-    let read = ReadFile::of(&name, &bytes);
-    Ok((name, bytes, read))
+/// Data files that stand in a program, by their paths; all others are on the disk.
+#[derive(Default)]
+pub(super) struct Given(BTreeMap<PathBuf, Vec<u8>>);
+
+impl Given {
+    pub(super) fn new(files: &[(&str, &[u8])]) -> Self {
+        let files = files
+            .iter()
+            .map(|(name, bytes)| (PathBuf::from(name), bytes.to_vec()));
+        Self(files.collect())
+    }
+
+    /// A file's bytes, with its name and digest.
+    fn read(&self, path: &Path) -> Result<(String, Cow<'_, [u8]>, ReadFile), Faults> {
+        let name = path.display().to_string();
+        let bytes = match self.0.get(path) {
+            Some(bytes) => Cow::from(bytes),
+            None => read_file(path, DATA_BYTES)
+                .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?
+                .into(),
+        };
+        let read = ReadFile::of(&name, &bytes);
+        Ok((name, bytes, read))
+    }
 }
 
 /// The numbers of a column; none below 0.
-pub(super) fn read_column(path: &Path, column: &str) -> Result<(Vec<f64>, ReadFile), Faults> {
-    let (name, bytes, read) = read(path)?;
+pub(super) fn read_column(
+    given: &Given,
+    path: &Path,
+    column: &str,
+) -> Result<(Vec<f64>, ReadFile), Faults> {
+    let (name, bytes, read) = given.read(path)?;
     let mut table = CsvRows::of(&name, &bytes)?;
     let place = table.column(column)?;
     let mut values = Vec::new();
@@ -47,10 +70,11 @@ const WEIGHT: &str = "weight";
 
 /// Rows of values of fields, with their weights.
 pub(super) fn read_samples(
+    given: &Given,
     path: &Path,
     fields: &[(String, Allowed)],
 ) -> Result<(Samples, ReadFile), Faults> {
-    let (name, bytes, read) = read(path)?;
+    let (name, bytes, read) = given.read(path)?;
     let mut table = CsvRows::of(&name, &bytes)?;
     let (mut places, mut faults) = (Vec::new(), Faults::default());
     for (field, _) in fields {
@@ -109,10 +133,11 @@ const TYPE: usize = 2;
 
 /// The arrivals of a file, by province; in the order of time, within the run where that is known.
 pub(super) fn read_arrivals(
+    given: &Given,
     path: &Path,
     run: Option<&Run>,
 ) -> Result<(Vec<Vec<FileArrival>>, ReadFile), Faults> {
-    let (name, bytes, read) = read(path)?;
+    let (name, bytes, read) = given.read(path)?;
     let mut table = CsvRows::of(&name, &bytes)?;
     let found: Vec<&str> = table.header.iter().collect();
     if found != ARRIVALS {

@@ -33,7 +33,7 @@ pub use fields::{
 pub use model::*;
 pub use schema::{SCHEMA_FILE, schema};
 pub use sources::ReadFile;
-pub use text::from_text;
+pub use text::{from_text, from_texts};
 pub use uncertain::{Belief, Samples, Scale, Uncertain};
 
 use crate::chance::Distribution;
@@ -68,6 +68,7 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
 fn checked(path: &Path, mut sources: sources::Sources) -> Result<Loaded, Faults> {
     applies::settle(&mut sources.tree, &sources.layers);
     let mut reader = Reader::new(path);
+    reader.given = sources.given;
     names::check_names(&mut reader, &sources.tree, "");
     // A folder is named so: `..toml` is no name for the folder above.
     let named = path

@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
+use super::data::Given;
 use super::fields::SEGMENTS;
 use super::segments;
 use super::tree::{Node, Value, join};
@@ -52,6 +54,8 @@ pub(super) struct Sources {
     pub(super) layers: Vec<String>,
     /// All files read.
     pub(super) files: Vec<ReadFile>,
+    /// Data files that are not on the disk.
+    pub(super) given: Given,
 }
 
 /// Reads a scenario, lays it over what it is based on, and overrides over that.
@@ -93,17 +97,13 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
         .rev()
         .filter(|(place, (path, _))| *place == 0 || !is_baseline(path));
     let own: Vec<Node> = own.map(|(_, (_, node))| node).collect();
-    let mut faults = Faults::default();
-    for text in overrides {
-        if let Err(found) = lay_override(&mut tree, text) {
-            faults.extend(found);
-        }
-    }
-    faults.or(Sources {
+    lay_overrides(&mut tree, overrides)?;
+    Ok(Sources {
         tree,
         own,
         layers,
         files,
+        given: Given::default(),
     })
 }
 
@@ -116,6 +116,7 @@ pub(super) fn baseline() -> Result<Sources, Faults> {
         own: Vec::new(),
         layers: files.iter().map(|file| file.path.clone()).collect(),
         files,
+        given: Given::default(),
     })
 }
 
@@ -186,9 +187,25 @@ fn read_scenario(path: &Path, files: &mut Vec<ReadFile>) -> Result<Node, Faults>
 }
 
 fn built_in(files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
-    let name = format!("{BASELINE_FILE} (built in)");
-    files.push(ReadFile::of(&name, BASELINE.as_bytes()));
-    Node::parse(&SourceText::new(name, BASELINE))
+    static READ: LazyLock<(ReadFile, Result<Node, Faults>)> = LazyLock::new(|| {
+        let name = format!("{BASELINE_FILE} (built in)");
+        let file = ReadFile::of(&name, BASELINE.as_bytes());
+        (file, Node::parse(&SourceText::new(name, BASELINE)))
+    });
+    let (file, tree) = &*READ;
+    files.push(file.clone());
+    tree.clone()
+}
+
+/// Lays overrides over a tree, in their order.
+pub(super) fn lay_overrides(tree: &mut Node, overrides: &[String]) -> Result<(), Faults> {
+    let mut faults = Faults::default();
+    for text in overrides {
+        if let Err(found) = lay_override(tree, text) {
+            faults.extend(found);
+        }
+    }
+    faults.or(())
 }
 
 /// Lays `FIELD=VALUE` over a tree. The value is read as TOML, and as a string where it is none.

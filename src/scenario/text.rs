@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::data::Given;
 use super::sources::{self, ReadFile};
 use super::tree::{Node, Value};
 use super::{Loaded, checked};
@@ -24,6 +25,28 @@ use crate::diagnostics::{Fault, Faults, SourceText};
 /// All faults of the text and of the data files that it names; that it is based on anything but
 /// `baseline.toml`.
 pub fn from_text(name: &str, text: &str) -> Result<Loaded, Faults> {
+    from_texts(name, text, &[], &[])
+}
+
+/// The same with the data files that the text names (those that are not given are read from the disk), and
+/// overrides such as `rules.window=24h` laid over it.
+///
+/// ```
+/// let text = "arrivals.file = 'filings.csv'";
+/// let filings = b"time,province,type\n2019-03-04T09:00:00,zj,\n";
+/// let overrides = ["run.start=2019-03-04".to_owned()];
+/// beian_sim::scenario::from_texts("filed", text, &[("filings.csv", filings)], &overrides)?;
+/// # Ok::<(), beian_sim::scenario::Faults>(())
+/// ```
+///
+/// # Errors
+/// Those of [`from_text`], and all faults of the overrides.
+pub fn from_texts(
+    name: &str,
+    text: &str,
+    files: &[(&str, &[u8])],
+    overrides: &[String],
+) -> Result<Loaded, Faults> {
     let node = Node::parse(&SourceText::new(name, text))?;
     if let Some(base) = node.field("based_on")
         && !matches!(&base.value, Value::Text(file) if file == "baseline.toml")
@@ -35,6 +58,8 @@ pub fn from_text(name: &str, text: &str) -> Result<Loaded, Faults> {
     sources.files.push(ReadFile::of(name, text.as_bytes()));
     sources.layers.push(name.to_owned());
     sources.tree.lay_over(&node, "");
+    sources::lay_overrides(&mut sources.tree, overrides)?;
+    sources.given = Given::new(files);
     checked(Path::new(name), sources)
 }
 

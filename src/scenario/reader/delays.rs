@@ -131,7 +131,7 @@ impl Reader {
             return None;
         }
         let millis = parse_duration(&format!("1{}", given.unit)).ok()?;
-        match read_column(&self.beside(node, &given.file), &given.column) {
+        match read_column(&self.given, &self.beside(node, &given.file), &given.column) {
             Ok((values, read)) => {
                 self.files.push(read);
                 let mut values: Vec<f64> = values.iter().map(|v| v * millis as f64).collect();

@@ -16,6 +16,7 @@ mod values;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::data::Given;
 use super::fields::Visitor;
 use super::fields::declared::Declared;
 use super::model::{Calendars, Scenario};
@@ -40,6 +41,8 @@ pub(super) struct Reader {
     /// The fields in which something is wrong, and how often that was found.
     wrong: BTreeSet<String>,
     found: usize,
+    /// Data files that are not on the disk.
+    pub(super) given: Given,
     /// The data files that were read.
     pub(super) files: Vec<ReadFile>,
     /// 00:00 of the first day, from which relative instants count.
@@ -58,6 +61,7 @@ impl Reader {
             faults: Faults::default(),
             wrong: BTreeSet::new(),
             found: 0,
+            given: Given::default(),
             files: Vec::new(),
             start: Instant(0),
             calendars: tables::own_calendars(),

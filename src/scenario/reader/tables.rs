@@ -179,7 +179,7 @@ impl Reader {
             return None;
         }
         let run = (!self.at_fault(START) && !self.at_fault(LENGTH)).then_some(run);
-        match read_arrivals(&self.beside(node, &file), run) {
+        match read_arrivals(&self.given, &self.beside(node, &file), run) {
             Ok((filings, read)) => {
                 self.files.push(read);
                 Some(filings)

@@ -238,7 +238,7 @@ impl Reader {
         if self.faults.count() > before {
             return None;
         }
-        match read_samples(&self.beside(node, &file), fields) {
+        match read_samples(&self.given, &self.beside(node, &file), fields) {
             Ok((samples, read)) => {
                 self.files.push(read);
                 Some(Belief::Samples(Arc::new(samples)))
