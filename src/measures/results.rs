@@ -71,6 +71,8 @@ pub struct Summary {
     pub hours: u64,
     /// What things cost.
     pub prices: Prices,
+    /// Whether the provider reminds.
+    pub reminds: bool,
 }
 
 /// What an experiment found.
@@ -80,6 +82,8 @@ pub struct Results {
     pub groups: Groups,
     /// What things cost: of every summary that is taken in.
     pub prices: Prices,
+    /// Whether the provider reminds: likewise.
+    pub reminds: bool,
     /// The confidence level of all intervals.
     pub level: Level,
     /// By replication, then group.
@@ -116,6 +120,7 @@ impl Summary {
                 load: None,
                 hours,
                 prices: Prices::default(),
+                reminds: false,
             })
             .collect();
         summaries[Groups::NATION].load = Some(whole(&tally.hours.counted));
@@ -141,6 +146,7 @@ impl Results {
         Self {
             groups,
             prices: Prices::default(),
+            reminds: false,
             level: Level::default(),
             replications: Vec::new(),
             counted_from,
@@ -160,6 +166,12 @@ impl Results {
         Self { prices, ..self }
     }
 
+    /// The same of a scenario whose provider reminds, or not.
+    #[must_use]
+    pub fn reminding(self, reminds: bool) -> Self {
+        Self { reminds, ..self }
+    }
+
     /// The same with intervals of another level.
     #[must_use]
     pub fn at_level(self, level: Level) -> Self {
@@ -175,6 +187,7 @@ impl Results {
     ) {
         for summary in &mut summaries {
             summary.prices = self.prices;
+            summary.reminds = self.reminds;
         }
         if self.replications.len() <= replication {
             self.replications.resize(replication + 1, Vec::new());

@@ -39,7 +39,7 @@ enum Line {
 use Line::{ByCause, Causes, Figure, Figures, Says};
 
 #[rustfmt::skip]
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     Section("Filings and returns", "numbers are per replication", &[
         Figure("Filings counted", measures::FILINGS),
         Figure("Submissions received", measures::SUBMISSIONS),
@@ -73,6 +73,10 @@ const SECTIONS: [Section; 8] = [
         ByCause("Leaders verified by it", |tables, _, cause| did(tables, cause, ResendFigure::ShareOfVerified)),
         Figure("Checks complete that used a resent code", measures::COMPLETE_WITH_RESENT_RATE),
     ]),
+    Section("Reminders of the provider", "calls and messages", &[
+        Figure("Reminders given", measures::REMINDERS),
+        Figure("Those that reached a leader", measures::REMINDED_RATE),
+    ]),
     Section("Load", "all filings in the counted time; peaks are sums of the provinces'", &[
         Figure("Submissions received a day", measures::SUBMISSIONS_PER_DAY),
         Figure("Checks complete a day", measures::COMPLETED_PER_DAY),
@@ -95,6 +99,7 @@ const SECTIONS: [Section; 8] = [
         Figure("Messages sent", measures::COST_MESSAGES),
         Figure("Returns, the provider's staff", measures::COST_RETURNS_PROVIDER),
         Figure("Returns, the authority's staff", measures::COST_RETURNS_AUTHORITY),
+        Figure("Reminders", measures::COST_REMINDERS),
         Figure("Acts at the pages", measures::COST_PAGE_ACTS),
         Figure("Applicants' delay", measures::COST_DELAY),
         Figure("All of these", measures::COST_TOTAL),

@@ -36,6 +36,8 @@ pub(crate) const SUBJECTS: [Subject; 7] = [
         (MESSAGES_SENT_PER_DAY, "Messages sent a day"),
         (KEPT_RATE_FIRST, "First messages kept"),
         (COMPLETE_WITH_RESENT_RATE, "Complete with a resent code"),
+        (REMINDERS, "Reminders of the provider"),
+        (REMINDED_RATE, "Reminders that reached a leader"),
     ]),
     ("On the way to the phone", &[
         (RECEIPT_TO_PHONE_P50, "Receipt to phone, median"),
@@ -76,6 +78,7 @@ pub(crate) const SUBJECTS: [Subject; 7] = [
         (COST_MESSAGES, "Cost of messages"),
         (COST_RETURNS_PROVIDER, "Cost of returns, provider"),
         (COST_RETURNS_AUTHORITY, "Cost of returns, authority"),
+        (COST_REMINDERS, "Cost of reminders"),
         (COST_PAGE_ACTS, "Cost of acts at the page"),
         (COST_DELAY, "Cost of delay"),
     ]),

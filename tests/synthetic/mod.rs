@@ -5,7 +5,7 @@ use beian_sim::clock::{DAY, Date, HOUR, Instant};
 use beian_sim::datasets::Tables;
 use beian_sim::folder::{Command, Ended, Manifest, Simulated};
 use beian_sim::measures::{
-    CellTally, Counts, DurationKind, Groups, HourLoad, Level, OfWeekday, Prices, ProvinceTally,
+    CellTally, Counts, DurationKind, Groups, HourLoad, Level, Prices, ProvinceTally,
     ReplicationTally, Results, Summary,
 };
 use beian_sim::rules::{
@@ -113,16 +113,13 @@ fn cell(scenario: &Scenario, size: Size, luck: u64, extra: u64) -> CellTally {
 fn fill(counts: &mut Counts, complete: u64) {
     counts.complete = complete;
     counts.complete_by_hour = vec![complete - 10, 0, 5, 5];
+    counts.weekdays[0].complete = complete;
+    counts.weekdays[0].returned = 10;
     counts.returned = [8, 2];
     counts.first_returned = [6, 2];
     counts.why[WhyWindowOver::Ignored as usize] = 5;
     counts.why[WhyWindowOver::Lost as usize] = 3;
     counts.first_why[WhyWindowOver::Ignored as usize] = 6;
-    counts.weekdays[2] = OfWeekday {
-        complete,
-        returned: 10,
-        to_verify: 3_600_000 * complete,
-    };
     counts.checked = complete + 10;
     counts.first_checked = complete + 6;
     counts.not_checked = 7;

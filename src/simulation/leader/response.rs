@@ -2,7 +2,7 @@
 
 use crate::chance::{Key, Purpose};
 use crate::clock::{Instant, Millis};
-use crate::rules::WhyWindowOver;
+use crate::rules::{Cause, WhyWindowOver};
 use crate::scenario::{Calendars, Delay};
 use crate::simulation::cell::Cell;
 use crate::simulation::event::{LeaderAddress, LeaderEvent};
@@ -28,14 +28,19 @@ struct VisitPurposes {
 
 impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// A leader responds to a kept message, or ignores it.
-    pub(in crate::simulation) fn respond(&mut self, who: LeaderAddress, message: &Message) {
+    pub(in crate::simulation) fn respond(
+        &mut self,
+        who: LeaderAddress,
+        message: &Message,
+        cause: Cause,
+    ) {
         let people = &self.population(who.filing).people;
         let filing = &mut self.filings[who.filing];
         let draws = filing.message_key(message);
         let leader = &mut filing.leaders[usize::from(who.place)];
         if !draws.bernoulli(Purpose::Responds, message.nth, leader.responds(people)) {
             leader.now.ignored_one = true;
-            self.note_leader(who, || Observed::Ignores(message.cause));
+            self.note_leader(who, || Observed::Ignores(cause));
             return;
         }
         let purposes = VisitPurposes {
@@ -52,15 +57,15 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         self.plan_to_act(who, &draws, &purposes);
     }
 
-    /// The provider reminds a leader: one who holds a code plans a visit, one who holds none inquires.
-    pub(super) fn remind(&mut self, who: LeaderAddress) {
+    /// A reminder reaches a leader: one who holds a code plans a visit, one who holds none inquires; `nth`: which
+    /// reminder.
+    pub(in crate::simulation) fn remind(&mut self, who: LeaderAddress, nth: u32) {
         let now = self.now;
-        self.note_leader(who, || Observed::Reminded);
         let state = self.state(who);
         if state.holds_code(now) {
             let draws = VisitDraws {
                 key: state.key,
-                occurrence: 0,
+                occurrence: nth,
                 makes_time: Purpose::ReminderMakesTime,
                 least: 0,
             };
