@@ -102,6 +102,25 @@ fn r11_all_taken_and_none_suits_are_told_apart() {
 }
 
 #[test]
+fn r16_what_a_resend_cancels_was_effective_until_then() {
+    let policy = Policy {
+        resend_cancels_earlier: true,
+        ..Policy::default()
+    };
+    let end = noon().after(48 * HOUR);
+    for (now, cancelled) in [
+        (end.after(-1), [Some(end), None]),
+        // R12: at exactly its end it is effective no more.
+        (end, [None, None]),
+    ] {
+        let (mut pool, mut check, mut draw) = (CodePool::new(9), check(), counting());
+        let mut send = |now, cause| check.send(&policy, &mut pool, now, 0, cause, &mut draw);
+        send(noon(), Cause::First).unwrap();
+        assert_eq!(send(now, Cause::Manual).unwrap().cancelled, cancelled);
+    }
+}
+
+#[test]
 fn r14_the_day_of_the_first_code_has_no_automatic_resend() {
     let policy = Policy {
         automatic_resend_days: 2,

@@ -6,7 +6,7 @@ use beian_sim::clock::{Calendar, DAY, Ends, HOUR, MINUTE, Span};
 use beian_sim::rules::*;
 use beian_sim::scenario::{Calendars, Channel, Outage, OutageOf, Reminder, ReminderTime, Scenario};
 
-use crate::common::*;
+use super::common::*;
 
 #[path = "../dice/mod.rs"]
 mod dice;
