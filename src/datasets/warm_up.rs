@@ -68,7 +68,7 @@ pub const WARM_UP_DAYS: Table<WarmUpDayRow> = Table {
     title: "The nation's load by day, from the begin of the warm-up",
     description: "One row: one series of the nation's load over 24 hours, the warm-up's and the counted ones; the last may be fewer.",
     columns: || Columns::new()
-        .key("begins", Kind::Instant, "When the 24 hours begin", |row: &WarmUpDayRow| row.begins.to_string().into())
+        .key("begins", Kind::Instant, "When the 24 hours begin", |row: &WarmUpDayRow| format!("{}+08:00", row.begins).into())
         .key("series", Kind::Word(SERIES), "What of the load", |row| row.series.name().into())
         .column("mean", Kind::Number(3), "The mean of its hours, over replications: things an hour, or how high it is",
             |row| row.mean.into()),
