@@ -5,7 +5,7 @@ mod followed;
 
 use std::collections::BTreeMap;
 
-use beian_sim::clock::{HOUR, Instant, MINUTE, SECOND};
+use beian_sim::clock::{HOUR, Instant, MINUTE};
 use beian_sim::rules::{Cause, Fate, FilingNumber, Province, ResendAnswer, Role};
 use beian_sim::scenario::{Outage, OutageOf, Scenario};
 use beian_sim::simulation::{Observation, Observed};
@@ -97,7 +97,7 @@ fn every_request_is_followed_by_a_new_patience_and_then_a_look() {
 }
 
 #[test]
-fn who_comes_back_at_once_to_a_page_that_is_down_comes_every_second() {
+fn who_comes_back_at_once_to_a_page_that_is_down_comes_every_minute() {
     let mut scenario = plain(filings_at(&[at("2019-03-11T09:00:00")]), 2);
     let people = people(&mut scenario);
     people.comes_back = 1.0;
@@ -121,8 +121,8 @@ fn who_comes_back_at_once_to_a_page_that_is_down_comes_every_second() {
         .windows(2)
         .map(|pair| pair[1].since(pair[0]))
         .collect();
-    assert!(gaps.len() > 10_000, "{}", gaps.len());
-    assert!(gaps.iter().all(|gap| *gap == SECOND));
+    assert!(gaps.len() > 500, "{}", gaps.len());
+    assert!(gaps.iter().all(|gap| *gap == MINUTE));
 }
 
 #[test]
