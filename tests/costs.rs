@@ -200,7 +200,7 @@ fn costs_change_no_history() {
         assert!(!table.contains("cost_"), "{name}");
         let lines = priced[name].split_inclusive('\n');
         let (of_costs, others): (Vec<&str>, Vec<&str>) =
-            lines.partition(|line| line.contains(",cost_"));
+            lines.partition(|line| line.starts_with("cost_") || line.contains(",cost_"));
         assert_eq!(others.concat(), *table, "{name}");
         costs += of_costs.len();
     }
