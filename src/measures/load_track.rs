@@ -67,10 +67,11 @@ const NOTHING: (usize, i64) = (OPEN_CHECKS, 0);
 pub struct LoadChanges(Vec<i64>);
 
 impl LoadChanges {
-    /// Takes note of a change; `at` may lie ahead.
+    /// Takes note of a change; `at` may lie ahead, however far.
     #[inline]
     pub fn record(&mut self, at: Instant, what: LoadChange) {
-        self.0.push(at.0 << KIND_BITS | what as i64);
+        let at = at.0.min(i64::MAX >> KIND_BITS);
+        self.0.push(at << KIND_BITS | what as i64);
     }
 
     /// How many changes there are.
