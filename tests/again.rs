@@ -224,6 +224,10 @@ fn a_search() {
         "find x.toml {lever} --until return_rate<=0.4 --within 0.1"
     ));
     whole(&format!("find x.toml {lever} --until return_rate<=0.0001"));
+    let two =
+        "--lever people.expecting=0.2,0.8 --until return_rate<=0.4 --until return_rate@zj>=0.1";
+    whole(&format!("find x.toml {two} {lever} --within 0.1"));
+    whole(&format!("find x.toml {two} {lever} --within 0.1 --first 7"));
 }
 
 #[test]
@@ -383,7 +387,7 @@ fn points_and_steps_that_were_interrupted() {
         &format!("find x.toml {lever}"),
         "complete points; nothing is found",
     );
-    assert_eq!(manifest["command"]["again"][0], "sweep");
+    assert_eq!(manifest["command"]["again"][0], "find");
     let load = "load x.toml --multiply 1,2,5000 --find-limit";
     interrupted(load, "complete steps");
 }

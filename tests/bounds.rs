@@ -232,3 +232,32 @@ fn an_event_log_says_its_size_beforehand() {
     let hidden = left.filter(|name| name.to_string_lossy().starts_with('.'));
     assert_eq!(hidden.count(), 0);
 }
+
+#[test]
+fn who_comes_back_at_once_to_a_page_that_is_down_comes_to_an_end() {
+    let more = "people = { act_later = \"0s\", comes_back = 1 }\n\
+                [[outages]]\nwhat = \"page\"\nfrom = 2019-03-12T00:00:00\nto = 2019-03-14T00:00:00";
+    let folder = small(more);
+    let said = say(
+        &folder,
+        &["run", "x.toml", "--out", "out", "--replications", "1"],
+    );
+    assert_eq!(said.code, Some(0), "{}", said.error);
+    // Nor does who mistypes every code, and takes no time to.
+    let slips = [
+        "--set=people.slip.code=1",
+        "--set=people.entry_time=\"0s\"",
+        "--set=outages=[]",
+    ];
+    let run = [
+        "run",
+        "x.toml",
+        "--out",
+        "out",
+        "--force",
+        "--replications",
+        "1",
+    ];
+    let said = say(&folder, &[&run[..], &slips].concat());
+    assert_eq!(said.code, Some(0), "{}", said.error);
+}

@@ -237,7 +237,7 @@ fn the_baseline_writes_every_field_out() {
         "segments",
         "outages",
         "thresholds",
-        "thresholds",
+        "provider.reminders",
     ];
     for field in beian_sim::scenario::fields() {
         let pointer = format!("/{}", field.path.replace('.', "/"));

@@ -204,34 +204,6 @@ fn resend_effect_measures_what_resends_cause() {
 }
 
 #[test]
-fn find_says_where_a_target_begins_to_hold() {
-    let folder = small("");
-    let find = |until: &str, out: &str| {
-        let lever = "people.responds.attentive=0..1";
-        say(
-            &folder,
-            &[
-                "find", "x.toml", "--lever", lever, "--until", until, "--out", out,
-            ],
-        )
-    };
-    let said = find("return_rate<=0.4", "a");
-    assert_eq!(said.code, Some(0), "{}", said.error);
-    assert!(
-        said.out
-            .starts_with("return_rate<=0.4 from people.responds.attentive = 0."),
-        "{}",
-        said.out
-    );
-    described(&folder.path().join("a"));
-    let said = find("return_rate<=0.0001", "b");
-    assert_eq!(said.code, Some(1));
-    assert!(said.out.contains("out of reach"), "{}", said.out);
-    assert_eq!(find("return_rate=0.1", "c").code, Some(2));
-    assert_eq!(find("return_rates<=0.1", "d").code, Some(2));
-}
-
-#[test]
 fn a_crossed_threshold_is_named_and_exits_with_1() {
     let kept = "[[thresholds]]\nmeasure = \"return_rate\"\nmax = 0.9\nmin = 0.001";
     let out = done(&small(kept), &["run", "x.toml"]);

@@ -198,7 +198,7 @@ fn compare_pairs_the_filings_that_a_surge_leaves_as_they_are() {
 
 #[test]
 fn everything_is_accounted_for_in_unlikely_worlds_too() {
-    let worlds: [&[&str]; 6] = [
+    let worlds: [&[&str]; 7] = [
         &[
             "rules.code_pool=40",
             "rules.automatic_resend_days=5",
@@ -223,6 +223,12 @@ fn everything_is_accounted_for_in_unlikely_worlds_too() {
             "authority.auditors=1",
             "people.wrong_certificate=0.5",
             "resubmission.changes_number=1",
+        ],
+        &[
+            "provider.reminders=[{after=\"1h\", reach=0.5}, {at=\"09:30\", days=3, by=\"sms\", reach=1}]",
+            "handsets.intercepting=0.3",
+            "handsets.out_of_coverage=0.5",
+            "gateway.messages_per_minute=0.05",
         ],
     ];
     for world in worlds {

@@ -6,8 +6,8 @@ mod followed;
 use std::collections::BTreeMap;
 
 use beian_sim::clock::{HOUR, Instant, MINUTE};
-use beian_sim::rules::{Cause, Fate, FilingNumber, ResendAnswer, Role};
-use beian_sim::scenario::Scenario;
+use beian_sim::rules::{Cause, Fate, FilingNumber, Province, ResendAnswer, Role};
+use beian_sim::scenario::{Outage, OutageOf, Scenario};
 use beian_sim::simulation::{Observation, Observed};
 use common::*;
 use followed::follow;
@@ -94,6 +94,35 @@ fn every_request_is_followed_by_a_new_patience_and_then_a_look() {
         }
     }
     assert!(looks > 100, "{looks}");
+}
+
+#[test]
+fn who_comes_back_at_once_to_a_page_that_is_down_comes_every_minute() {
+    let mut scenario = plain(filings_at(&[at("2019-03-11T09:00:00")]), 2);
+    let people = people(&mut scenario);
+    people.comes_back = 1.0;
+    people.act_later = constant(0);
+    scenario.outages.push(Outage {
+        what: OutageOf::Page,
+        from: at("2019-03-11T00:00:00"),
+        to: at("2019-03-12T00:00:00"),
+        provinces: [true; Province::COUNT],
+    });
+    let leaders = leaders(&scenario).into_values();
+    let visits = leaders.map(|own| {
+        let visits = own
+            .iter()
+            .filter(|o| matches!(o.what, Observed::Visits))
+            .map(|o| o.at);
+        visits.collect::<Vec<Instant>>()
+    });
+    let visits = visits.max_by_key(Vec::len).unwrap();
+    let gaps: Vec<i64> = visits
+        .windows(2)
+        .map(|pair| pair[1].since(pair[0]))
+        .collect();
+    assert!(gaps.len() > 500, "{}", gaps.len());
+    assert!(gaps.iter().all(|gap| *gap == MINUTE));
 }
 
 #[test]

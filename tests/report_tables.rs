@@ -31,22 +31,25 @@ fn a_measure_has_its_parts_and_its_interval() {
     let header = text(&tables, "measures").lines().next().unwrap().to_owned();
     assert_eq!(
         header,
-        "group_by,group,measure,unit,value,numerator,denominator,ci_low,ci_high,ci_method,replications"
+        "group_by,group,measure,unit,value,numerator,denominator,ci_low,ci_high,ci_method,replications,\
+         predicted_low,predicted_high"
     );
     // 40 of 400 and 40 of 404 returned: t of one degree of freedom is 12.706.
     assert_eq!(
         lines(&tables, "measures", "nation,all,return_rate,"),
-        ["nation,all,return_rate,share,0.099502,80,804,0.093212,0.105793,student_t,2"]
+        [
+            "nation,all,return_rate,share,0.099502,80,804,0.093212,0.105793,student_t,2,0.088610,0.110400"
+        ]
     );
     assert_eq!(
         lines(&tables, "measures", "nation,all,filings,"),
-        ["nation,all,filings,number,406.000,,,380.588,431.412,student_t,2"]
+        ["nation,all,filings,number,406.000,,,380.588,431.412,student_t,2,361.000,451.000"]
     );
     // What has no load has no row for it, what has no filings a count of 0.
     assert!(lines(&tables, "measures", "segment,all,open_checks").is_empty());
     assert_eq!(
         lines(&tables, "measures", "carrier,mvno,filings,"),
-        ["carrier,mvno,filings,number,0.000,,,0.000,0.000,student_t,2"]
+        ["carrier,mvno,filings,number,0.000,,,0.000,0.000,student_t,2,0.000,0.000"]
     );
 }
 

@@ -102,6 +102,25 @@ fn r11_all_taken_and_none_suits_are_told_apart() {
 }
 
 #[test]
+fn r16_what_a_resend_cancels_was_effective_until_then() {
+    let policy = Policy {
+        resend_cancels_earlier: true,
+        ..Policy::default()
+    };
+    let end = noon().after(48 * HOUR);
+    for (now, cancelled) in [
+        (end.after(-1), [Some(end), None]),
+        // R12: at exactly its end it is effective no more.
+        (end, [None, None]),
+    ] {
+        let (mut pool, mut check, mut draw) = (CodePool::new(9), check(), counting());
+        let mut send = |now, cause| check.send(&policy, &mut pool, now, 0, cause, &mut draw);
+        send(noon(), Cause::First).unwrap();
+        assert_eq!(send(now, Cause::Manual).unwrap().cancelled, cancelled);
+    }
+}
+
+#[test]
 fn r14_the_day_of_the_first_code_has_no_automatic_resend() {
     let policy = Policy {
         automatic_resend_days: 2,
@@ -116,6 +135,27 @@ fn r14_the_day_of_the_first_code_has_no_automatic_resend() {
     let numbers = (-1..4).map(|n| check.automatic_resend_number(&policy, day.after(n)));
     let numbers: Vec<_> = numbers.collect();
     assert_eq!(numbers, [None, None, Some(1), Some(2), None]);
+}
+
+#[test]
+fn r14_the_resends_of_a_check_by_itself_are_planned_whatever_came_before() {
+    let policy = Policy::default();
+    let mut platform: Platform<u8, u8> = Platform::of_single_checks(noon());
+    let plan = |platform: &mut Platform<u8, u8>| {
+        let mut check = check();
+        let attempt =
+            |codes: &mut CodePool| check.send(&policy, codes, noon(), 0, Cause::First, counting());
+        assert!(platform.send(noon(), 0, attempt).is_some());
+        platform
+            .window_begins(&policy, noon(), (0, 0), &check)
+            .resends
+    };
+    let midnight = Some(noon().after(12 * HOUR));
+    assert_eq!(plan(&mut platform), midnight);
+    // Known already, of a check beside it.
+    assert_eq!(plan(&mut platform), None);
+    platform.forget_resends();
+    assert_eq!(plan(&mut platform), midnight);
 }
 
 #[test]

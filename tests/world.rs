@@ -6,7 +6,7 @@ use beian_sim::chance::Shape;
 use beian_sim::clock::{HOUR, Instant, MINUTE, SECOND};
 use beian_sim::measures::Groups;
 use beian_sim::rules::{Cause, EntryAnswer, Fate, ReturnReason, WhyWindowOver};
-use beian_sim::scenario::{Outage, OutageOf, Scenario};
+use beian_sim::scenario::{Channel, Outage, OutageOf, Scenario};
 use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 use common::*;
 
@@ -355,7 +355,7 @@ fn the_providers_reminder_makes_one_who_ignored_the_code_act() {
     scenario.provinces[0].provider.reminder_reach = 1.0;
     let history = history(&scenario);
     assert_eq!(
-        when(&history, |w| matches!(w, Observed::Reminded)),
+        when(&history, |w| matches!(w, Observed::Reminded(Channel::Call))),
         at("2019-03-11T15:05:00")
     );
     let complete = when(&history, |w| matches!(w, Observed::Complete { .. }));

@@ -1,42 +1,63 @@
-//! `find`: the smallest change of a lever that reaches a target.
+//! `find`: where along a lever targets begin to hold.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use clap::Args;
+use indicatif::ProgressBar;
 
 use super::bounds::Bounds;
 use super::completions;
 use super::overrides::Overrides;
-use super::session::{Session, arguments, command, load, measure_named, print, results_folder};
+use super::points::{load_at, overrides, wanted};
+use super::session::{Session, arguments, command, load, print, results_folder};
 use super::{Error, Exit, Global};
-use crate::datasets::{QUANTILES, SweptPoint, Tables, point_tables, quantile_rows};
+use crate::datasets::{
+    Condition, FOUND, FoundLine, Search, SweptPoint, Tables, Wanted, point_tables,
+};
 use crate::diagnostics::tell;
-use crate::experiment::{Axis, Found, Target, Values, maximum_evaluations, search};
+use crate::experiment::designs::grid;
+use crate::experiment::{Axis, Line, Target, Values, expected_evaluations, search};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
-use crate::measures::{Groups, Measure};
+use crate::measures::{Estimate, Groups};
+use crate::pages;
+use crate::terminal::finding;
+use crate::views::found::{cautions, others};
 
-/// Find the smallest change of a lever that reaches a target, such as the shortest window with at
-/// most 8 % returned.
+/// Find where along a lever targets begin to hold, such as the shortest window with at most 8 % returned.
 ///
-/// By bisection on common random numbers: all points meet the same draws. Says the interval in which
-/// the answer lies, and when the target is out of reach or the measure goes up and down.
+/// By bisection on common random numbers: all points meet the same draws. Says between which values each
+/// answer lies, its confidence interval, and when the targets are out of reach.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  beian-sim find scenarios/baseline.toml --lever rules.window=12h..96h --until 'return_rate<=0.14'
+  beian-sim find scenarios/baseline.toml --lever rules.window=12h..72h --until 'return_rate<=0.16'
   beian-sim find scenarios/surge.toml --lever gateway.messages_per_minute=1..60 \\
-      --until 'lane_wait_p99<=300' --set run.replications=2")]
+      --until 'lane_wait_p99<=300' --set run.replications=2
+  beian-sim find scenarios/baseline.toml --lever rules.automatic_resend_days=0,1,3 \\
+      --lever people.responds.inattentive=0.3..1 \\
+      --until 'return_rate<=0.14' --until 'messages_per_check<=1.6'")]
 pub struct FindArgs {
     /// The scenario file.
     scenario: PathBuf,
-    /// The lever and its range: FIELD=LOW..HIGH.
-    #[arg(long, value_name = "FIELD=LOW..HIGH", add = completions::field())]
-    lever: String,
-    /// The target: a measure of the nation, <= or >=, and a value (shares of 1, seconds, numbers).
-    #[arg(long, value_name = "MEASURE<=VALUE", add = completions::measure("<="))]
-    until: String,
+    /// A lever and its range: FIELD=LOW..HIGH. Of several, the last is searched along, at every
+    /// combination of values of the others, which may also be lists: FIELD=A,B,C.
+    #[arg(long, value_name = "FIELD=LOW..HIGH", required = true, add = completions::field())]
+    lever: Vec<String>,
+    /// A target: a measure of the nation or of a group, <= or >=, and a value (shares of 1, seconds,
+    /// numbers). Of several, all are to hold.
+    #[arg(long, value_name = "MEASURE[@GROUP]<=VALUE", required = true,
+        add = completions::measure("<="))]
+    until: Vec<String>,
     /// How near the answer is to be, as a share of the range.
     #[arg(long, value_name = "SHARE", default_value_t = 0.005)]
     within: f64,
+    /// Values of each range but the last.
+    #[arg(long, value_name = "N", default_value_t = 5,
+        value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    steps: u32,
+    /// Stop after N points, whatever is found by then.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    first: Option<u32>,
     #[command(flatten)]
     overrides: Overrides,
     /// Where the results go [default: results/runs/find- and the scenario's name].
@@ -49,17 +70,235 @@ pub struct FindArgs {
     force: bool,
 }
 
-/// Runs the command. Exits with 1 when the target is out of reach.
+/// Runs the command. Exits with 1 when the targets are out of reach.
 ///
 /// # Errors
 /// A lever, range, measure or target that means nothing.
 pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
-    let axis = Axis::parse(&args.lever).map_err(|error| Error::input(error.to_string()))?;
-    if matches!(axis.values, Values::List(_)) {
+    let axes = axes(args)?;
+    let base = load(&args.scenario, &args.overrides.fields())?;
+    let conditions = conditions(args, &base.scenario.groups())?;
+    let combinations = combinations(args, &axes)?;
+    let name = format!("find-{}", base.scenario.name);
+    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
+    let session = Session::begin(global);
+    session.warn_of_holidays(&base.scenario);
+    let of_base = session.demand([&base.scenario]);
+    let of_line = expected_evaluations(args.within, conditions.len());
+    let points = of_line * combinations.len() as u64;
+    let points = args.first.map_or(points, |first| points.min(first.into()));
+    let demand = of_base.and_then(of_base, points as f64 - 1.0);
+    args.bounds.check(&session, demand, &base.scenario, None)?;
+    let mut under_way = UnderWay {
+        args,
+        axes: &axes,
+        conditions: &conditions,
+        session: &session,
+        bar: session.bar(points),
+        points: Vec::new(),
+        known: HashMap::new(),
+        simulated: Simulated::default(),
+    };
+    // Both ends of every line are checked before anything is run.
+    for combination in &combinations {
+        for end in [0.0, 1.0] {
+            under_way.scenario(combination, end)?;
+        }
+    }
+    let found = under_way.lines(&combinations);
+    under_way.bar.finish_and_clear();
+    let UnderWay {
+        points, simulated, ..
+    } = under_way;
+    let stopped = args.first.is_some_and(|n| points.len() >= n as usize);
+    // Each point stands for itself.
+    let found = match found {
+        Err(Error::Interrupted) if !points.is_empty() => None,
+        found => Some(found?),
+    };
+    let ended = match &found {
+        None if !stopped => Ended::Interrupted {
+            unit: "points",
+            complete: points.len() as u64,
+            of: None,
+        },
+        _ => Ended::Whole,
+    };
+    let search = found.as_ref().map(|lines| Search {
+        axis: &axes[axes.len() - 1],
+        conditions: &conditions,
+        lines,
+        points: &points,
+        level: base.scenario.run.level,
+    });
+    let mut tables = Tables {
+        list: point_tables(&points),
+    };
+    if let Some(search) = &search {
+        tables.list.insert(0, FOUND.file(&search.rows()));
+    }
+    let again = again(args, search.is_none().then_some(points.len()));
+    let mut manifest = Manifest::of(
+        command("find", again, ended),
+        &base,
+        &[],
+        simulated,
+        Some(session.speed()),
+    );
+    manifest.name = name;
+    let (levers, until) = (args.lever.join(", "), args.until.join(" and "));
+    let asked = format!("{levers} until {until}");
+    manifest.title = format!("{}: {asked}", base.scenario.title);
+    let page = search
+        .as_ref()
+        .map(|search| pages::find(&base, &asked, search));
+    let mut results = ResultsFolder::new(&tables, &manifest);
+    if let Some(page) = &page {
+        results = results.file(pages::FILE, page.as_bytes());
+    }
+    results.write(&folder, args.force)?;
+    let Some(search) = search else {
+        session.say(&format!("results in {}", folder.display()));
+        let (complete, how) = match ended {
+            Ended::Whole => (points.len(), "stopped"),
+            Ended::Interrupted { .. } => (points.len(), "interrupted"),
+        };
+        tell(format_args!(
+            "{how}: the results are of the {complete} complete points; nothing is found"
+        ));
+        return Ok(match ended {
+            Ended::Whole => Exit::Done,
+            Ended::Interrupted { .. } => Exit::Interrupted,
+        });
+    };
+    for line in search.lines {
+        for caution in cautions(&search, line) {
+            let of = others(line);
+            let of = if of.is_empty() { of } else { format!("{of}: ") };
+            session.say(&format!("warning: {of}{caution}"));
+        }
+    }
+    if global.json {
+        print(&format!("{}\n", finding::json(&search)))?;
+    } else {
+        print(&finding::text(&search))?;
+    }
+    session.say(&format!("results in {}", folder.display()));
+    let mut lines = search.lines.iter();
+    Ok(match lines.any(|found| !found.line.stretches.is_empty()) {
+        true => Exit::Done,
+        false => Exit::Failed,
+    })
+}
+
+/// A search under way.
+struct UnderWay<'a> {
+    args: &'a FindArgs,
+    axes: &'a [Axis],
+    conditions: &'a [Condition],
+    session: &'a Session<'a>,
+    bar: ProgressBar,
+    points: Vec<SweptPoint>,
+    /// The figures where the scenario was run, by the last lever's value as written, on this line.
+    known: HashMap<String, Vec<Option<Estimate>>>,
+    simulated: Simulated,
+}
+
+impl UnderWay<'_> {
+    /// Searches along each line.
+    fn lines(&mut self, combinations: &[Vec<f64>]) -> Result<Vec<FoundLine>, Error> {
+        let others = &self.axes[..self.axes.len() - 1];
+        let lines = combinations.iter().map(|combination| {
+            let line = self.line(combination)?;
+            let set = overrides(others, combination);
+            Ok(FoundLine { set, line })
+        });
+        lines.collect()
+    }
+
+    fn line(&mut self, combination: &[f64]) -> Result<Line, Error> {
+        self.known.clear();
+        let targets: Vec<Target> = self.conditions.iter().map(|of| of.target).collect();
+        search(&targets, self.args.within, |place| {
+            self.look(combination, place)
+        })
+    }
+
+    /// The figures at a place of a line. What is written alike is run once.
+    fn look(&mut self, combination: &[f64], place: f64) -> Result<Vec<Option<Estimate>>, Error> {
+        let written = self.axes[combination.len()].at(place);
+        if let Some(known) = self.known.get(&written) {
+            return Ok(known.clone());
+        }
+        let enough = self.args.first;
+        if enough.is_some_and(|first| self.points.len() >= first as usize) {
+            return Err(Error::Interrupted);
+        }
+        let loaded = self.scenario(combination, place)?;
+        let results = self.session.run_whole(&loaded.scenario)?;
+        self.simulated.add(&results);
+        let set = overrides(self.axes, &at(combination, place));
+        let wanted: Vec<Wanted> = self.conditions.iter().map(|of| of.of.clone()).collect();
+        let point = SweptPoint::of(set, &results, &wanted);
+        let figures: Vec<_> = wanted.iter().map(|of| point.figure(of)).collect();
+        self.progress(&point, &figures);
+        self.points.push(point);
+        self.known.insert(written, figures.clone());
+        Ok(figures)
+    }
+
+    fn scenario(&self, combination: &[f64], place: f64) -> Result<crate::scenario::Loaded, Error> {
+        let point = at(combination, place);
+        let set = self.args.overrides.fields();
+        load_at(&self.args.scenario, &set, self.axes, &point)
+    }
+
+    /// Says what was found at a point.
+    fn progress(&self, point: &SweptPoint, figures: &[Option<Estimate>]) {
+        let set = point
+            .set
+            .iter()
+            .map(|(field, value)| format!("{field} = {value}"));
+        let set: Vec<String> = set.collect();
+        let all = self.conditions.iter().zip(figures).map(|(of, figure)| {
+            let figure = figure.map_or("nothing to measure".to_owned(), |figure| {
+                format!("{:.6}", figure.value)
+            });
+            format!("{} = {figure}", of.of.name())
+        });
+        let (set, all) = (set.join(", "), all.collect::<Vec<_>>().join(", "));
+        self.bar
+            .suspend(|| self.session.say(&format!("  {set}: {all}")));
+        self.bar.inc(1);
+    }
+}
+
+/// A point on a line: the places of the other levers, and that of the last.
+fn at(combination: &[f64], place: f64) -> Vec<f64> {
+    let mut point = combination.to_vec();
+    point.push(place);
+    point
+}
+
+/// The levers, of which the last has a range.
+fn axes(args: &FindArgs) -> Result<Vec<Axis>, Error> {
+    let axes = args.lever.iter().map(|text| Axis::parse(text));
+    let axes = axes
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| Error::input(error.to_string()))?;
+    if let (Some(text), Some(Values::List(_))) =
+        (args.lever.last(), axes.last().map(|axis| &axis.values))
+    {
+        let which = if axes.len() > 1 { "the last" } else { "it" };
         return Err(Error::input(format!(
-            "--lever '{}': write FIELD=LOW..HIGH",
-            args.lever
+            "--lever '{text}': {which} is searched along: write FIELD=LOW..HIGH"
         )));
+    }
+    for (place, axis) in axes.iter().enumerate() {
+        if axes[..place].iter().any(|other| other.field == axis.field) {
+            let field = &axis.field;
+            return Err(Error::input(format!("--lever '{field}' is given twice")));
+        }
     }
     if !(1e-6..=0.5).contains(&args.within) {
         return Err(Error::input(format!(
@@ -67,155 +306,37 @@ pub fn run(args: &FindArgs, global: &Global) -> Result<Exit, Error> {
             args.within
         )));
     }
-    let (measure, target) = target(&args.until)?;
-    let base = load(&args.scenario, &args.overrides.fields())?;
-    let name = format!("find-{}", base.scenario.name);
-    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
-    let session = Session::begin(global);
-    session.warn_of_holidays(&base.scenario);
-    let of_base = session.demand([&base.scenario]);
-    let evaluations = maximum_evaluations(args.within) as f64;
-    let demand = of_base.and_then(of_base, evaluations - 1.0);
-    args.bounds.check(&session, demand, &base.scenario, None)?;
-    let mut swept = Vec::new();
-    let mut simulated = Simulated::default();
-    let bar = session.bar(maximum_evaluations(args.within));
-    let found = search(&target, args.within, |place| {
-        let mut set = args.overrides.fields();
-        set.push(axis.set(place));
-        let loaded = load(&args.scenario, &set)?;
-        let results = session.run_whole(&loaded.scenario)?;
-        simulated.add(&results);
-        let set = vec![(axis.field.clone(), axis.at(place))];
-        let figure = results.estimate(measure, Groups::NATION);
-        let point = SweptPoint::of(set, &results, &[]);
-        let figure = figure.map_or(f64::NAN, |figure| figure.value);
-        swept.push(point);
-        bar.suspend(|| {
-            let (field, at) = (&axis.field, axis.at(place));
-            session.say(&format!("  {field} = {at}: {} = {figure:.6}", measure.name));
-        });
-        bar.inc(1);
-        Ok::<f64, Error>(figure)
-    });
-    bar.finish_and_clear();
-    // Each point stands for itself.
-    let found = match found {
-        Err(Error::Interrupted) if !swept.is_empty() => None,
-        found => Some(found?),
-    };
-    let mut tables = Tables {
-        list: point_tables(&swept),
-    };
-    if found.is_none() {
-        // As the sweep has them that makes these points again.
-        tables.list.push(QUANTILES.file(&quantile_rows(&swept)));
+    Ok(axes)
+}
+
+/// The most lines that are searched along.
+const MOST_LINES: usize = 10_000;
+
+/// The places of all levers but the last, a line each.
+fn combinations(args: &FindArgs, axes: &[Axis]) -> Result<Vec<Vec<f64>>, Error> {
+    let others = &axes[..axes.len() - 1];
+    let places: Vec<Vec<f64>> = others
+        .iter()
+        .map(|axis| axis.grid(args.steps as usize))
+        .collect();
+    let mut lengths = places.iter().map(Vec::len);
+    let count = lengths.try_fold(1usize, |all, length| all.checked_mul(length));
+    if count.is_none_or(|count| count > MOST_LINES) {
+        return Err(Error::input(format!(
+            "the levers have more than {MOST_LINES} combinations of values"
+        )));
     }
-    let (again, ended) = match &found {
-        Some(_) => (again(args), Ended::Whole),
-        None => {
-            let ended = Ended::Interrupted {
-                unit: "points",
-                complete: swept.len() as u64,
-                of: None,
-            };
-            (again_in_part(&axis, &swept), ended)
-        }
-    };
-    let command = command("find", again, ended);
-    let mut manifest = Manifest::of(command, &base, &[], simulated, Some(session.speed()));
-    manifest.name = name;
-    manifest.title = format!(
-        "{}: {} until {}",
-        base.scenario.title, args.lever, args.until
-    );
-    ResultsFolder::new(&tables, &manifest).write(&folder, args.force)?;
-    if let Some(found) = &found {
-        answer(args, &axis, found, global)?;
-    }
-    session.say(&format!("results in {}", folder.display()));
-    let Some(found) = found else {
-        let points = swept.len();
-        tell(format_args!(
-            "interrupted: the results are of the {points} complete points; nothing is found"
-        ));
-        return Ok(Exit::Interrupted);
-    };
-    Ok(if matches!(found, Found::Between(..) | Found::Everywhere) {
-        Exit::Done
-    } else {
-        Exit::Failed
-    })
+    Ok(grid(&places))
 }
 
-/// The arguments that search again, from the folder.
-fn again(args: &FindArgs) -> Vec<String> {
-    let within = args.within.to_string();
-    arguments([
-        "find",
-        "scenario.toml",
-        "--lever",
-        &args.lever,
-        "--until",
-        &args.until,
-        "--within",
-        &within,
-    ])
+/// The targets.
+fn conditions(args: &FindArgs, groups: &Groups) -> Result<Vec<Condition>, Error> {
+    let all = args.until.iter().map(|text| condition(text, groups));
+    all.collect()
 }
 
-/// After an interrupt: a sweep over the points that are complete makes them again.
-fn again_in_part(axis: &Axis, swept: &[SweptPoint]) -> Vec<String> {
-    let values = swept.iter().flat_map(|point| &point.set);
-    let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
-    let vary = format!("{}={}", axis.field, values.join(","));
-    arguments(["sweep", "scenario.toml", "--vary", &vary, "--yes"])
-}
-
-/// Says what was found.
-fn answer(args: &FindArgs, axis: &Axis, found: &Found, global: &Global) -> Result<Exit, Error> {
-    let until = &args.until;
-    let (kind, ends, text) = match found {
-        Found::Between(fails, holds) => {
-            let (fails, holds) = (axis.at(*fails), axis.at(*holds));
-            let text = format!(
-                "{until} from {} = {holds} on; not yet at {fails}",
-                axis.field
-            );
-            ("between", Some((fails, holds)), text)
-        }
-        Found::Everywhere => ("everywhere", None, format!("{until} over the whole range")),
-        Found::Nowhere => (
-            "nowhere",
-            None,
-            format!("{until} is out of reach of {}", args.lever),
-        ),
-        Found::NotMonotone(seen) => {
-            let places: Vec<String> = seen
-                .iter()
-                .map(|(place, holds)| {
-                    format!("{} {}", axis.at(*place), if *holds { "yes" } else { "no" })
-                })
-                .collect();
-            let places = places.join(", ");
-            (
-                "not_monotone",
-                None,
-                format!("the measure goes up and down along the lever; {until}: {places}"),
-            )
-        }
-    };
-    if global.json {
-        let (fails, holds) = ends.unzip();
-        let object = serde_json::json!({
-            "lever": axis.field, "until": until, "found": kind, "fails_at": fails, "holds_at": holds,
-        });
-        return print(&format!("{object}\n"));
-    }
-    print(&format!("{text}\n"))
-}
-
-/// Reads `MEASURE<=VALUE` or `MEASURE>=VALUE`.
-fn target(text: &str) -> Result<(&'static Measure, Target), Error> {
+/// Reads `MEASURE[@GROUP]<=VALUE` or `MEASURE[@GROUP]>=VALUE`.
+fn condition(text: &str, groups: &Groups) -> Result<Condition, Error> {
     let split = text.split_once("<=").map(|parts| (parts, true));
     let split = split.or_else(|| text.split_once(">=").map(|parts| (parts, false)));
     let form = || {
@@ -224,17 +345,28 @@ fn target(text: &str) -> Result<(&'static Measure, Target), Error> {
         ))
     };
     let ((name, value), at_most) = split.ok_or_else(form)?;
-    let measure = measure_named(name.trim())?;
-    let value = value
-        .trim()
-        .parse::<f64>()
-        .ok()
-        .filter(|value| value.is_finite());
-    Ok((
-        measure,
-        Target {
-            at_most,
-            value: value.ok_or_else(form)?,
-        },
-    ))
+    let of = wanted(name.trim(), groups)?;
+    let value = value.trim().parse::<f64>().ok();
+    let value = value.filter(|value| value.is_finite()).ok_or_else(form)?;
+    let target = Target { at_most, value };
+    Ok(Condition { of, target })
+}
+
+/// The arguments that search again, from the folder; where it was stopped, up to as many points.
+fn again(args: &FindArgs, stopped: Option<usize>) -> Vec<String> {
+    let mut again = arguments(["find", "scenario.toml"]);
+    let mut option = |name: &str, value: String| again.extend([name.to_owned(), value]);
+    for lever in &args.lever {
+        option("--lever", lever.clone());
+    }
+    for until in &args.until {
+        option("--until", until.clone());
+    }
+    option("--within", args.within.to_string());
+    option("--steps", args.steps.to_string());
+    if let Some(first) = stopped {
+        option("--first", first.to_string());
+    }
+    again.push("--yes".to_owned());
+    again
 }

@@ -16,6 +16,8 @@ pub mod man;
 pub mod measures;
 pub mod new;
 mod overrides;
+mod points;
+mod predict;
 pub mod replay;
 pub mod run;
 pub mod schema;

@@ -10,12 +10,13 @@ use super::completions;
 use super::ensemble::{Drawn, Draws, EnsembleArgs, Source};
 use super::listing;
 use super::overrides::Overrides;
+use super::predict::PredictArgs;
 use super::session::{
     Session, arguments, command, exit_if_interrupted, interrupted, load, measure_named, print,
     results_folder, simulated, sweep,
 };
 use super::{Error, Exit, Global};
-use crate::datasets::{EnsembleRows, RunTables, resend_effect_tables, thresholds};
+use crate::datasets::{EnsembleRows, RunTables, Wanted, resend_effect_tables, thresholds};
 use crate::diagnostics::tell;
 use crate::event_log::{EventFile, EventLog};
 use crate::experiment::{Demand, Plan, PlanResults, Precision, ResendArms, ResendEffect};
@@ -24,7 +25,7 @@ use crate::measures::Results;
 use crate::pages;
 use crate::scenario::Loaded;
 use crate::simulation::{Observers, Unobserved};
-use crate::terminal::{self, comparison, json, summary, uncertainty};
+use crate::terminal::{self, comparison, json, predicting, summary, uncertainty};
 use crate::views::cautions;
 
 /// Run a scenario: print a summary, and write a folder of results.
@@ -33,6 +34,7 @@ use crate::views::cautions;
   beian-sim run scenarios/baseline.toml
   beian-sim run scenarios/baseline.toml --set rules.window=24h --out results/runs/short
   beian-sim run scenarios/noon.toml --replications 5 --seed 7 --json --quiet > noon.json
+  beian-sim run scenarios/baseline.toml --horizon 30d --predict returned@zj --level 0.9
   beian-sim run scenarios/baseline.toml --ensemble 100 --set run.length=14d")]
 pub struct RunArgs {
     /// The scenario file.
@@ -65,6 +67,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
     #[command(flatten)]
+    predict: PredictArgs,
+    #[command(flatten)]
     ensemble: EnsembleArgs,
     #[command(flatten)]
     bounds: Bounds,
@@ -78,11 +82,13 @@ pub struct RunArgs {
 /// # Errors
 /// A scenario that cannot be read, a folder that may not or cannot be written.
 pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
-    let loaded = load(&args.scenario, &overrides(args))?;
+    let set = args.predict.overrides(&args.scenario, overrides(args))?;
+    let loaded = load(&args.scenario, &set)?;
+    let predicted = args.predict.wanted(&loaded.scenario.groups())?;
     let precision = args.precision.as_deref().map(precision).transpose()?;
     let source = Source {
         path: &args.scenario,
-        set: overrides(args),
+        set,
         loaded: &loaded,
     };
     let folder = results_folder(args.out.as_ref(), &loaded.scenario.name, args.force)?;
@@ -139,6 +145,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         simulated,
         ended,
         speed: session.speed(),
+        predicted,
     };
     ran.write(&folder, args.force)?;
     let log = log.filter(|_| ended == Ended::Whole);
@@ -202,6 +209,7 @@ struct Ran<'a> {
     simulated: Simulated,
     ended: Ended,
     speed: Speed,
+    predicted: Vec<Wanted>,
 }
 
 impl Ran<'_> {
@@ -243,6 +251,9 @@ impl Ran<'_> {
             let mut object = json::measures(scenario, results);
             object["warnings"] = cautions(scenario, results).into();
             object["thresholds"] = terminal::thresholds::json(scenario, &judged);
+            if !self.predicted.is_empty() {
+                object["predictions"] = predicting::json(results, &self.predicted);
+            }
             if let Some((rows, drawn)) = &self.drawn {
                 object["uncertainty"] = uncertainty::run_json(&drawn.base, rows);
             }
@@ -253,6 +264,7 @@ impl Ran<'_> {
             if let Some(effect) = &self.effect {
                 text += &format!("\n{}", comparison::resend_effect(effect));
             }
+            text += &predicting::text(results, &self.predicted);
             if let Some((rows, drawn)) = &self.drawn {
                 text += &uncertainty::run(&drawn.base, rows, results, listing::room());
             }

@@ -1,28 +1,27 @@
 //! `sweep`: which assumption matters, and how much.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::bounds::Bounds;
 use super::completions;
 use super::overrides::Overrides;
+use super::points::{load_at, overrides, wanted};
 use super::session::{
-    Session, arguments, command, ended, exit_if_interrupted, load, measure_named, print,
-    results_folder,
+    Session, arguments, command, ended, exit_if_interrupted, load, print, results_folder,
 };
 use super::{Error, Exit, Global};
 use crate::datasets::{
     Bar, OfFields, QUANTILES, SweptPoint, Tables, Wanted, point_tables, quantile_rows, sobol_table,
     tornado_table,
 };
-use crate::diagnostics::nearest;
 use crate::experiment::Axis;
 use crate::experiment::designs::{
     MAXIMUM_DIMENSIONS, grid, latin_hypercube, saltelli, sobol_indices,
 };
 use crate::folder::{Manifest, ResultsFolder, Simulated};
-use crate::measures::{Groups, Results};
+use crate::measures::Results;
 use crate::pages;
 use crate::scenario::{Loaded, Run};
 use crate::terminal::sweeping;
@@ -293,24 +292,6 @@ fn design_of(args: &SweepArgs, axes: &[Axis]) -> Result<Vec<Vec<f64>>, Error> {
     })
 }
 
-/// The overrides of a point.
-fn overrides(axes: &[Axis], point: &[f64]) -> Vec<(String, String)> {
-    let set = axes.iter().zip(point).filter(|(_, place)| **place >= 0.0);
-    set.map(|(axis, &place)| (axis.field.clone(), axis.at(place)))
-        .collect()
-}
-
-fn load_at(path: &Path, set: &[String], axes: &[Axis], point: &[f64]) -> Result<Loaded, Error> {
-    let mut all = set.to_vec();
-    let overrides = overrides(axes, point);
-    all.extend(
-        overrides
-            .into_iter()
-            .map(|(field, value)| format!("{field}={value}")),
-    );
-    load(path, &all)
-}
-
 /// Runs the points one after the other; after Ctrl-C, those that are complete.
 fn run_points(
     scenarios: &[Loaded],
@@ -387,16 +368,4 @@ fn all_indices(axes: &[Axis], swept: &[SweptPoint], run: &Run) -> Vec<OfFields> 
         }
     }
     all
-}
-
-/// Reads `return_rate` or `return_rate@zj`.
-fn wanted(text: &str, groups: &Groups) -> Result<Wanted, Error> {
-    let (name, group) = text.split_once('@').unwrap_or((text, "all"));
-    let measure = measure_named(name.trim())?;
-    let place = groups.named(group.trim()).ok_or_else(|| {
-        let near = nearest(group, groups.all().iter().map(|group| group.name.as_str()));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean '{near}'?"));
-        Error::input(format!("the scenario has no group '{group}'{near}"))
-    })?;
-    Ok(Wanted::of(measure, groups, place))
 }

@@ -2,7 +2,7 @@
 
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table};
-use crate::measures::{Estimate, Group, Groups, MEASURES, Measure, Results, Unit};
+use crate::measures::{Estimate, Group, Groups, Interval, MEASURES, Measure, Results, Unit};
 
 /// One measure of one group.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct MeasureRow {
     pub measure: &'static Measure,
     /// Its figure.
     pub estimate: Estimate,
+    /// Where that of one further time as long lies.
+    pub predicted: Option<Interval>,
 }
 
 impl MeasureRow {
@@ -44,7 +46,13 @@ pub const MEASURES_BY_GROUP: Table<MeasureRow> = Table {
         .column("denominator", Kind::Count,
             "Denominator of a share or ratio of counts, summed over replications; empty otherwise",
             |row| row.counted().map(|(_, below)| below).into())
-        .interval("value", |row| Some(row.estimate)),
+        .interval("value", |row| Some(row.estimate))
+        .column("predicted_low", Kind::Figure,
+            "Lower end of the prediction interval, at the same level: where the figure of one further time as long as the \
+             counted one lies; empty for one replication",
+            |row| row.predicted.map(|interval| interval.low).into())
+        .column("predicted_high", Kind::Figure, "Its upper end",
+            |row| row.predicted.map(|interval| interval.high).into()),
 };
 
 /// The measures of each group; what there is nothing of is left out.
@@ -56,6 +64,7 @@ pub(super) fn rows(results: &Results) -> Vec<MeasureRow> {
                 group: group.clone(),
                 measure,
                 estimate: results.estimate(measure, place)?,
+                predicted: results.predicted(measure, place),
             })
         }));
     }
@@ -99,4 +108,51 @@ pub(super) fn replications(results: &Results) -> Vec<ReplicationRow> {
         }));
     }
     rows
+}
+
+/// Shares of a figure to which it may be wanted to be known.
+pub const WANTED_SHARES: [f64; 3] = [0.05, 0.01, 0.005];
+
+/// How many replications a measure of the nation needs.
+#[derive(Clone, Debug)]
+pub struct NeededRow {
+    /// The measure.
+    pub measure: &'static Measure,
+    /// Its figure.
+    pub estimate: Estimate,
+    /// Replications for a half-width of each of [`WANTED_SHARES`] of it; `None` where they are beyond counting.
+    pub needed: [Option<u64>; 3],
+}
+
+/// `precision.csv`.
+#[rustfmt::skip]
+pub const PRECISION: Table<NeededRow> = Table {
+    name: TableName("precision"),
+    title: "How many replications a wanted precision needs",
+    description: "One row: one measure of the nation. The replications that its confidence interval needs to reach no further from it \
+                  than a share of it, if they differ as those at hand do: of few replications a rough guess.",
+    columns: || Columns::in_units(|row: &NeededRow| row.measure.unit)
+        .measure(|row| row.measure)
+        .unit()
+        .column("value", Kind::Figure, "The figure", |row| row.estimate.value.into())
+        .interval("value", |row| Some(row.estimate))
+        .column("for_5_percent", Kind::Count, "Replications for half-widths of 5 % of the value; empty where it is 0, or beyond 10^12",
+            |row| row.needed[0].into())
+        .column("for_1_percent", Kind::Count, "For 1 %", |row| row.needed[1].into())
+        .column("for_half_percent", Kind::Count, "For 0.5 %", |row| row.needed[2].into()),
+};
+
+/// What the nation's measures need.
+pub(super) fn needed(results: &Results) -> Vec<NeededRow> {
+    let nation = Groups::NATION;
+    let rows = MEASURES.iter().filter_map(|measure| {
+        let needed = WANTED_SHARES.map(|share| results.replications_for(measure, nation, share));
+        needed[0]?;
+        Some(NeededRow {
+            measure,
+            estimate: results.estimate(measure, nation)?,
+            needed,
+        })
+    });
+    rows.collect()
 }

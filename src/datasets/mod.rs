@@ -36,6 +36,7 @@ mod compared;
 mod entries;
 mod estimates;
 mod figures;
+mod found;
 mod inputs;
 mod load;
 mod loaded;
@@ -49,6 +50,7 @@ mod table;
 pub mod thresholds;
 mod times;
 mod uncertainty;
+mod warm_up;
 mod weekdays;
 
 pub use calibrated::{IDENTIFIED, POSTERIOR, PROFILES, TARGETS, calibration_tables};
@@ -62,7 +64,11 @@ pub use compared::{
     comparison_tables,
 };
 pub use entries::{AnswerRow, ENTRIES, PageAnswer};
-pub use figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};
+pub use figures::{
+    MEASURES_BY_GROUP, MeasureRow, NeededRow, PRECISION, REPLICATIONS, ReplicationRow,
+    WANTED_SHARES,
+};
+pub use found::{Condition, End, FOUND, FoundLine, FoundRow, Reach, Search};
 pub use inputs::{FITS, INPUTS, InputRow, NOT_VISIBLE, input_rows, input_tables};
 pub use load::{
     DayRow, HourRow, MeanLevel, MeanLoad, PAGE_PEAKS, PAGES, PageHourRow, PagePeakRow, TIMELINE,
@@ -85,4 +91,5 @@ pub use uncertainty::{
     CONTRIBUTIONS, CONTRIBUTIONS_DIFFERENCES, ContributionRow, DRAWS, DifferenceRows, DrawRow,
     EnsembleRows, UNCERTAINTY, UNCERTAINTY_DIFFERENCES, UncertainDifferenceRow, UncertaintyRow,
 };
+pub use warm_up::{WARM_UP, WARM_UP_DAYS, WarmUpDayRow, WarmUpRow};
 pub use weekdays::{WEEKDAYS, WeekdayRow};

@@ -1,17 +1,20 @@
 //! All tables of a run, computed once.
 
 use super::entries::{AnswerRow, ENTRIES};
-use super::figures::{MEASURES_BY_GROUP, MeasureRow, REPLICATIONS, ReplicationRow};
+use super::figures::{
+    MEASURES_BY_GROUP, MeasureRow, NeededRow, PRECISION, REPLICATIONS, ReplicationRow,
+};
 use super::load::{DayRow, HourRow, PAGE_PEAKS, PAGES, PageHourRow, PagePeakRow};
 use super::load::{TIMELINE, TIMELINE_DAYS};
 use super::messages::{MESSAGES, MessageFate, MessageRow};
 use super::reasons::{REASONS, ReasonRow, Submissions};
 use super::resends::{RESENDS, ResendFigure, ResendRow};
 use super::times::{DELAYS, DurationRow, SURVIVAL, SurvivalRow, TIME_TO_VERIFY};
+use super::warm_up::{WARM_UP, WARM_UP_DAYS, WarmUpDayRow, WarmUpRow};
 use super::weekdays::{WEEKDAYS, WeekdayRow};
 use super::{Schema, TableFile, calibrated, inputs};
-use super::{caused, compared, entries, figures, load, loaded, messages, reasons, resends};
-use super::{swept, times, uncertainty, weekdays};
+use super::{caused, compared, entries, figures, found, load, loaded, messages, reasons, resends};
+use super::{swept, times, uncertainty, warm_up, weekdays};
 use crate::measures::{Estimate, GroupBy, Results};
 use crate::rules::{Cause, WhyWindowOver};
 use crate::scenario::Scenario;
@@ -47,11 +50,18 @@ pub struct RunTables {
     pub page_peaks: Vec<PagePeakRow>,
     /// The nation's measures, one replication at a time: [`REPLICATIONS`].
     pub replications: Vec<ReplicationRow>,
+    /// How many replications the nation's measures need: [`PRECISION`].
+    pub needed: Vec<NeededRow>,
+    /// When the load settles: [`WARM_UP`].
+    pub warm_up: Vec<WarmUpRow>,
+    /// The load by day, from the begin of the warm-up: [`WARM_UP_DAYS`].
+    pub warm_up_days: Vec<WarmUpDayRow>,
 }
 
 impl RunTables {
     /// The tables of a run of a scenario.
     pub fn of(scenario: &Scenario, results: &Results) -> Self {
+        let warm_up = warm_up::rows(results);
         Self {
             measures: figures::rows(results),
             reasons: reasons::rows(results),
@@ -67,6 +77,9 @@ impl RunTables {
             pages: load::pages(results),
             page_peaks: load::page_peaks(results),
             replications: figures::replications(results),
+            needed: figures::needed(results),
+            warm_up_days: warm_up::days(results, &warm_up),
+            warm_up,
         }
     }
 
@@ -119,6 +132,9 @@ impl RunTables {
                 PAGES.file(&self.pages),
                 PAGE_PEAKS.file(&self.page_peaks),
                 REPLICATIONS.file(&self.replications),
+                PRECISION.file(&self.needed),
+                WARM_UP.file(&self.warm_up),
+                WARM_UP_DAYS.file(&self.warm_up_days),
             ],
         }
     }
@@ -172,6 +188,14 @@ pub fn schemas_by_command() -> Vec<(&'static str, Vec<Schema>)> {
             ],
         ),
         ("sweep", sweep),
+        (
+            "find",
+            vec![
+                found::FOUND.schema(),
+                swept::POINTS.schema(),
+                swept::SWEEP.schema(),
+            ],
+        ),
         (
             "calibrate",
             vec![

@@ -25,6 +25,11 @@ impl Wanted {
         }
     }
 
+    /// The group's place among the scenario's.
+    pub fn place(&self) -> usize {
+        self.place
+    }
+
     /// As it was asked for: `return_rate` of the nation, `return_rate@zj` of a province.
     pub fn name(&self) -> String {
         match self.group.is_nation() {

@@ -10,6 +10,7 @@ use crate::rules::{
     Carrier, Cause, Certificate, Entry, EntryAnswer, Fate, FilingType, MobileNumber, ResendAnswer,
     ResendRequest, ReturnReason,
 };
+use crate::scenario::Channel;
 use crate::simulation::{Observation, Observed};
 
 /// What an activity says happened, before its detail and its rule are looked at; `None` for words that no log has.
@@ -62,7 +63,13 @@ fn everything() -> Vec<(Observed, Happened)> {
         (leader, Happened::Mobile(None)),
         (Observed::PlansVisit(at), Happened::PlansVisit(None)),
         (Observed::TooLate(at), Happened::TooLate(None)),
-        (Observed::Reminded, Happened::Reminded),
+        (Observed::Calls, Happened::Other),
+        (Observed::SendsReminder, Happened::Other),
+        (Observed::ReminderStored, Happened::Other),
+        (Observed::Reminded(Channel::Call), Happened::Reminded),
+        (Observed::Reminded(Channel::Sms), Happened::Reminded),
+        (Observed::NotReminded(Channel::Call), Happened::Other),
+        (Observed::NotReminded(Channel::Sms), Happened::Other),
         (Observed::Inquires, Happened::Inquires),
         (Observed::InterceptionOff, Happened::InterceptionOff),
         (Observed::MovedToCoverage, Happened::MovedToCoverage),
@@ -87,6 +94,7 @@ fn everything() -> Vec<(Observed, Happened)> {
             Fate::ALL.map(|fate| (Observed::Ended(cause, fate), Happened::Ended(cause, fate)));
         all.extend(fates);
     }
+    all.extend(Fate::ALL.map(|fate| (Observed::ReminderEnded(fate), Happened::Other)));
     for reason in ReturnReason::ALL {
         all.push((Observed::Returned(reason), Happened::Returned(reason)));
     }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::rules::{Cause, EntryAnswer, Fate, ResendAnswer, ResendRequest, ReturnReason, Role};
-use crate::scenario::Scenario;
+use crate::scenario::{Channel, Scenario};
 use crate::simulation::{Observation, Observed};
 
 /// What the detail of an arrival ends with where the number on record is stale (R9).
@@ -55,7 +55,14 @@ impl Told {
             Observed::PlansVisit(_) => told(leader, "will visit the page", ""),
             Observed::Ignores(cause) => told(leader, ignores(*cause), ""),
             Observed::TooLate(_) => told(leader, "would visit after the window is over", "R21"),
-            Observed::Reminded => told("provider", "reminds the leader", ""),
+            Observed::Calls => told("provider", "calls the leader", ""),
+            Observed::SendsReminder => told("provider", "sends the leader a reminder", ""),
+            Observed::ReminderStored => told("network", STORES_REMINDER, ""),
+            Observed::ReminderEnded(fate) => told(place(*fate, leader), reminder_ends(*fate), ""),
+            Observed::Reminded(Channel::Call) => told("provider", "reminds the leader", ""),
+            Observed::Reminded(Channel::Sms) => told(leader, "reads the reminder", ""),
+            Observed::NotReminded(Channel::Call) => told(leader, "does not take the call", ""),
+            Observed::NotReminded(Channel::Sms) => told(leader, "does not read the reminder", ""),
             Observed::Inquires => told(leader, "has no code and looks into it", ""),
             Observed::InterceptionOff => told(leader, "has turned the interception off", ""),
             Observed::MovedToCoverage => told(leader, "has moved to coverage", ""),
@@ -160,6 +167,21 @@ fn stores(cause: Cause) -> &'static str {
         "keeps the manual message until the phone is reachable",
     ];
     by_cause(cause, words)
+}
+
+const STORES_REMINDER: &str = "keeps the reminder until the phone is reachable";
+
+fn reminder_ends(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Withdrawn => "the reminder is withdrawn",
+        Fate::StaleNumber => "the reminder goes to a number nobody has",
+        Fate::Lost => "the reminder is lost",
+        Fate::NotReached => "the reminder does not reach the MVNO's user",
+        Fate::OutOfCoverage => "the reminder arrives out of coverage and is lost",
+        Fate::Intercepted => "the reminder is intercepted",
+        Fate::Deleted => "the reminder is deleted by accident",
+        Fate::Kept => "the reminder is kept",
+    }
 }
 
 fn ignores(cause: Cause) -> &'static str {

@@ -6,7 +6,7 @@ use super::sentences::{STALE, Told, leader, write_detail};
 use crate::clock::{DAY, HOUR, Instant, MINUTE, SECOND};
 use crate::diagnostics::escaped;
 use crate::rules::Province;
-use crate::scenario::Scenario;
+use crate::scenario::{Channel, Scenario};
 use crate::simulation::{Observation, Observed};
 
 /// What happened to one filing.
@@ -128,7 +128,9 @@ fn sentence(scenario: &Scenario, observation: &Observation, told: Told) -> Strin
         Observed::Received { .. } => format!("{activity} {}; {detail}", observation.submission),
         Observed::Queued(_) => format!("{activity} to the {leader}"),
         Observed::Sent(..) => format!("{activity} {detail} to the {leader}"),
-        Observed::Reminded => format!("reminds the {leader}"),
+        Observed::Calls => format!("calls the {leader}"),
+        Observed::SendsReminder => format!("sends the {leader} a reminder"),
+        Observed::Reminded(Channel::Call) => format!("reminds the {leader}"),
         Observed::Resubmits(_) => format!("{activity}; {detail}"),
         Observed::Leader { .. } | Observed::PlansVisit(_) => format!("{activity} {detail}"),
         Observed::TooLate(at) => format!("would visit at {at}: after the window is over"),

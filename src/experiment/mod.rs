@@ -32,6 +32,8 @@ pub use options::{Options, Progress};
 pub use plan::{ArmResults, Plan, PlanResults, expected_share};
 pub use precision::Precision;
 pub use resend_effect::{Effect, EffectByFate, Resend, ResendArms, ResendEffect};
-pub use search::{Found, Target, maximum_evaluations, search};
+pub use search::{
+    Chance, Edge, Line, LookedAt, Stretch, Target, chance, expected_evaluations, search,
+};
 pub use vary::{Axis, AxisError, Values};
 pub use work::{InvariantViolation, run};

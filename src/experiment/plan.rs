@@ -130,6 +130,7 @@ impl<'s> Plan<'s> {
             ArmResults {
                 results: Results::new(scenario.groups(), provinces, from)
                     .with_prices(scenario.prices)
+                    .reminding(scenario.reminds())
                     .at_level(scenario.run.level),
                 pairs: FilingPairs::default(),
             }

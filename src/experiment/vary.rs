@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::clock::parse_duration;
+use crate::clock::{MINUTE, SECOND, parse_duration};
 use crate::scenario::{Scale, scale_at};
 
 /// A field and the values that it takes.
@@ -108,6 +108,24 @@ impl Axis {
         }
     }
 
+    /// The value at a place in the range to about a thousandth of it, for what is no surer than that.
+    pub fn about(&self, place: f64) -> String {
+        let Values::Range(scale, low, high) = &self.values else {
+            return self.at(place);
+        };
+        let width = high - low;
+        let step = match scale {
+            Scale::Whole => 1.0,
+            Scale::Number => 10f64.powf((width / 1e3).log10().floor()),
+            Scale::Duration => {
+                let units = [MINUTE, SECOND].map(|unit| unit as f64);
+                let coarse = units.into_iter().find(|unit| width >= 1e3 * unit);
+                coarse.unwrap_or(1.0)
+            }
+        };
+        scale.written(((low + width * place) / step).round() * step)
+    }
+
     /// The override `FIELD=VALUE` for a place.
     pub fn set(&self, place: f64) -> String {
         format!("{}={}", self.field, self.at(place))
@@ -186,6 +204,15 @@ mod tests {
         let part = Axis::parse("rules.window.days=1..4").unwrap();
         let days: Vec<String> = part.grid(4).into_iter().map(|at| part.at(at)).collect();
         assert_eq!(days, ["1", "2", "3", "4"]);
+    }
+
+    #[test]
+    fn what_is_not_sure_has_fewer_digits() {
+        let about = |axis: &str, place: f64| Axis::parse(axis).unwrap().about(place);
+        assert_eq!(about("rules.window=12h..96h", 0.123_456), "22h22min");
+        assert_eq!(about("people.prompt=0.2..0.6", 0.123_456), "0.2494");
+        assert_eq!(about("people.resend_requests=0..3", 0.6), "2");
+        assert_eq!(about("rules.window=24h,48h", 0.6), "48h");
     }
 
     #[test]

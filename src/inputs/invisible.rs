@@ -41,6 +41,7 @@ const REASONS: &[(&str, &str)] = &[
     ("access.shell", "a shell's filing stays a new access in the record"),
     ("access.remedy", "only together with the review that follows"),
     ("provider.reminder_reach", "whom a reminder would have reached who was verified before it does not show"),
+    ("provider.reminders", "single reminders are told, not of which of a list each is"),
     ("rules.code_effective", "codes end without an event"),
     ("rules.automatic_resend_at", "no automatic message, or not all at one time of day"),
     ("rules.automatic_resend_days", "no automatic message, and too few windows that ran out without one"),
@@ -155,7 +156,7 @@ impl Seen {
         }
         if self.reminders > 0 {
             cautions.push(
-                "the provider reminds leaders in the record; how many it would reach (provider.reminder_reach) does not show: set it"
+                "the provider reminds leaders in the record; by which reminders, and how many they would reach, does not show: set provider.reminder_reach or provider.reminders"
                     .to_owned(),
             );
         }

@@ -40,6 +40,7 @@ measures! {
         "Submissions with an empty check, straight to audit (R8)",
         |s| some(s.counts.not_checked),
     );
+    RETURNED = count("returned", "Submissions returned (R20, R21)", |s| some(s.counts.all_returned()));
     RETURN_RATE = share(
         "return_rate",
         "Submissions returned / checked submissions",
@@ -159,6 +160,16 @@ measures! {
         "resend_requests",
         "Resend requests at the page",
         |s| some(s.counts.requests.iter().sum()),
+    );
+    REMINDERS = count(
+        "reminders",
+        "Reminders of the provider, calls and messages; where it reminds",
+        |s| s.reminds.then_some(reminders(s)),
+    );
+    REMINDED_RATE = share(
+        "reminded_rate",
+        "Reminders that reached a leader still awaited, a call taken or a message read / reminders",
+        |s| s.reminds.then_some((s.counts.reminded as f64, reminders(s))),
     );
     LANE_WAIT_MEAN = seconds(
         "lane_wait_mean",
@@ -280,6 +291,11 @@ measures! {
         "What the entries and resend requests at the page cost",
         |s| s.prices.page_acts(&s.counts),
     );
+    COST_REMINDERS = yuan(
+        "cost_reminders",
+        "What the provider's reminders cost: minutes of staff at the wage, and messages",
+        |s| s.prices.reminders(&s.counts),
+    );
     COST_DELAY = yuan(
         "cost_delay",
         "What the check's delay costs applicants: days from a filing's first receipt until it is verified or given up",
@@ -376,6 +392,11 @@ fn some(value: u64) -> Option<f64> {
 #[expect(clippy::unnecessary_wraps, reason = "the form that quantities have")]
 fn parts(above: u64, below: u64) -> Option<(f64, f64)> {
     Some((above as f64, below as f64))
+}
+
+/// Reminders, calls and messages.
+fn reminders(s: &Summary) -> f64 {
+    (s.counts.calls + s.counts.reminder_messages) as f64
 }
 
 fn daily(s: &Summary, flow: fn(&HourLoad) -> u64) -> Option<f64> {

@@ -13,6 +13,10 @@ pub struct Prices {
     pub return_provider_minutes: Option<f64>,
     /// Minutes of the authority's staff on a return.
     pub return_authority_minutes: Option<f64>,
+    /// Minutes of the provider's staff on a call that reminds.
+    pub reminder_call_minutes: Option<f64>,
+    /// Of a message that reminds.
+    pub reminder_sms: Option<f64>,
     /// Of an act at the page: an entry or a resend request.
     pub page_act: Option<f64>,
     /// Of a day that an applicant waits.
@@ -34,17 +38,24 @@ impl Prices {
 
     /// What the returns cost the provider.
     pub fn returns_provider(&self, counts: &Counts) -> Option<f64> {
-        self.returns(self.return_provider_minutes, counts)
+        self.staff(self.return_provider_minutes, counts.all_returned())
     }
 
     /// What the returns cost the authority.
     pub fn returns_authority(&self, counts: &Counts) -> Option<f64> {
-        self.returns(self.return_authority_minutes, counts)
+        self.staff(self.return_authority_minutes, counts.all_returned())
     }
 
-    fn returns(&self, minutes: Option<f64>, counts: &Counts) -> Option<f64> {
+    /// What the provider's reminders cost; `None` where neither calls nor messages have a price.
+    pub fn reminders(&self, counts: &Counts) -> Option<f64> {
+        let calls = self.staff(self.reminder_call_minutes, counts.calls);
+        let messages = (self.reminder_sms).map(|price| counts.reminder_messages as f64 * price);
+        sum(&[calls, messages])
+    }
+
+    fn staff(&self, minutes: Option<f64>, times: u64) -> Option<f64> {
         let of_one = minutes? / 60.0 * self.wage_hour?;
-        Some(counts.all_returned() as f64 * of_one)
+        Some(times as f64 * of_one)
     }
 
     /// What the acts at the page cost.
@@ -60,16 +71,21 @@ impl Prices {
 
     /// All of it that has a price; `None` where nothing has.
     pub fn total(&self, counts: &Counts) -> Option<f64> {
-        let parts = [
+        sum(&[
             self.messages(counts),
             self.returns_provider(counts),
             self.returns_authority(counts),
+            self.reminders(counts),
             self.page_acts(counts),
             self.delay(counts),
-        ];
-        let some = parts.iter().any(Option::is_some);
-        some.then(|| parts.iter().flatten().sum())
+        ])
     }
+}
+
+/// Those that there are, together; `None` where there is none.
+fn sum(parts: &[Option<f64>]) -> Option<f64> {
+    let some = parts.iter().any(Option::is_some);
+    some.then(|| parts.iter().flatten().sum())
 }
 
 /// Messages that left their lane, whatever their cause.

@@ -53,6 +53,12 @@ pub struct Counts {
     pub used: [u64; 3],
     /// Leaders (a submission each) for whom a message was the first that they kept, by [`Cause`].
     pub first_kept: [u64; 3],
+    /// Calls of the provider that remind.
+    pub calls: u64,
+    /// Messages of the provider that remind.
+    pub reminder_messages: u64,
+    /// Calls taken and such messages read.
+    pub reminded: u64,
     /// Entries, by [`EntryRow`](crate::rules::EntryRow).
     pub entries: [u64; 7],
     /// Resend requests, by [`RequestOutcome`](crate::rules::RequestOutcome).
@@ -119,6 +125,9 @@ impl Counts {
         add(&mut self.sent_by_carrier, &other.sent_by_carrier);
         add(&mut self.used, &other.used);
         add(&mut self.first_kept, &other.first_kept);
+        self.calls += other.calls;
+        self.reminder_messages += other.reminder_messages;
+        self.reminded += other.reminded;
         add(&mut self.entries, &other.entries);
         add(&mut self.requests, &other.requests);
     }

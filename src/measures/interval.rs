@@ -50,6 +50,11 @@ impl Level {
         within.then_some(Self(share))
     }
 
+    /// The level as a share.
+    pub fn share(self) -> f64 {
+        self.0
+    }
+
     /// The shares of what is below the two ends of an interval with equal tails.
     pub(crate) fn tails(self) -> (f64, f64) {
         (0.5 - self.0 / 2.0, 0.5 + self.0 / 2.0)

@@ -2,6 +2,11 @@
 
 use crate::clock::HOUR;
 
+/// Hours of a day.
+pub(super) const HOURS_OF_DAY: usize = 24;
+/// Hours of a week.
+pub(super) const HOURS_OF_WEEK: usize = 7 * HOURS_OF_DAY;
+
 /// The figures of a time-weighted level for one hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LevelHour {
@@ -84,6 +89,30 @@ impl HourLoad {
         self.waiting_messages.peak = mine[1].max(theirs[1]);
         self.audits_in_hand.peak = mine[2].max(theirs[2]);
         self.codes_taken.peak = mine[3].max(theirs[3]);
+    }
+}
+
+/// The load of a run by the hour.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HoursOfRun {
+    /// The hours of the warm-up, back from the first counted instant; the first may begin before the run.
+    pub before: Vec<HourLoad>,
+    /// The counted hours.
+    pub counted: Vec<HourLoad>,
+}
+
+impl HoursOfRun {
+    /// Adds the hours of another province or replication.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.before, &other.before),
+            (&mut self.counted, &other.counted),
+        ] {
+            mine.resize(mine.len().max(theirs.len()), HourLoad::default());
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                mine.merge(theirs);
+            }
+        }
     }
 }
 

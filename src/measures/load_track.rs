@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::lists::Lists;
-use super::load::{HourLoad, LevelHour};
+use super::load::{HourLoad, HoursOfRun, LevelHour};
 use crate::clock::{HOUR, Instant, Millis, Span};
 
 /// What changes the load of a province.
@@ -79,21 +79,23 @@ impl LoadChanges {
     }
 }
 
-/// Follows the load of one cell over the counted hours.
+/// Follows the load of one cell from the begin of its run to the last counted hour.
 ///
 /// Changes are told in any order, and gathered by the hour; an hour is worked out when it is sure that
 /// nothing more can change it. Memory is that of the hours that are open, and of the results.
 #[derive(Clone, Debug)]
 pub struct LoadTrack {
+    /// When the first hour begins: not after the run does.
     start: Instant,
     hours: Vec<HourLoad>,
+    /// How many of the hours are those of the warm-up.
+    before: usize,
     /// How many hours are closed.
     closed: usize,
     levels: [Level; LEVELS],
     /// How long a code is effective.
     code_effective: Span,
-    /// When the codes end by themselves that have not; in order, but for those sent before the start until
-    /// the first hour is closed.
+    /// When the codes end by themselves that have not, in order.
     code_ends: VecDeque<Instant>,
     open: Lists,
     /// The changes of the hour that is worked out: milliseconds since its begin, then the kind.
@@ -101,18 +103,29 @@ pub struct LoadTrack {
 }
 
 impl LoadTrack {
-    /// Follows whole hours from `start` for `length`; a part of an hour at the end counts as one. Codes are
-    /// effective for so long (R12).
-    pub fn new(start: Instant, length: Millis, code_effective: Span) -> Self {
-        let hours = length.max(0).div_euclid(HOUR) + i64::from(length.rem_euclid(HOUR) > 0);
+    /// Follows whole hours from `counted_from` for `length`, a part of an hour at the end counting as one, and those of
+    /// the warm-up before them. Codes are effective for so long (R12).
+    pub fn new(
+        counted_from: Instant,
+        warm_up: Millis,
+        length: Millis,
+        code_effective: Span,
+    ) -> Self {
+        let hours = |time: Millis| {
+            let time = time.max(0);
+            time.div_euclid(HOUR) + i64::from(time.rem_euclid(HOUR) > 0)
+        };
+        let before = hours(warm_up);
+        let all = (before + hours(length)) as usize;
         Self {
-            start,
-            hours: vec![HourLoad::default(); hours as usize],
+            start: counted_from.after(-before * HOUR),
+            hours: vec![HourLoad::default(); all],
+            before: before as usize,
             closed: 0,
             levels: [Level::default(); LEVELS],
             code_effective,
             code_ends: VecDeque::new(),
-            open: Lists::new(hours as usize),
+            open: Lists::new(all),
             sorted: Vec::new(),
         }
     }
@@ -123,10 +136,7 @@ impl LoadTrack {
             let at = Instant(change >> KIND_BITS);
             let kind = (change & ((1 << KIND_BITS) - 1)) as u32;
             let since = at.since(self.start);
-            if since < 0 {
-                self.change_before(at, kind);
-                continue;
-            }
+            debug_assert!(since >= 0, "nothing happens before the run");
             let (hour, millis) = (since as u64 / HOUR as u64, since as u64 % HOUR as u64);
             let Some(flows) = self.hours.get_mut(hour as usize) else {
                 continue;
@@ -143,19 +153,6 @@ impl LoadTrack {
         }
     }
 
-    /// A change before the first hour.
-    fn change_before(&mut self, at: Instant, kind: u32) {
-        if kind == LoadChange::MessageSent as u32 {
-            let end = self.code_effective.end(at);
-            if self.start < end {
-                self.code_ends.push_back(end);
-                self.shift(kind, 0);
-            }
-        } else if kind < KINDS as u32 {
-            self.shift(kind, 0);
-        }
-    }
-
     /// Closes the hours that end by `now`, before which no more changes come.
     pub fn close_before(&mut self, now: Instant) {
         let whole = now.since(self.start).div_euclid(HOUR).max(0) as usize;
@@ -165,11 +162,15 @@ impl LoadTrack {
     }
 
     /// The load of all hours; no more changes come.
-    pub fn finish(mut self) -> Vec<HourLoad> {
+    pub fn finish(mut self) -> HoursOfRun {
         while self.closed < self.hours.len() {
             self.close_hour();
         }
-        self.hours
+        let counted = self.hours.split_off(self.before);
+        HoursOfRun {
+            before: self.hours,
+            counted,
+        }
     }
 
     /// A change of levels, so many milliseconds into the hour.
@@ -194,9 +195,6 @@ impl LoadTrack {
 
     /// Works out the next hour.
     fn close_hour(&mut self) {
-        if self.closed == 0 {
-            self.code_ends.make_contiguous().sort_unstable();
-        }
         let begin = self.start.after(self.closed as i64 * HOUR);
         let mut sorted = std::mem::take(&mut self.sorted);
         self.open.take(self.closed, &mut sorted);
@@ -282,9 +280,14 @@ mod tests {
     const START: Instant = Instant(2_000 * HOUR);
     const HALF: Millis = HOUR / 2;
 
-    /// The hours of a track of three that is told these changes (milliseconds from the start).
+    /// The counted hours of a track of three, after a warm-up of six, that is told these changes (milliseconds from the
+    /// first counted instant).
     fn hours(changes: &[(Millis, LoadChange)]) -> Vec<HourLoad> {
-        let mut track = LoadTrack::new(START, 3 * HOUR, Span::Plain(2 * HOUR));
+        of_run(changes).counted
+    }
+
+    fn of_run(changes: &[(Millis, LoadChange)]) -> HoursOfRun {
+        let mut track = LoadTrack::new(START, 6 * HOUR, 3 * HOUR, Span::Plain(2 * HOUR));
         let mut told = LoadChanges::default();
         for &(at, what) in changes {
             told.record(START.after(at), what);
@@ -320,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_happened_before_the_start_is_the_level_there_and_no_more() {
+    fn the_warm_up_has_hours_of_its_own_and_its_level_goes_on() {
         let changes = [
             (-5 * HOUR, CheckOpens),
             (-4 * HOUR, CheckOpens),
@@ -330,6 +333,10 @@ mod tests {
         assert_eq!(open_checks(&changes), [(HOUR, 1), (0, 0), (0, 0)]);
         assert_eq!(hours(&changes)[0].returned, 0);
         assert_eq!(hours(&changes)[1].returned, 1);
+        let before = of_run(&changes).before;
+        let levels: Vec<f64> = before.iter().map(|hour| hour.open_checks.mean()).collect();
+        assert_eq!(levels[..3], [0.0, 1.0, 2.0]);
+        assert_eq!(before[5].returned, 1);
     }
 
     #[test]
@@ -403,22 +410,14 @@ mod tests {
 
     #[test]
     fn a_part_of_an_hour_at_the_end_counts_as_one() {
-        assert_eq!(
-            LoadTrack::new(START, 0, Span::Plain(HOUR)).finish().len(),
-            0
-        );
-        assert_eq!(
-            LoadTrack::new(START, HOUR, Span::Plain(HOUR))
-                .finish()
-                .len(),
-            1
-        );
-        assert_eq!(
-            LoadTrack::new(START, HOUR + 1, Span::Plain(HOUR))
-                .finish()
-                .len(),
-            2
-        );
+        let hours = |warm_up: Millis, length: Millis| {
+            let track = LoadTrack::new(START, warm_up, length, Span::Plain(HOUR));
+            let hours = track.finish();
+            (hours.before.len(), hours.counted.len())
+        };
+        assert_eq!(hours(0, 0), (0, 0));
+        assert_eq!(hours(HOUR, HOUR), (1, 1));
+        assert_eq!(hours(HOUR - 1, HOUR + 1), (1, 2));
     }
 
     #[test]
@@ -430,18 +429,18 @@ mod tests {
             changes.push((at, CheckOpens));
             changes.push((at + i64::from(draws.below(3 * HOUR as u32)), Returned));
         }
-        let expected = hours(&changes);
-        assert!(expected[1].open_checks.peak > 100);
+        let expected = of_run(&changes);
+        assert!(expected.counted[1].open_checks.peak > 100);
         // The same in order of time, hours closed as they pass.
         changes.sort_by_key(|(at, _)| *at);
-        let mut track = LoadTrack::new(START, 3 * HOUR, Span::Plain(2 * HOUR));
+        let mut track = LoadTrack::new(START, 6 * HOUR, 3 * HOUR, Span::Plain(2 * HOUR));
         for &(at, what) in &changes {
             let mut one = LoadChanges::default();
             one.record(START.after(at), what);
             track.close_before(START.after(at));
             track.take_in(&mut one);
         }
-        assert_eq!(track.closed, 3);
+        assert_eq!(track.closed, 9);
         assert_eq!(track.finish(), expected);
     }
 }

@@ -21,9 +21,11 @@ mod load;
 mod load_track;
 mod measure;
 mod paired;
+mod prediction;
 mod results;
 mod spread;
 mod tally;
+mod warm_up;
 
 pub use catalogue::*;
 pub use costs::Prices;
@@ -37,7 +39,7 @@ pub use interval::{
 };
 pub(crate) use interval::{normal_quantile, wilson};
 
-pub use load::{HourLoad, LevelHour, PageLoad};
+pub use load::{HourLoad, HoursOfRun, LevelHour, PageLoad};
 pub use load_track::{LoadChange, LoadChanges, LoadTrack};
 pub use measure::{Measure, Quantity, Unit};
 pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval};
@@ -45,3 +47,4 @@ pub use results::{Percentiles, Results, Summary};
 pub use spread::{SPREAD_LEVELS, Spread};
 pub(crate) use spread::{mean, quantile, variance};
 pub use tally::{CellTally, ProvinceTally, ReplicationTally, Strata};
+pub use warm_up::{LoadSeries, Settling};

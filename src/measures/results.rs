@@ -71,6 +71,8 @@ pub struct Summary {
     pub hours: u64,
     /// What things cost.
     pub prices: Prices,
+    /// Whether the provider reminds.
+    pub reminds: bool,
 }
 
 /// What an experiment found.
@@ -80,14 +82,18 @@ pub struct Results {
     pub groups: Groups,
     /// What things cost: of every summary that is taken in.
     pub prices: Prices,
+    /// Whether the provider reminds: likewise.
+    pub reminds: bool,
     /// The confidence level of all intervals.
     pub level: Level,
     /// By replication, then group.
     pub replications: Vec<Vec<Summary>>,
     /// The first counted instant.
     pub counted_from: Instant,
-    /// The nation's load by hour, summed over replications; peaks are sums of the provinces'.
+    /// The nation's load by counted hour, summed over replications; peaks are sums of the provinces'.
     pub hours: Vec<HourLoad>,
+    /// Its load in the hours of the warm-up likewise.
+    pub hours_before: Vec<HourLoad>,
     /// Each province's load by day, summed over replications.
     pub province_days: Vec<Vec<HourLoad>>,
     /// Each province's page, summed over replications.
@@ -103,7 +109,7 @@ pub struct Results {
 impl Summary {
     /// The summaries of a replication's groups.
     pub fn of_replication(groups: &Groups, tally: &ReplicationTally) -> Vec<Self> {
-        let hours = tally.hours.len() as u64;
+        let hours = tally.hours.counted.len() as u64;
         let mut summaries: Vec<Self> = (tally.counts.par_iter().zip(&tally.times))
             .map(|(counts, times)| Self {
                 counts: counts.clone(),
@@ -114,9 +120,10 @@ impl Summary {
                 load: None,
                 hours,
                 prices: Prices::default(),
+                reminds: false,
             })
             .collect();
-        summaries[Groups::NATION].load = Some(whole(&tally.hours));
+        summaries[Groups::NATION].load = Some(whole(&tally.hours.counted));
         for (place, days) in tally.province_days.iter().enumerate() {
             summaries[groups.province(place)].load = Some(whole(days));
         }
@@ -139,10 +146,12 @@ impl Results {
         Self {
             groups,
             prices: Prices::default(),
+            reminds: false,
             level: Level::default(),
             replications: Vec::new(),
             counted_from,
             hours: Vec::new(),
+            hours_before: Vec::new(),
             province_days: vec![Vec::new(); provinces],
             pages: vec![PageLoad::default(); provinces],
             hourly: vec![HourlyLoad::default(); provinces],
@@ -155,6 +164,12 @@ impl Results {
     #[must_use]
     pub fn with_prices(self, prices: Prices) -> Self {
         Self { prices, ..self }
+    }
+
+    /// The same of a scenario whose provider reminds, or not.
+    #[must_use]
+    pub fn reminding(self, reminds: bool) -> Self {
+        Self { reminds, ..self }
     }
 
     /// The same with intervals of another level.
@@ -172,12 +187,14 @@ impl Results {
     ) {
         for summary in &mut summaries {
             summary.prices = self.prices;
+            summary.reminds = self.reminds;
         }
         if self.replications.len() <= replication {
             self.replications.resize(replication + 1, Vec::new());
         }
         self.replications[replication] = summaries;
-        merge_hours(&mut self.hours, tally.hours);
+        merge_hours(&mut self.hours, tally.hours.counted);
+        merge_hours(&mut self.hours_before, tally.hours.before);
         for (mine, theirs) in self.province_days.iter_mut().zip(tally.province_days) {
             merge_hours(mine, theirs);
         }

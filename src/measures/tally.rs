@@ -3,7 +3,7 @@
 use super::costs::all_sent;
 use super::durations::{DurationHistograms, Durations};
 use super::hourly::HourlyLoad;
-use super::load::{HourLoad, PageLoad};
+use super::load::{HourLoad, HoursOfRun, PageLoad};
 use super::{Counts, Groups};
 use crate::rules::{Carrier, FilingType};
 
@@ -43,8 +43,8 @@ pub struct CellTally {
     pub counts: Vec<Counts>,
     /// Durations by stratum.
     pub durations: Durations,
-    /// The load of the counted hours.
-    pub hours: Vec<HourLoad>,
+    /// The load by the hour.
+    pub hours: HoursOfRun,
     /// Filings simulated, those of the warm-up included.
     pub filings: u64,
     /// Events worked through: a measure of the work, which depends on the order of it.
@@ -59,7 +59,7 @@ impl CellTally {
             strata,
             counts: vec![Counts::default(); strata.count()],
             durations: Durations::new(strata),
-            hours: Vec::new(),
+            hours: HoursOfRun::default(),
             filings: 0,
             events: 0,
         }
@@ -90,11 +90,12 @@ impl ProvinceTally {
     /// The province's tally of a cell; `first_hour` is the hour of the day at which counting begins.
     pub fn of(cell: &CellTally, first_hour: usize) -> Self {
         let mut hourly = HourlyLoad::default();
-        hourly.record(&cell.hours);
+        let hours = &cell.hours.counted;
+        hourly.record(hours);
         Self {
             times: cell.durations.whole(),
-            days: by_day(&cell.hours, first_hour),
-            page: PageLoad::of(&cell.hours, first_hour),
+            days: by_day(hours, first_hour),
+            page: PageLoad::of(hours, first_hour),
             hourly,
         }
     }
@@ -107,8 +108,8 @@ pub struct ReplicationTally {
     pub counts: Vec<Counts>,
     /// Histograms by group.
     pub times: Vec<DurationHistograms>,
-    /// The nation's load by counted hour; peaks are sums of the provinces'.
-    pub hours: Vec<HourLoad>,
+    /// The nation's load by hour; peaks are sums of the provinces'.
+    pub hours: HoursOfRun,
     /// Each province's load by counted day.
     pub province_days: Vec<Vec<HourLoad>>,
     /// Each province's page.
@@ -129,7 +130,7 @@ impl ReplicationTally {
         Self {
             counts: vec![Counts::default(); groups.all().len()],
             times: vec![DurationHistograms::default(); groups.all().len()],
-            hours: Vec::new(),
+            hours: HoursOfRun::default(),
             province_days: vec![Vec::new(); provinces],
             pages: vec![PageLoad::default(); provinces],
             hourly: vec![HourlyLoad::default(); provinces],
@@ -163,10 +164,7 @@ impl ReplicationTally {
         let margins = groups.filing_type(0)..groups.filing_type(0) + cell.strata.margins();
         cell.durations.add_to(&mut self.times[margins]);
         self.times[groups.province(province)] = own.times;
-        self.hours.resize(cell.hours.len(), HourLoad::default());
-        for (mine, theirs) in self.hours.iter_mut().zip(&cell.hours) {
-            mine.merge(theirs);
-        }
+        self.hours.merge(&cell.hours);
         self.province_days[province] = own.days;
         self.pages[province] = own.page;
         self.hourly[province] = own.hourly;

@@ -52,6 +52,24 @@ pub(super) fn curves(points: &[SweptPoint], wanted: &Wanted) -> Vec<Picture> {
     pictures.collect()
 }
 
+/// How a measure responds to one field, by its place, at each combination of the others' values, with lines at
+/// levels of the measure.
+pub(super) fn along(
+    points: &[SweptPoint],
+    wanted: &Wanted,
+    axis: usize,
+    levels: Vec<(f64, String)>,
+) -> Picture {
+    let found = values(points, wanted);
+    let by_others = grouped(points, &found, axis);
+    let joined = by_others.len() <= MAXIMUM_LINES;
+    let mut drawn = picture(points, wanted, axis, &found, joined.then_some(by_others));
+    if let Plot::Lines(lines) = &mut drawn.plot {
+        lines.levels = levels;
+    }
+    drawn
+}
+
 /// The points by the values of all other fields.
 fn grouped(points: &[SweptPoint], found: &Found, axis: usize) -> BTreeMap<String, Found> {
     let mut groups: BTreeMap<String, Found> = BTreeMap::new();

@@ -2,7 +2,7 @@
 
 use super::facts::{asked, came_out, cautioned, thresholds};
 use super::frame::{Page, Section, further, pictures};
-use super::{messages, method, over_time, provinces, returns, uncertainty};
+use super::{messages, method, over_time, provinces, returns, uncertainty, warm_up};
 use crate::datasets::{EnsembleRows, RunTables, thresholds::judge};
 use crate::experiment::{Ensemble, ResendEffect};
 use crate::measures::Results;
@@ -98,7 +98,12 @@ pub fn run(
             Section::new(
                 "load",
                 "Load over time",
-                pictures(over_time::timeline(scenario, tables), "No hour is counted."),
+                [
+                    pictures(over_time::timeline(scenario, tables), "No hour is counted."),
+                    pictures(warm_up::picture(results, tables), "Nothing was received."),
+                ]
+                .into_iter()
+                .flatten(),
             ),
             further(&hints),
             method::section(scenario, &[]),

@@ -190,15 +190,11 @@ impl CodePool {
 
     /// The first free code from `start` upward.
     fn next_free(&self, start: u32) -> Option<u32> {
-        let first = first_clear(
-            &self.taken,
-            start as usize / 64..start as usize / 64 + 1,
-            start % 64,
-        );
+        let word = start as usize / 64;
+        let first = first_clear(&self.taken, word..word + 1, start % 64);
         let code = first.or_else(|| {
-            let from = start as usize / 64 + 1;
-            let within = from / 64..self.full.len();
-            let word = first_clear(&self.full, within, from as u32 % 64)?;
+            let from = word + 1;
+            let word = first_clear(&self.full, from / 64..self.full.len(), from as u32 % 64)?;
             first_clear(&self.taken, word..word + 1, 0)
         })?;
         u32::try_from(code).ok()
@@ -219,19 +215,84 @@ fn first_clear(words: &[u64], within: std::ops::Range<usize>, bit: u32) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{Certificate, MobileNumber, Role};
+    use crate::clock::Span;
+    use crate::rules::{Cause, Certificate, MobileNumber, Role, SentCode};
 
-    #[test]
-    fn the_next_free_code_is_that_of_a_look_at_each() {
-        let hour = |n: i64| Instant::parse("2019-03-11").unwrap().after(n * 3_600_000);
-        let nobody = Mobile {
+    /// A mobile that has had these codes in its check.
+    fn mobile(had: &[u32]) -> Mobile {
+        let sent = |&digits: &u32| SentCode {
+            digits,
+            cause: Cause::First,
+            sent: hour(0),
+            cancelled: false,
+        };
+        Mobile {
             number: MobileNumber::parse("13800000000").unwrap(),
             certificate: Certificate::parse("12345X").unwrap(),
             role: Role::Entity,
             verified: false,
             wrong_certificates: 0,
-            codes: Default::default(),
-        };
+            codes: had.iter().map(sent).collect(),
+        }
+    }
+
+    fn hour(n: i64) -> Instant {
+        Instant::parse("2019-03-11").unwrap().after(n * 3_600_000)
+    }
+
+    #[test]
+    fn r11_the_first_draw_that_suits_is_taken() {
+        let mut pool = CodePool::new(64);
+        let one = |_: u32| 1;
+        assert_eq!(pool.take(hour(0), hour(2), &mobile(&[]), one), Ok(1));
+        // Taken, had by this mobile, taken again, free.
+        let mut draws = [1, 5, 1, 9, 20].into_iter();
+        let taken = pool.take(hour(1), hour(3), &mobile(&[5]), |_| draws.next().unwrap());
+        assert_eq!((taken, draws.next()), (Ok(9), Some(20)));
+    }
+
+    #[test]
+    fn r10_what_is_no_code_is_not_taken() {
+        for size in [1, 64, 65, 128] {
+            let mut pool = CodePool::new(size);
+            for code in 0..size {
+                assert!(pool.has_free() && pool.in_use() == code);
+                let taken = pool.take(hour(0), hour(1), &mobile(&[]), |_| code);
+                assert!(taken == Ok(code) && pool.is_taken(code));
+            }
+            assert!(!pool.has_free() && !pool.is_taken(size) && !pool.is_taken(u32::MAX));
+        }
+    }
+
+    #[test]
+    fn r16_a_cancelled_code_has_no_end_any_more() {
+        let mut pool = CodePool::new(4);
+        for code in 0..3 {
+            let end = hour(1 + i64::from(code));
+            assert_eq!(pool.take(hour(0), end, &mobile(&[]), |_| code), Ok(code));
+        }
+        pool.cancel(1, hour(2));
+        assert_eq!((pool.in_use(), pool.next_end()), (2, Some(hour(1))));
+        pool.release(hour(1));
+        assert_eq!((pool.in_use(), pool.next_end()), (1, Some(hour(3))));
+        pool.cancel(2, hour(3));
+        assert_eq!((pool.in_use(), pool.next_end()), (0, None));
+    }
+
+    #[test]
+    fn an_ample_pool_alone_knows_what_was_asked_of_it() {
+        assert!(CodePool::new(9).demand().is_none());
+        let mut ample = CodePool::ample(hour(0));
+        let taken = ample.take(hour(0), hour(1), &mobile(&[4, 7]), |_| 0);
+        assert_eq!(taken, Ok(2));
+        let demand = ample.demand().unwrap();
+        let lasts = Span::Plain(3_600_000);
+        assert!(demand.fits(5, &lasts) && !demand.fits(4, &lasts));
+    }
+
+    #[test]
+    fn the_next_free_code_is_that_of_a_look_at_each() {
+        let nobody = mobile(&[]);
         let mut draws = 1u32;
         let mut draw = |below: u32| {
             draws = draws.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

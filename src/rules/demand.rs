@@ -56,7 +56,7 @@ impl CodeDemand {
         for (hour, &sent) in self.sent.iter().enumerate() {
             taken += u64::from(sent);
             // All of an hour's codes have ended when one sent at its end would have.
-            while first < hour && code_effective.end(begin(first + 1)) <= begin(hour) {
+            while code_effective.end(begin(first + 1)) <= begin(hour) {
                 taken -= u64::from(self.sent[first]);
                 first += 1;
             }

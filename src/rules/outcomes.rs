@@ -232,3 +232,54 @@ impl RequestOutcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_ended_on_its_way_says_how_far_it_got() {
+        let far: Vec<WhyWindowOver> = Fate::ALL.into_iter().filter_map(Fate::how_far).collect();
+        let ended = [
+            WhyWindowOver::StaleNumber,
+            WhyWindowOver::Lost,
+            WhyWindowOver::NotReached,
+            WhyWindowOver::OutOfCoverage,
+            WhyWindowOver::Intercepted,
+            WhyWindowOver::Deleted,
+        ];
+        assert_eq!(far, ended);
+        assert_eq!(Fate::Withdrawn.how_far(), None);
+        assert_eq!(Fate::Kept.how_far(), None);
+    }
+
+    #[test]
+    fn r18_a_row_is_known_by_its_number_and_answer() {
+        assert_eq!(EntryRow::ALL.map(EntryRow::row), [1, 2, 3, 3, 4, 5, 6]);
+        for row in EntryRow::ALL {
+            let verdict = Verdict {
+                answer: row.answer(),
+                row: row.row(),
+                check: None,
+                mobile: None,
+                code: None,
+            };
+            assert_eq!(EntryRow::of(&verdict), row);
+        }
+    }
+
+    #[test]
+    fn outcomes_have_names_and_places_of_their_own() {
+        let all = RequestOutcome::ALL.into_iter();
+        assert!(all.map(RequestOutcome::index).eq(0..5));
+        let distinct = |mut names: Vec<&str>| {
+            let many = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert!(names.len() == many && names[0] > "a", "{names:?}");
+        };
+        distinct(Fate::ALL.map(Fate::name).to_vec());
+        distinct(WhyWindowOver::ALL.map(WhyWindowOver::name).to_vec());
+        distinct(RequestOutcome::ALL.map(RequestOutcome::name).to_vec());
+    }
+}

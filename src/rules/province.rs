@@ -173,6 +173,18 @@ mod tests {
     }
 
     #[test]
+    fn a_province_is_known_by_its_code() {
+        for (place, province) in Province::all().enumerate() {
+            assert_eq!(Province::from_code(province.code()), Some(province));
+            assert_eq!(province.index(), place);
+        }
+        assert_eq!(Province::from_code("zz"), None);
+        let zhejiang = Province::from_code("zj").unwrap();
+        assert_eq!((zhejiang.name(), zhejiang.chinese()), ("Zhejiang", "浙江"));
+        assert_eq!(zhejiang.host(), "zj.beian.miit.gov.cn");
+    }
+
+    #[test]
     fn r1_a_date_in_force_counts_from_its_first_instant() {
         let from = InForce::From(Instant(1_000));
         assert!(!from.at(Instant(999)));

@@ -43,6 +43,7 @@ fn check_wage(reader: &mut Reader, tree: &Node) {
     for path in [
         "costs.return_provider_minutes",
         "costs.return_authority_minutes",
+        "costs.reminder_call_minutes",
     ] {
         if let Some(node) = tree.at(path) {
             reader.fault(node, path, format!("is paid at {WAGE}, which is not set"));

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use super::fields::{
-    Access, Authority, CarrierParameters, Handsets, People, Provider, Resubmission,
+    Access, Authority, CarrierParameters, Channel, Handsets, People, Provider, Reminder,
+    ReminderTime, Resubmission,
 };
 use super::uncertain::Uncertain;
 use crate::chance::Distribution;
@@ -46,6 +47,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Whether the provider reminds anywhere.
+    pub fn reminds(&self) -> bool {
+        (self.provinces.iter()).any(|province| province.provider.reminds())
+    }
+
     /// The groups by which its results are broken down.
     pub fn groups(&self) -> Groups {
         let provinces = self.provinces.iter().map(|p| p.province);

@@ -176,6 +176,13 @@ fn of_kind(kind: Kind) -> Value {
         }),
         Kind::Segments => list(segment(&kind.parts())),
         Kind::Surges | Kind::Outages => list(table(&kind.parts())),
+        Kind::Reminders => {
+            let mut reminder = table(&kind.parts());
+            let required = |name| json!({ "required": [name] });
+            reminder["oneOf"] = json!([required("after"), required("at")]);
+            reminder["dependentRequired"] = json!({ "days": ["at"], "measured_in": ["at"] });
+            list(reminder)
+        }
         Kind::Uncertain => {
             let mut entry = table(&kind.parts());
             entry["oneOf"] = json!([

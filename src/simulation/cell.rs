@@ -88,6 +88,11 @@ impl<'s, O: Observer, R: Order> Cell<'s, O, R> {
             Event::FirstReceipt { number, counted } => self.receive_first(number, counted),
             Event::Receipt(filing) => self.receive(filing),
             Event::AuditDone { number } => self.audit_done(number),
+            Event::Reminder {
+                filing,
+                submission,
+                number,
+            } => self.reminder(filing, submission, number),
             Event::Leader {
                 filing,
                 submission,

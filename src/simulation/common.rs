@@ -11,6 +11,8 @@ use crate::measures::CellTally;
 use crate::rules::Platform;
 use crate::world::arrivals::{Arrival, ArrivalStream};
 
+/// After so many events it is asked whether to stop, whatever they change.
+const EVENTS: u64 = 1 << 16;
 /// Changes of the load that are gathered before they are put to their hours.
 const CHANGES: usize = 4_096;
 
@@ -43,6 +45,9 @@ pub(super) fn run<O: Observer>(
                 next_arrival = schedule_arrival(&mut cell, &mut arrivals);
             }
             Next::Event(event) => cell.happen(event),
+        }
+        if cell.tally.events.is_multiple_of(EVENTS) && stopped() {
+            return None;
         }
         if cell.load.count() >= CHANGES {
             load.take_in(&mut cell.load);

@@ -29,6 +29,48 @@ pub struct MessageAddress {
     pub index: u32,
 }
 
+/// Which reminder, and on which of its days: one number, by which its draws are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReminderNumber(u16);
+
+impl ReminderNumber {
+    /// Bits of the day: there are at most 366 days, and 100 reminders in a list.
+    const DAY: u32 = 9;
+
+    /// The reminder at a place (0 for the short form, those of the list from 1), on which of its days, from 1; 0 where
+    /// it has none.
+    pub fn new(place: usize, day: u32) -> Self {
+        Self(((place << Self::DAY) | day as usize) as u16)
+    }
+
+    /// The reminder's place.
+    pub fn place(self) -> usize {
+        Self::place_of(self.0.into())
+    }
+
+    /// The place of a reminder that is known by its number alone.
+    pub fn place_of(number: u32) -> usize {
+        (number >> Self::DAY) as usize
+    }
+
+    /// On which of its days.
+    pub fn day(self) -> u32 {
+        u32::from(self.0) & ((1 << Self::DAY) - 1)
+    }
+
+    /// The same reminder on its next day.
+    #[must_use]
+    pub fn of_next_day(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+impl From<ReminderNumber> for u32 {
+    fn from(number: ReminderNumber) -> Self {
+        number.0.into()
+    }
+}
+
 /// What can happen, besides arrivals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -73,6 +115,15 @@ pub enum Event {
         /// The filing's number.
         number: FilingNumber,
     },
+    /// The provider reminds the leaders whom a submission's check still awaits.
+    Reminder {
+        /// The filing.
+        filing: FilingKey,
+        /// The submission, from 1.
+        submission: u32,
+        /// Which reminder.
+        number: ReminderNumber,
+    },
     /// Something happens to a leader, or is done by one: a [`LeaderAddress`], spelled out so that an
     /// event takes 16 bytes.
     Leader {
@@ -90,8 +141,6 @@ pub enum Event {
 /// What can happen to a leader, or be done by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeaderEvent {
-    /// The provider reminds the leader.
-    Reminder,
     /// The leader inquires into what was not received.
     Inquiry,
     /// The interception is turned off.
@@ -123,8 +172,7 @@ impl LeaderAddress {
 impl LeaderEvent {
     /// The turn at one instant of each, in the order of their declaration: a table, which is quicker to
     /// look up than to decide.
-    const TURNS: [Turn; 8] = [
-        Turn::Other,
+    const TURNS: [Turn; 7] = [
         Turn::Other,
         Turn::Other,
         Turn::Other,
@@ -151,7 +199,10 @@ impl Event {
             } => Turn::RequestedSent,
             Self::MessageArrives(_) => Turn::MessagesArrive,
             Self::Leader { what, .. } => LeaderEvent::TURNS[what as usize],
-            Self::FirstReceipt { .. } | Self::Receipt(_) | Self::AuditDone { .. } => Turn::Other,
+            Self::FirstReceipt { .. }
+            | Self::Receipt(_)
+            | Self::AuditDone { .. }
+            | Self::Reminder { .. } => Turn::Other,
         }
     }
 }
@@ -163,6 +214,16 @@ mod tests {
     #[test]
     fn events_are_small() {
         assert_eq!(size_of::<Event>(), 16);
+    }
+
+    #[test]
+    fn reminders_are_told_apart_by_their_numbers() {
+        let numbers = (0..=100).flat_map(|place| (0..=367).map(move |day| (place, day)));
+        for (place, day) in numbers {
+            let number = ReminderNumber::new(place, day);
+            assert_eq!((number.place(), number.day()), (place, day));
+            assert_eq!(number.of_next_day().day(), day + 1);
+        }
     }
 
     #[test]
@@ -180,7 +241,6 @@ mod tests {
         };
         assert_eq!(turn(LeaderEvent::Request), Turn::Request);
         assert_eq!(turn(LeaderEvent::Entry), Turn::Entry);
-        assert_eq!(turn(LeaderEvent::Reminder), Turn::Other);
         assert_eq!(turn(LeaderEvent::Visit), Turn::Other);
     }
 }

@@ -50,10 +50,10 @@ pub struct Message {
     pub submission: u32,
     /// The carrier of the mobile.
     pub carrier: Carrier,
-    /// Why it is sent.
-    pub cause: Cause,
+    /// Why its code is sent; `None` for the provider's reminder, which has none.
+    pub cause: Option<Cause>,
     /// Which of that cause: 0 for the first code, the day of an automatic resend, the number of a
-    /// manual one.
+    /// manual one, or of a reminder.
     pub nth: u32,
     /// When it was queued; of one that the network keeps, since when.
     pub since: Instant,
@@ -66,6 +66,9 @@ pub struct Message {
     /// Whether its leader will delete it by accident, should it reach the phone.
     pub deleted: bool,
 }
+
+/// The part of a leader's key that reminders have, beside those of the causes.
+const REMINDERS: u64 = Cause::ALL.len() as u64;
 
 /// Where a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +128,6 @@ impl Filing {
         } else {
             key_in_submission(self.key.child(u64::from(message.submission)), leader.role)
         };
-        key.child(message.cause as u64)
+        key.child(message.cause.map_or(REMINDERS, |cause| cause as u64))
     }
 }

@@ -30,7 +30,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             leader: who.place,
             submission: filing.submission,
             carrier,
-            cause,
+            cause: Some(cause),
             nth,
             since: now,
             sent: OptionalInstant::NONE,
@@ -168,7 +168,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let (now, digits) = (self.now, sent.code.digits);
         let filing = &mut self.filings[address.filing];
         let message = &mut filing.messages[address.index as usize];
-        let (queued, cause) = (message.since, message.cause);
+        let queued = message.since;
         message.sent = now.into();
         message.digits = digits;
         message.state = MessageState::OnItsWay;
@@ -183,7 +183,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             let (wait, durations) = (now.since(queued), &mut self.tally.durations);
             durations.record(stratum, DurationKind::LaneWait, wait);
         }
-        self.note_message(address, Observed::Sent(cause, digits));
+        self.note_message(address, Observed::Sent(sent.code.cause, digits));
         if sent.first_of_check {
             self.window_begins(address.filing);
         }
@@ -209,11 +209,11 @@ fn attempt(
         state,
         ..
     } = filing.messages[message.index as usize];
-    let check = filing
+    let waits = filing
         .check
         .as_mut()
-        .filter(|_| state == MessageState::Waits)
-        .ok_or(NotSent::Withdrawn)?;
+        .filter(|_| state == MessageState::Waits);
+    let (check, cause) = waits.zip(cause).ok_or(NotSent::Withdrawn)?;
     let draw = |below| digits.below(below);
     check.send(policy, codes, now, usize::from(leader), cause, draw)
 }

@@ -20,7 +20,12 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         if message.state == MessageState::Ended {
             return;
         }
-        if let (Some(stratum), Some(sent)) = (self.message_stratum(address), message.sent.get()) {
+        let carries_code = message.cause.is_some();
+        if let (Some(stratum), Some(sent), true) = (
+            self.message_stratum(address),
+            message.sent.get(),
+            carries_code,
+        ) {
             let (took, durations) = (now.since(sent), &mut self.tally.durations);
             durations.record(stratum, DurationKind::Delivery, took);
         }
@@ -28,7 +33,8 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         if leader.phone.intercepting {
             self.end_message(address, Fate::Intercepted);
         } else if message.deleted {
-            if message.submission == filing.submission && filing.awaits(message.leader) {
+            let current = message.submission == filing.submission;
+            if carries_code && current && filing.awaits(message.leader) {
                 self.plan_ask_after_deleting(message.leader_of(address.filing), &message);
             }
             self.end_message(address, Fate::Deleted);
@@ -43,6 +49,9 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let (policy, now) = (&self.scenario.policy, self.now);
         let filing = &mut self.filings[address.filing];
         let message = filing.messages[address.index as usize];
+        let Some(cause) = message.cause else {
+            return self.keep_reminder(address);
+        };
         let current = message.submission == filing.submission && filing.awaits(message.leader);
         let (Some(sent), true) = (message.sent.get(), current) else {
             return self.end_message(address, Fate::Kept);
@@ -57,12 +66,12 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         }
         state.reached(WhyWindowOver::Ignored);
         if first_kept && let Some(stratum) = self.stratum_of(address.filing, message.leader) {
-            self.tally.counts[stratum].first_kept[message.cause as usize] += 1;
+            self.tally.counts[stratum].first_kept[cause as usize] += 1;
             let (took, durations) = (now.since(received), &mut self.tally.durations);
             durations.record(stratum, DurationKind::ReceiptToPhone, took);
         }
         self.end_message(address, Fate::Kept);
-        self.respond(message.leader_of(address.filing), &message);
+        self.respond(message.leader_of(address.filing), &message, cause);
     }
 
     /// The phone is in coverage again: what the network kept for it in this submission arrives, as it

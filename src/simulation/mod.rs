@@ -12,7 +12,7 @@
 //! - `order`: the two orders; `common` and [`uncoupled`] run a cell in each.
 //! - [`filing`]: a filing in progress; `cell`: the state of a cell.
 //! - What the loop calls, one file a station in the order in which a filing passes them: `provider`,
-//!   `authority`, `gateway`, `network`, `handset`, `leader`, `page`, `audit`. What comes after what in
+//!   `authority`, `gateway`, `network`, `handset`, `leader`, `page`, `reminders`, `audit`. What comes after what in
 //!   a check, the [`Platform`](crate::rules::Platform) says; what is drawn and decided on the way, the
 //!   stations of [`crate::world`].
 //! - [`observer`]: who follows single filings; `observing` tells it.
@@ -34,6 +34,7 @@ mod page;
 mod place;
 mod provider;
 pub mod queue;
+mod reminders;
 pub mod uncoupled;
 
 pub use observer::{CellName, Observation, Observed, Observer, Observers, QueueUse, Unobserved};

@@ -37,7 +37,9 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             self.end_message(address, fate);
             return None;
         }
-        leader.now.reached(WhyWindowOver::OnItsWay);
+        if message.cause.is_some() {
+            leader.now.reached(WhyWindowOver::OnItsWay);
+        }
         let deleted = draws.bernoulli(Purpose::Deleted, message.nth, population.handsets.deleted);
         let (gap_until, intercepting) = (leader.now.gap_until.get(), leader.phone.intercepting);
         filing.messages[address.index as usize].deleted = deleted;
@@ -74,11 +76,12 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let stored = &mut filing.messages[address.index as usize];
         stored.state = MessageState::Stored;
         stored.since = now;
-        if message.submission == filing.submission {
+        if message.cause.is_some() && message.submission == filing.submission {
             let leader = &mut filing.leaders[usize::from(message.leader)];
             leader.now.reached(WhyWindowOver::OutOfCoverage);
         }
-        self.note_message(address, Observed::Stored(message.cause));
+        let observed = (message.cause).map_or(Observed::ReminderStored, Observed::Stored);
+        self.note_message(address, observed);
         self.schedule(gap_until, Event::MessageArrives(address));
     }
 
@@ -89,13 +92,17 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         let (leader, cause, submission) = (message.leader, message.cause, message.submission);
         let was_sent = message.sent != OptionalInstant::NONE;
         message.state = MessageState::Ended;
-        if let Some(far) = fate.how_far().filter(|_| submission == filing.submission) {
-            filing.leaders[usize::from(leader)].now.reached(far);
+        if let Some(cause) = cause {
+            if let Some(far) = fate.how_far().filter(|_| submission == filing.submission) {
+                filing.leaders[usize::from(leader)].now.reached(far);
+            }
+            if let Some(stratum) = self.message_stratum(address) {
+                self.tally.counts[stratum].messages[cause as usize][fate as usize] += 1;
+            }
+            self.note_message(address, Observed::Ended(cause, fate));
+        } else {
+            self.note_message(address, Observed::ReminderEnded(fate));
         }
-        if let Some(stratum) = self.message_stratum(address) {
-            self.tally.counts[stratum].messages[cause as usize][fate as usize] += 1;
-        }
-        self.note_message(address, Observed::Ended(cause, fate));
         if was_sent {
             let filing = &mut self.filings[address.filing];
             filing.on_their_way -= 1;

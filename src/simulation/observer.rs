@@ -6,6 +6,7 @@ use crate::rules::{
     Carrier, Cause, Certificate, Entry, EntryAnswer, Fate, FilingNumber, FilingType, MobileNumber,
     ResendAnswer, ResendRequest, ReturnReason, Role,
 };
+use crate::scenario::Channel;
 
 /// Something that happened to a filing.
 #[derive(Clone, Debug)]
@@ -77,8 +78,18 @@ pub enum Observed {
     Ignores(Cause),
     /// The visit that would be planned comes after the window is over.
     TooLate(Instant),
-    /// The provider reminds the leader.
-    Reminded,
+    /// The provider calls the leader.
+    Calls,
+    /// The provider sends the leader a reminder, a message without a code.
+    SendsReminder,
+    /// A reminder is kept by the network until the phone is reachable.
+    ReminderStored,
+    /// A reminder met its fate.
+    ReminderEnded(Fate),
+    /// The reminder reaches the leader: a call is taken, a message read.
+    Reminded(Channel),
+    /// It does not.
+    NotReminded(Channel),
     /// The leader inquires into what was not received.
     Inquires,
     /// The interception is off.

@@ -25,8 +25,9 @@ impl<'s> CellPlace<'s> {
     /// Follows the load of the cell.
     pub(super) fn load(&self) -> LoadTrack {
         let Scenario { run, policy, .. } = self.scenario;
-        let length = run.length - run.warm_up;
-        LoadTrack::new(run.counted_from(), length, policy.code_effective.clone())
+        let (warm_up, length) = (run.warm_up, run.length - run.warm_up);
+        let effective = policy.code_effective.clone();
+        LoadTrack::new(run.counted_from(), warm_up, length, effective)
     }
 
     /// The draws of the cell.

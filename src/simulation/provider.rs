@@ -1,10 +1,10 @@
 //! The provider: filings come in, are reviewed and submitted (R3, R9), come back and are submitted
-//! again (R23); leaders are reminded.
+//! again (R23).
 
 use arrayvec::ArrayVec;
 
 use super::cell::Cell;
-use super::event::{Event, FilingKey, LeaderAddress, LeaderEvent};
+use super::event::{Event, FilingKey, LeaderAddress};
 use super::observer::{Observed, Observer};
 use super::order::Order;
 use crate::chance::{Key, Purpose};
@@ -109,28 +109,6 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
                 place,
             };
             self.note_leader(who, || Observed::ChangedNumber);
-        }
-    }
-
-    /// The check's first code was sent: some time after it the provider will remind the leaders.
-    pub(super) fn plan_reminders(&mut self, key: FilingKey) {
-        let provider = &self.parameters.provider;
-        for place in 0..self.filings[key].leaders.len() as u8 {
-            let filing = &self.filings[key];
-            let own = filing.leaders[usize::from(place)].now.key;
-            if own.bernoulli(Purpose::ReminderReached, 0, provider.reminder_reach) {
-                // One delay a submission: the provider calls its leaders together.
-                let submission = filing.key.child(u64::from(filing.submission));
-                let draw = (submission, Purpose::ReminderAfter, 0);
-                let after = &provider.reminder_after;
-                let at = self.after(self.now, after, Calendars::WORKING, draw);
-                let who = LeaderAddress {
-                    filing: key,
-                    submission: filing.submission,
-                    place,
-                };
-                self.schedule(at, who.event(LeaderEvent::Reminder));
-            }
         }
     }
 }

@@ -2,9 +2,11 @@
 
 pub mod calibrating;
 pub mod comparison;
+pub mod finding;
 pub mod inputs;
 pub mod json;
 pub mod loading;
+pub mod predicting;
 pub mod summary;
 pub mod sweeping;
 pub mod thresholds;

@@ -39,7 +39,7 @@ enum Line {
 use Line::{ByCause, Causes, Figure, Figures, Says};
 
 #[rustfmt::skip]
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     Section("Filings and returns", "numbers are per replication", &[
         Figure("Filings counted", measures::FILINGS),
         Figure("Submissions received", measures::SUBMISSIONS),
@@ -73,6 +73,10 @@ const SECTIONS: [Section; 8] = [
         ByCause("Leaders verified by it", |tables, _, cause| did(tables, cause, ResendFigure::ShareOfVerified)),
         Figure("Checks complete that used a resent code", measures::COMPLETE_WITH_RESENT_RATE),
     ]),
+    Section("Reminders of the provider", "calls and messages", &[
+        Figure("Reminders given", measures::REMINDERS),
+        Figure("Those that reached a leader", measures::REMINDED_RATE),
+    ]),
     Section("Load", "all filings in the counted time; peaks are sums of the provinces'", &[
         Figure("Submissions received a day", measures::SUBMISSIONS_PER_DAY),
         Figure("Checks complete a day", measures::COMPLETED_PER_DAY),
@@ -95,6 +99,7 @@ const SECTIONS: [Section; 8] = [
         Figure("Messages sent", measures::COST_MESSAGES),
         Figure("Returns, the provider's staff", measures::COST_RETURNS_PROVIDER),
         Figure("Returns, the authority's staff", measures::COST_RETURNS_AUTHORITY),
+        Figure("Reminders", measures::COST_REMINDERS),
         Figure("Acts at the pages", measures::COST_PAGE_ACTS),
         Figure("Applicants' delay", measures::COST_DELAY),
         Figure("All of these", measures::COST_TOTAL),
@@ -114,7 +119,7 @@ pub fn summary(
         style,
         text: String::new(),
     };
-    head(&mut page, scenario, results);
+    head(&mut page, scenario, results, tables);
     for Section(heading, of, lines) in &SECTIONS {
         page.section(heading, of, lines, results, tables);
     }
@@ -125,7 +130,7 @@ pub fn summary(
     page.text
 }
 
-fn head(page: &mut Page, scenario: &Scenario, results: &Results) {
+fn head(page: &mut Page, scenario: &Scenario, results: &Results, tables: &RunTables) {
     let run = &scenario.run;
     let title = plain(&scenario.title);
     let title = if title.is_empty() {
@@ -161,9 +166,27 @@ fn head(page: &mut Page, scenario: &Scenario, results: &Results) {
             interval.level
         ));
     }
+    if let Some(needed) = needed(tables) {
+        page.paragraph(&needed);
+    }
     if let Some(rests) = assumptions(scenario) {
         page.paragraph(&plain(&rests));
     }
+}
+
+/// How well the return rate is known, and what knowing it well needs.
+fn needed(tables: &RunTables) -> Option<String> {
+    let mut rows = tables.needed.iter();
+    let row = rows.find(|row| *row.measure == RETURN_RATE)?;
+    let interval = row.estimate.interval?;
+    let half = (interval.high - interval.low) / 2.0 / row.estimate.value;
+    let [_, one, better] = row.needed;
+    let one = several(one? as f64, "replication");
+    Some(format!(
+        "The return rate is known to ± {} of itself; ± 1 % needs about {one}, ± 0.5 % {} (precision.csv).",
+        percent(half, 1),
+        count(better?),
+    ))
 }
 
 /// `2019-03-18`, or `2019-03-18T12:00:00`.

@@ -1,6 +1,7 @@
 //! What stands in the way of reading intervals as they look: too few replications, too few events.
 
 use super::format::count;
+use super::warm_up::too_short;
 use crate::measures::{GroupBy, MEASURES, Results, Unit};
 use crate::scenario::Scenario;
 
@@ -40,6 +41,7 @@ fn years(all: &[i16]) -> Option<String> {
 /// are.
 pub fn cautions(scenario: &Scenario, results: &Results) -> Vec<String> {
     let mut cautions: Vec<String> = holidays_left_out(scenario).into_iter().collect();
+    cautions.extend(too_short(scenario, results));
     let replications = results.replications.len();
     if (2..FEW_REPLICATIONS).contains(&replications) {
         cautions.push(format!(

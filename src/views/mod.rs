@@ -8,6 +8,7 @@
 mod assumptions;
 mod caution;
 pub mod format;
+pub mod found;
 mod hover;
 mod picture;
 mod plots;
@@ -16,6 +17,7 @@ mod rows;
 mod subjects;
 mod text_table;
 mod thresholds;
+pub mod warm_up;
 pub mod words;
 
 pub(crate) use assumptions::assumptions;

@@ -10,6 +10,7 @@ type Subject = (&'static str, &'static [(Measure, &'static str)]);
 pub(crate) const SUBJECTS: [Subject; 7] = [
     ("Returns", &[
         (RETURN_RATE, "Return rate"),
+        (RETURNED, "Returned"),
         (RETURN_RATE_FIRST, "Return rate, first submissions"),
         (RETURN_RATE_WINDOW_OVER, "Returned, window over"),
         (RETURN_RATE_WRONG_CERTIFICATE, "Returned, wrong certificates"),
@@ -35,6 +36,8 @@ pub(crate) const SUBJECTS: [Subject; 7] = [
         (MESSAGES_SENT_PER_DAY, "Messages sent a day"),
         (KEPT_RATE_FIRST, "First messages kept"),
         (COMPLETE_WITH_RESENT_RATE, "Complete with a resent code"),
+        (REMINDERS, "Reminders of the provider"),
+        (REMINDED_RATE, "Reminders that reached a leader"),
     ]),
     ("On the way to the phone", &[
         (RECEIPT_TO_PHONE_P50, "Receipt to phone, median"),
@@ -75,6 +78,7 @@ pub(crate) const SUBJECTS: [Subject; 7] = [
         (COST_MESSAGES, "Cost of messages"),
         (COST_RETURNS_PROVIDER, "Cost of returns, provider"),
         (COST_RETURNS_AUTHORITY, "Cost of returns, authority"),
+        (COST_REMINDERS, "Cost of reminders"),
         (COST_PAGE_ACTS, "Cost of acts at the page"),
         (COST_DELAY, "Cost of delay"),
     ]),

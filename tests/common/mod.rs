@@ -106,6 +106,7 @@ pub fn province(province: Province) -> ProvinceParameters {
             review: constant(HOUR),
             reminder_after: constant(6 * HOUR),
             reminder_reach: 0.0,
+            reminders: Vec::new(),
         },
         authority: Authority {
             audit: constant(DAY),

@@ -8,7 +8,7 @@ use beian_sim::rules::{Policy, WindowFrom};
 use beian_sim::scenario::RulesAlone;
 use proptest::prelude::*;
 
-use crate::rulebook::{Record, Told};
+use super::rulebook::{Record, Told};
 
 pub const MOBILES: [&str; 4] = ["13800000000", "18600000001", "18900000002", "17000000003"];
 

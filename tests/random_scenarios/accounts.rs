@@ -40,6 +40,9 @@ fn counted(happened: &[Observation]) -> Counts {
                 counts.sent_by_carrier[happening.carrier.unwrap() as usize] += 1;
             }
             Observed::Ended(cause, fate) => counts.messages[*cause as usize][*fate as usize] += 1,
+            Observed::Calls => counts.calls += 1,
+            Observed::SendsReminder => counts.reminder_messages += 1,
+            Observed::Reminded(_) => counts.reminded += 1,
             Observed::Entered(_, answer, row) => {
                 let by = EntryRow::ALL;
                 let judged = by
@@ -137,6 +140,7 @@ fn comparable(counts: &Counts) -> Counts {
 
 /// What no counter says by itself.
 fn bounds(counts: &Counts) {
+    assert!(counts.reminded <= counts.calls + counts.reminder_messages);
     for cause in Cause::ALL {
         let (of, kept) = (cause as usize, counts.fate(cause, Fate::Kept));
         assert!(
@@ -181,8 +185,12 @@ fn balance(scenario: &Scenario) {
             };
             assert_eq!(comparable(&all), found);
             let (mut of_hours, from) = (HourLoad::default(), scenario.run.counted_from());
-            tally.hours.iter().for_each(|hour| of_hours.merge(hour));
-            let found = load(&happened, from, tally.hours.len());
+            tally
+                .hours
+                .counted
+                .iter()
+                .for_each(|hour| of_hours.merge(hour));
+            let found = load(&happened, from, tally.hours.counted.len());
             let flows = |load: &HourLoad| {
                 let HourLoad {
                     submissions,
@@ -234,6 +242,7 @@ fn balance(scenario: &Scenario) {
                 counts.messages,
                 counts.entries,
                 counts.delay,
+                (counts.calls, counts.reminder_messages, counts.reminded),
             )
         };
         match by {

@@ -244,7 +244,11 @@ fn in_a_gap(own: &[Observation]) -> bool {
 
 fn reached(own: &[Observation]) -> bool {
     any(own, |what| {
-        matches!(what, Observed::Ended(_, Fate::Kept | Fate::Deleted))
+        matches!(
+            what,
+            Observed::Ended(_, Fate::Kept | Fate::Deleted)
+                | Observed::ReminderEnded(Fate::Kept | Fate::Deleted)
+        )
     })
 }
 
@@ -257,7 +261,7 @@ fn ignored(own: &[Observation]) -> bool {
 }
 
 fn may_come(own: &[Observation]) -> bool {
-    reached(own) || any(own, |what| matches!(what, Observed::Reminded))
+    reached(own) || any(own, |what| matches!(what, Observed::Reminded(_)))
 }
 
 fn plans(own: &[Observation]) -> bool {

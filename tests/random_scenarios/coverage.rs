@@ -32,7 +32,7 @@ fn paths(value: &Value, at: &str, found: &mut BTreeSet<String>) {
 #[test]
 fn every_field_is_set_at_every_level_with_all_its_parts_and_forms() {
     let mut found = BTreeSet::new();
-    for seed in 0..150 {
+    for seed in 0..220 {
         let recipe = Recipe::of(seed);
         let written = recipe.scenario();
         written.load();

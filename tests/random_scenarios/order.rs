@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use beian_sim::clock::Instant;
 use beian_sim::rules::{Fate, FilingNumber};
+use beian_sim::scenario::Channel;
 use beian_sim::simulation::{Observation, Observed};
 use proptest::prelude::*;
 
@@ -32,6 +33,10 @@ struct Acts {
     sent: Vec<(usize, u32)>,
     /// Codes that were kept.
     kept: usize,
+    /// Calls that are neither taken nor not; reminders on their way, and kept.
+    calls: usize,
+    reminders: usize,
+    reminders_kept: usize,
     plans: Vec<Instant>,
     at_the_page: bool,
     fixes: usize,
@@ -80,8 +85,28 @@ impl Life {
                 self.submission = *submission;
                 self.open = (*mobiles > 0).then_some(*submission);
             }
-            Observed::Leader { .. } | Observed::Reminded => {
-                must(open, "is of a check that is not open")?
+            Observed::Leader { .. } => must(open, "is of a check that is not open")?,
+            Observed::Calls => {
+                must(open, "is called about a check that is not open")?;
+                acts.calls += 1;
+            }
+            Observed::SendsReminder => {
+                must(open, "is sent a reminder of a check that is not open")?;
+                acts.reminders += 1;
+            }
+            Observed::ReminderStored => must(acts.reminders > 0, "is stored unsent")?,
+            Observed::ReminderEnded(fate) => {
+                must(acts.reminders > 0, "ends unsent")?;
+                acts.reminders -= 1;
+                acts.reminders_kept += usize::from(*fate == Fate::Kept);
+            }
+            Observed::Reminded(by) | Observed::NotReminded(by) => {
+                let given = match by {
+                    Channel::Call => &mut acts.calls,
+                    Channel::Sms => &mut acts.reminders_kept,
+                };
+                must(open && *given > 0, "heeds a reminder that was not given")?;
+                *given -= 1;
             }
             Observed::Queued(cause) => {
                 must(open, "is queued for a check that is not open")?;

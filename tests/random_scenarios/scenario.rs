@@ -171,7 +171,7 @@ impl Written {
             _ => value(field.kind, &mut dice, around),
         };
         self.settings.insert(place, value);
-        if path.starts_with("costs.return") && !self.settings.contains_key(&(level, WAGE)) {
+        if path.ends_with("_minutes") && !self.settings.contains_key(&(level, WAGE)) {
             self.set((level, WAGE));
         }
     }

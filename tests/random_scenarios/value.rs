@@ -141,6 +141,7 @@ pub fn value(kind: Kind, dice: &mut Dice, around: &Around) -> Value {
             });
             Value::Table(each.collect())
         }
+        Kind::Reminders => some(dice, 3, |dice| reminder(kind, dice, around)),
         Kind::Surges | Kind::Outages => some(dice, 4, |dice| {
             Value::Table(table(&kind.parts(), dice, around))
         }),
@@ -312,6 +313,29 @@ fn span(kind: Kind, dice: &mut Dice, around: &Around) -> Value {
         }
     }
     Value::Table(table)
+}
+
+/// A reminder after some time, or at a time of day with what belongs to that.
+fn reminder(kind: Kind, dice: &mut Dice, around: &Around) -> Value {
+    let mut parts = table(&kind.parts(), dice, around);
+    let when = dice.one_of(&["after", "at"]);
+    for part in kind.parts() {
+        match part.name {
+            "after" | "at" if part.name == when => {
+                let value = value(part.kind, dice, around);
+                parts.insert(part.name.to_owned(), value);
+            }
+            "measured_in" if when == "at" => {
+                parts.insert(part.name.to_owned(), dice.one_of(&around.calendars).into());
+            }
+            "days" if when == "at" => {}
+            "after" | "at" | "days" | "measured_in" => {
+                parts.remove(part.name);
+            }
+            _ => {}
+        }
+    }
+    Value::Table(parts)
 }
 
 /// A duration, or a distribution of durations.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use beian_sim::clock::{Calendar, DAY, Ends, HOUR, MINUTE, Span};
 use beian_sim::rules::*;
-use beian_sim::scenario::{Outage, OutageOf, Scenario};
+use beian_sim::scenario::{Calendars, Channel, Outage, OutageOf, Reminder, ReminderTime, Scenario};
 
-use crate::common::*;
+use super::common::*;
 
 #[path = "../dice/mod.rs"]
 mod dice;
@@ -67,7 +67,26 @@ pub fn random(world: World, seed: u64) -> Scenario {
     population.change_scope = [0.3, 0.6, 1.0];
     population.same_person = dice.share();
     phones_and_people(population, world, &mut dice);
+    scenario.provinces[0].provider.reminders = reminders(&mut dice);
     scenario
+}
+
+/// Up to three reminders of every kind, also while nobody works and at the same instant.
+fn reminders(dice: &mut Dice) -> Vec<Reminder> {
+    let count = dice.one_of(&[0, 0, 1, 3]);
+    let one = |_| Reminder {
+        time: match dice.one_of(&[true, false]) {
+            true => ReminderTime::After(constant(dice.one_of(&[0, HOUR, 30 * HOUR]))),
+            false => ReminderTime::At {
+                time: dice.one_of(&[0, 10 * HOUR, 20 * HOUR + MINUTE]),
+                days: dice.one_of(&[1, 2, 30]),
+                calendar: dice.one_of(&[Calendars::ALWAYS, Calendars::WORKING]),
+            },
+        },
+        by: dice.one_of(&[Channel::Call, Channel::Sms]),
+        reach: dice.share(),
+    };
+    (0..count).map(one).collect()
 }
 
 fn levers(policy: &mut Policy, world: World, working: &Arc<Calendar>, dice: &mut Dice) {

@@ -7,9 +7,9 @@ use std::ops::Range;
 use beian_sim::clock::{Instant, Millis};
 use beian_sim::rules::*;
 
-use crate::double::Process;
-use crate::observed::Observed;
-use crate::property::Property;
+use super::double::Process;
+use super::observed::Observed;
+use super::property::Property;
 
 /// A leader's mobile and certificate.
 pub type Leader = (MobileNumber, Certificate);

@@ -7,7 +7,7 @@ use beian_sim::rules::{
     ResendAnswer, ResendRequest, ReturnReason, Verdict, WindowFrom,
 };
 
-use crate::property::{Property, hold};
+use super::property::{Property, hold};
 
 /// A code that was seen to be sent.
 #[derive(Clone, Debug, Hash)]

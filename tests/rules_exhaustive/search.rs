@@ -5,8 +5,8 @@ use std::collections::hash_map::Entry;
 use std::fmt::Write;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use crate::model::{Act, Setting, State};
-use crate::property::Property;
+use super::model::{Act, Setting, State};
+use super::property::Property;
 
 /// What an exploration came to.
 #[derive(Debug, Default)]

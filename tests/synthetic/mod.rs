@@ -102,7 +102,7 @@ fn cell(scenario: &Scenario, size: Size, luck: u64, extra: u64) -> CellTally {
             }
         }
     }
-    cell.hours = (0..size.days * 24)
+    cell.hours.counted = (0..size.days * 24)
         .map(|hour| load(hour as u64, luck))
         .collect();
     cell.filings = 1_000 + luck;
@@ -113,6 +113,8 @@ fn cell(scenario: &Scenario, size: Size, luck: u64, extra: u64) -> CellTally {
 fn fill(counts: &mut Counts, complete: u64) {
     counts.complete = complete;
     counts.complete_by_hour = vec![complete - 10, 0, 5, 5];
+    counts.weekdays[0].complete = complete;
+    counts.weekdays[0].returned = 10;
     counts.returned = [8, 2];
     counts.first_returned = [6, 2];
     counts.why[WhyWindowOver::Ignored as usize] = 5;

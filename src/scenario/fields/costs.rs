@@ -35,6 +35,9 @@ pub(in crate::scenario) const COSTS: &[Declared<Prices>] = declared!(Prices {
         "Work of the provider's staff on a submission returned, paid at wage_hour";
     "return_authority_minutes" => return_authority_minutes: up_to(1e5, "minutes a return"),
         "Work of the authority's staff on a submission returned, paid at wage_hour";
+    "reminder_call_minutes" => reminder_call_minutes: up_to(1e5, "minutes a call"),
+        "Work of the provider's staff on a call that reminds, paid at wage_hour";
+    "reminder_sms" => reminder_sms: up_to(1e3, "yuan a message"), "A message of the provider that reminds";
     "page_act" => page_act: up_to(1e3, "yuan an act"), "An entry or a resend request at the page";
     "delay_day" => delay_day: up_to(1e6, "yuan a day"),
         "A day that an applicant waits, from the first receipt of a filing that is checked until it is verified or given up";

@@ -1,6 +1,7 @@
 //! What a field may hold, and where it may stand; in types and in words.
 
 use super::declared::{Part, parts_of};
+use super::reminders::REMINDER;
 use super::spans::SPAN;
 use super::tables::{CALENDAR, OUTAGE, SEGMENT, SURGE, THRESHOLD};
 use super::uncertain::UNCERTAIN;
@@ -95,6 +96,8 @@ pub enum Kind {
     Segments,
     /// A list of outages.
     Outages,
+    /// A list of the provider's reminders.
+    Reminders,
     /// A list of thresholds.
     Thresholds,
     /// A list of what is uncertain.
@@ -191,6 +194,7 @@ impl Kind {
             | Self::Surges
             | Self::Segments
             | Self::Outages
+            | Self::Reminders
             | Self::Thresholds
             | Self::Uncertain => "",
         }
@@ -240,9 +244,12 @@ impl Kind {
             }
             Self::Measure => "a measure's name".into(),
             Self::Calendars => "tables by name".into(),
-            Self::Surges | Self::Segments | Self::Outages | Self::Thresholds | Self::Uncertain => {
-                "a list of tables".into()
-            }
+            Self::Surges
+            | Self::Segments
+            | Self::Outages
+            | Self::Reminders
+            | Self::Thresholds
+            | Self::Uncertain => "a list of tables".into(),
             Self::Paths => "a list of fields' paths".into(),
             Self::Prior => "a distribution".into(),
             Self::OfField => "a number or a duration, as the field has it".into(),
@@ -257,6 +264,7 @@ impl Kind {
             Self::Surges => parts_of(SURGE),
             Self::Segments => parts_of(SEGMENT),
             Self::Outages => parts_of(OUTAGE),
+            Self::Reminders => parts_of(REMINDER),
             Self::Thresholds => parts_of(THRESHOLD),
             Self::Uncertain => parts_of(UNCERTAIN),
             _ => Vec::new(),

@@ -13,6 +13,7 @@ mod entries;
 mod general;
 mod kind;
 mod people;
+pub(super) mod reminders;
 mod sections;
 pub(super) mod spans;
 mod stations;
@@ -30,6 +31,7 @@ pub use kind::{
     CHINA, DAYS, Kind, MAXIMUM_FACTOR, MAXIMUM_RATE, MINIMUM_RATE, MeasuredIn, SCOPES, TYPES, Where,
 };
 pub use people::{CarrierParameters, Handsets, People, Resubmission};
+pub use reminders::{Channel, Reminder, ReminderTime};
 pub use sections::{SECTIONS, in_full, section_meaning};
 pub use stations::{Access, Authority, Provider};
 pub use uncertain::{CUT_OFF, PRIORS, PriorForm};

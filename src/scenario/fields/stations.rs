@@ -6,6 +6,7 @@ use super::declared::{
 };
 use super::kind::Kind;
 use super::kind::MeasuredIn::{Always, InWorking};
+use super::reminders::{Channel, Reminder, reminders};
 use super::spans::span;
 use crate::rules::{Policy, WindowFrom};
 use crate::scenario::draft::{General, ProvinceDraft};
@@ -28,6 +29,22 @@ section! {
         review: Delay = delay(InWorking), "The provider's review of a filing (R3)";
         reminder_after: Delay = delay(InWorking), "From the first code until the provider reminds";
         reminder_reach: f64 = probability(), "The reminder reaches a leader; 0: the provider does not remind";
+        reminders: Vec<Reminder> = reminders(), "Further reminders, by call or SMS; those of a province stand in place of the general ones";
+    }
+}
+
+impl Provider {
+    /// Whether it reminds at all.
+    pub fn reminds(&self) -> bool {
+        self.reminder_reach > 0.0 || !self.reminders.is_empty()
+    }
+
+    /// How a reminder goes, and its reach: 0 for the short form, then those of the list from 1.
+    pub fn reminder(&self, place: usize) -> (Channel, f64) {
+        let listed = place.checked_sub(1).and_then(|at| self.reminders.get(at));
+        listed.map_or((Channel::Call, self.reminder_reach), |one| {
+            (one.by, one.reach)
+        })
     }
 }
 

@@ -39,7 +39,11 @@ impl Reader {
         self.distribution(node, field, false)
     }
 
-    pub(super) fn calendar_named(&mut self, node: &Node, field: &str) -> Option<CalendarId> {
+    pub(in crate::scenario) fn calendar_named(
+        &mut self,
+        node: &Node,
+        field: &str,
+    ) -> Option<CalendarId> {
         let name = self.text(node, field, MEASURED_IN.kind);
         let known = || self.calendars.all.iter().map(|(name, _)| name.as_str());
         let place = known().position(|known| *known == name);

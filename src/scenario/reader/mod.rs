@@ -7,6 +7,7 @@
 
 mod delays;
 mod lists;
+mod reminders;
 mod spans;
 mod tables;
 mod uncertain;

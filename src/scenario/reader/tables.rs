@@ -42,7 +42,7 @@ const OPEN: (Instant, Instant) = (Instant(i64::MIN), Instant(i64::MAX));
 
 impl Reader {
     /// The tables of a list, each checked as a whole; the check is told whether all of it is known.
-    fn tables<T: Clone>(
+    pub(super) fn tables<T: Clone>(
         &mut self,
         node: &Node,
         field: &str,

@@ -30,7 +30,6 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         match what {
             LeaderEvent::InterceptionOff => self.interception_off(who),
             LeaderEvent::Moved => self.moved_to_coverage(who),
-            LeaderEvent::Reminder => self.remind(who),
             LeaderEvent::Visit => self.visit(who),
             LeaderEvent::Entry => self.entry(who),
             LeaderEvent::Inquiry => self.inquire_if_due(who),

@@ -1,8 +1,8 @@
 //! A leader responds to a message, or to the provider's reminder, and plans a visit.
 
 use crate::chance::{Key, Purpose};
-use crate::clock::Instant;
-use crate::rules::WhyWindowOver;
+use crate::clock::{Instant, Millis};
+use crate::rules::{Cause, WhyWindowOver};
 use crate::scenario::{Calendars, Delay};
 use crate::simulation::cell::Cell;
 use crate::simulation::event::{LeaderAddress, LeaderEvent};
@@ -15,6 +15,8 @@ pub(super) struct VisitDraws {
     pub(super) key: Key,
     pub(super) occurrence: u32,
     pub(super) makes_time: Purpose,
+    /// The least time until it.
+    pub(super) least: Millis,
 }
 
 /// The purposes of the draws between a message, or a reminder, and the visit.
@@ -26,14 +28,19 @@ struct VisitPurposes {
 
 impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// A leader responds to a kept message, or ignores it.
-    pub(in crate::simulation) fn respond(&mut self, who: LeaderAddress, message: &Message) {
+    pub(in crate::simulation) fn respond(
+        &mut self,
+        who: LeaderAddress,
+        message: &Message,
+        cause: Cause,
+    ) {
         let people = &self.population(who.filing).people;
         let filing = &mut self.filings[who.filing];
         let draws = filing.message_key(message);
         let leader = &mut filing.leaders[usize::from(who.place)];
         if !draws.bernoulli(Purpose::Responds, message.nth, leader.responds(people)) {
             leader.now.ignored_one = true;
-            self.note_leader(who, || Observed::Ignores(message.cause));
+            self.note_leader(who, || Observed::Ignores(cause));
             return;
         }
         let purposes = VisitPurposes {
@@ -45,20 +52,22 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             key: draws,
             occurrence: message.nth,
             makes_time: Purpose::MakesTime,
+            least: 0,
         };
         self.plan_to_act(who, &draws, &purposes);
     }
 
-    /// The provider reminds a leader: one who holds a code plans a visit, one who holds none inquires.
-    pub(super) fn remind(&mut self, who: LeaderAddress) {
+    /// A reminder reaches a leader: one who holds a code plans a visit, one who holds none inquires; `nth`: which
+    /// reminder.
+    pub(in crate::simulation) fn remind(&mut self, who: LeaderAddress, nth: u32) {
         let now = self.now;
-        self.note_leader(who, || Observed::Reminded);
         let state = self.state(who);
         if state.holds_code(now) {
             let draws = VisitDraws {
                 key: state.key,
-                occurrence: 0,
+                occurrence: nth,
                 makes_time: Purpose::ReminderMakesTime,
+                least: 0,
             };
             let purposes = VisitPurposes {
                 notice: Purpose::ReminderNotice,
@@ -86,8 +95,8 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         self.plan_visit(who, &steps, draws);
     }
 
-    /// Plans a visit at the end of these delays, begun now, in the leader's own calendar. One who
-    /// acts at work and would come too late may make time. A visit already planned stays unless the
+    /// Plans a visit at the end of these delays, begun now, in the leader's own calendar, after the least wait at
+    /// least. One who acts at work and would come too late may make time. A visit already planned stays unless the
     /// new one is earlier.
     pub(super) fn plan_visit(
         &mut self,
@@ -105,7 +114,10 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
             let end = |from, &(delay, purpose): &(&Delay, Purpose)| {
                 self.after(from, delay, own, (draws.key, purpose, draws.occurrence))
             };
-            steps.iter().fold(self.now, end)
+            steps
+                .iter()
+                .fold(self.now, end)
+                .max(self.now.after(draws.least))
         };
         let mut at = in_calendar(person.calendar());
         if late(at)

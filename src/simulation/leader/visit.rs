@@ -2,12 +2,15 @@
 
 use super::response::VisitDraws;
 use crate::chance::Purpose;
-use crate::clock::OptionalInstant;
+use crate::clock::{MINUTE, Millis, OptionalInstant};
 use crate::rules::{Cause, EntryAnswer, ReturnReason, Verdict, WhyWindowOver};
 use crate::simulation::cell::Cell;
 use crate::simulation::event::{LeaderAddress, LeaderEvent};
 use crate::simulation::observer::{Observed, Observer};
 use crate::simulation::order::Order;
+
+/// Who leaves the page is away for so long at least.
+const LEAST_AWAY: Millis = MINUTE;
 
 impl<O: Observer, R: Order> Cell<'_, O, R> {
     /// A leader comes to the page.
@@ -103,7 +106,8 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
         }
     }
 
-    /// The leader leaves the page, and may come back.
+    /// The leader leaves the page, and may come back, but not at once: a page that is down, or a code that is wrong, would
+    /// be met again and again at one instant.
     fn leave(&mut self, who: LeaderAddress) {
         let people = &self.population(who.filing).people;
         let state = self.state(who);
@@ -115,6 +119,7 @@ impl<O: Observer, R: Order> Cell<'_, O, R> {
                 key,
                 occurrence,
                 makes_time: Purpose::ComesBackMakesTime,
+                least: LEAST_AWAY,
             };
             let steps = [(&people.act_later, Purpose::ComesBackAfter)];
             self.plan_visit(who, &steps, &draws);

@@ -1,10 +1,12 @@
 //! `load`: how much the system bears.
 
+mod limit;
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use indicatif::ProgressBar;
 
+use self::limit::Limit;
 use super::bounds::Bounds;
 use super::listing;
 use super::overrides::Overrides;
@@ -13,9 +15,9 @@ use super::session::{
 };
 use super::{Error, Exit, Global};
 use crate::datasets::{Tables, load_table, thresholds};
-use crate::experiment::{Demand, LoadStep, Profile, between, multiplied};
+use crate::experiment::{Demand, LoadStep, Profile, multiplied};
 use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
-use crate::measures::{self, Groups, Measure};
+use crate::measures::{self, Estimate, Groups, Measure};
 use crate::pages;
 use crate::scenario::{Loaded, Scenario, Threshold};
 use crate::terminal::{self, loading};
@@ -92,8 +94,6 @@ impl Shape {
     }
 }
 
-/// How near the limit is to be found, as a share of it.
-const NEAR: f64 = 0.02;
 /// Steps that the search for it takes, about, and those between, each with fewer filings than the largest multiple.
 const SEARCHED: f64 = 5.0;
 
@@ -101,14 +101,9 @@ const SEARCHED: f64 = 5.0;
 struct Step {
     load: LoadStep,
     crossed: Vec<&'static Measure>,
+    /// The figure of each threshold.
+    figures: Vec<Option<Estimate>>,
     text: String,
-}
-
-/// What the search for the limit found.
-struct Limit {
-    says: String,
-    /// The largest multiple at which every threshold holds, where there is a limit.
-    kept: Option<f64>,
 }
 
 /// Runs the command. Exits with 1 when a threshold of the scenario is crossed at a multiple of 1.
@@ -300,72 +295,15 @@ impl<'a> Test<'a> {
         let results = self.session.run_whole(&scenario)?;
         self.simulated.add(&results);
         let judged = thresholds::judge(&scenario, &results);
+        let figures = judged.iter().map(|one| one.estimate).collect();
         let crossed = judged.iter().filter(|one| !one.kept());
         let text = terminal::thresholds::text(&scenario, &judged);
         Ok(Step {
             load: LoadStep::of(multiple, &results, &scenario),
             crossed: crossed.map(|one| one.threshold.measure).collect(),
+            figures,
             text: text.replacen("\nThresholds\n", "\n", 1),
         })
-    }
-
-    /// Bisects between the largest multiple that holds and the smallest that does not.
-    fn find_limit(&mut self, bar: &ProgressBar) -> Result<Limit, Error> {
-        let Some(first_crossed) = self.steps.iter().position(|step| !step.holds()) else {
-            let largest = self.steps.last().map_or(0.0, |step| step.load.multiple);
-            return Ok(Limit {
-                says: format!("no limit up to {largest} ×: every threshold holds"),
-                kept: None,
-            });
-        };
-        let mut fails = self.steps[first_crossed].load.multiple;
-        let below = self.steps[..first_crossed].last();
-        let mut kept = below.map_or(0.0, |step| step.load.multiple);
-        let mut gives_way = resource(&self.steps[first_crossed]);
-        let halvings = ((fails - kept) / (NEAR * fails)).log2().ceil().max(0.0);
-        bar.inc_length(halvings as u64);
-        while fails - kept > NEAR * fails.max(0.01) {
-            let middle = f64::midpoint(kept, fails);
-            let step = self.step(middle)?;
-            bar.inc(1);
-            if step.holds() {
-                kept = middle;
-            } else {
-                fails = middle;
-                gives_way = resource(&step);
-            }
-            if middle < 0.002 {
-                break;
-            }
-            self.steps.push(step);
-        }
-        let says = format!(
-            "limit: every threshold holds up to {kept:.3} × the filings, not at {fails:.3} ×; what \
-             gives way first: {gives_way}"
-        );
-        let kept = Some(kept);
-        Ok(Limit { says, kept })
-    }
-}
-
-impl Test<'_> {
-    /// Runs the steps between those that are far apart, and from half of the limit on: below it, too, a curve is to be seen.
-    fn fill(&mut self, limit: Option<f64>, bar: &ProgressBar) -> Result<(), Error> {
-        let run: Vec<f64> = self.steps.iter().map(|step| step.load.multiple).collect();
-        let half = limit.map(|limit| limit / 2.0).filter(|half| *half > 0.001);
-        let half = half.filter(|half| run.iter().all(|multiple| multiple > half));
-        let mut all = run.clone();
-        all.extend(half);
-        let all = sorted(&all);
-        let mut further = between(&all);
-        further.extend(half);
-        bar.inc_length(further.len() as u64);
-        for multiple in further {
-            let step = self.step(multiple)?;
-            self.steps.push(step);
-            bar.inc(1);
-        }
-        Ok(())
     }
 }
 
@@ -430,21 +368,4 @@ fn default_thresholds(scenario: &Scenario) -> Vec<Threshold> {
     let mut list = vec![maximum(&measures::LANE_WAIT_P99, Groups::NATION, 3_600.0)];
     list.extend((0..scenario.provinces.len()).map(of_codes));
     list
-}
-
-/// What a crossed threshold is about.
-fn resource(step: &Step) -> String {
-    let Some(measure) = step.crossed.first() else {
-        return String::new();
-    };
-    let what = match measure.name {
-        name if name.starts_with("lane_wait") || name.starts_with("waiting_messages") => {
-            "the gateway's lanes"
-        }
-        name if name.starts_with("receipt_to_phone") => "the way from receipt to phone",
-        name if name.starts_with("codes_taken") => "the pool of codes (R11)",
-        name if name.starts_with("audits") => "the auditors",
-        _ => "the measure itself",
-    };
-    format!("{what} ({})", measure.name)
 }

@@ -1,0 +1,133 @@
+//! What one further time as long as the counted one would show, and how many replications a mean needs.
+
+use super::interval::t_quantile;
+use super::{Interval, IntervalMethod, Level, Measure, Quantity, Results, Unit};
+
+/// The figures of replications, and what they say of one more and of their mean.
+struct Sample {
+    n: f64,
+    mean: f64,
+    deviation: f64,
+}
+
+impl Sample {
+    /// Of two values or more.
+    fn of(values: &[f64]) -> Option<Self> {
+        let n = values.len() as f64;
+        if values.len() < 2 {
+            return None;
+        }
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let deviation = (squares / (n - 1.0)).sqrt();
+        Some(Self { n, mean, deviation })
+    }
+
+    /// How far from their mean one more value may be: Student's t for a new observation of a normal
+    /// distribution whose mean and variance are those that the values suggest.
+    fn of_one_more(&self, level: Level) -> f64 {
+        t_quantile(self.n - 1.0, level) * self.deviation * (1.0 + 1.0 / self.n).sqrt()
+    }
+
+    /// How many values the mean needs to be known to `half`, with this deviation.
+    fn needed(&self, half: f64, level: Level) -> Option<u64> {
+        if half.is_nan() || half <= 0.0 {
+            return None;
+        }
+        let reaches = |n: u64| {
+            let t = t_quantile(n as f64 - 1.0, level);
+            t * self.deviation / (n as f64).sqrt() <= half
+        };
+        // With the normal quantile, the least that Student's could need; it is only a few more.
+        let least = (level.standard_errors() * self.deviation / half).powi(2);
+        let least = (least < MOST_NEEDED).then(|| least.ceil() as u64)?.max(2);
+        (least..).find(|n| reaches(*n))
+    }
+}
+
+/// More replications than these are not told.
+const MOST_NEEDED: f64 = 1e12;
+
+impl Results {
+    /// The *prediction interval* of a measure: where the figure of one further time as long as the counted
+    /// one lies, with the results' level, if its inputs are those of the scenario. It has the chance of that
+    /// time and how little the replications know of the mean; a confidence interval has the second alone. Counts are
+    /// whole, and nothing is below zero that cannot be. `None` for fewer than two replications.
+    ///
+    /// ```
+    /// use beian_sim::{experiment, measures::{Groups, RETURNED}, scenario};
+    /// let text = "run.length = '3d'\nrun.warm_up = '1d'\nrun.replications = 4\narrivals.filings_per_day = 500";
+    /// let scenario = scenario::from_text("short", text)?.scenario;
+    /// let results = experiment::run(&scenario, &Default::default())?;
+    /// let mean = results.estimate(&RETURNED, Groups::NATION).and_then(|e| e.interval).ok_or("none")?;
+    /// let one = results.predicted(&RETURNED, Groups::NATION).ok_or("none")?;
+    /// assert!(one.low < mean.low && mean.high < one.high);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn predicted(&self, measure: &Measure, group: usize) -> Option<Interval> {
+        let sample = Sample::of(&self.values(measure, group))?;
+        let half = sample.of_one_more(self.level);
+        let (mut low, mut high) = (sample.mean - half, sample.mean + half);
+        if measure.unit != Unit::Yuan {
+            low = low.max(0.0);
+        }
+        match measure.quantity {
+            Quantity::Proportion(_) => high = high.min(1.0),
+            Quantity::Count(_) if measure.unit == Unit::Number => {
+                (low, high) = (low.floor(), high.ceil());
+            }
+            _ => {}
+        }
+        Some(Interval {
+            low,
+            high,
+            method: IntervalMethod::StudentT,
+            level: self.level,
+        })
+    }
+
+    /// How many replications the confidence interval of a measure needs to reach no further from it than this share of
+    /// it, if they differ as those at hand do; `None` where they say nothing of it.
+    pub fn replications_for(&self, measure: &Measure, group: usize, share: f64) -> Option<u64> {
+        let sample = Sample::of(&self.values(measure, group))?;
+        sample.needed(sample.mean.abs() * share, self.level)
+    }
+
+    /// The figures of the replications, where there are any.
+    fn values(&self, measure: &Measure, group: usize) -> Vec<f64> {
+        let summaries = self.summaries(group);
+        summaries.filter_map(|s| measure.value(s)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_more_lies_further_off_than_the_mean() {
+        // The standard deviation of 1…5 is 1.58114; t of 4 degrees of freedom is 2.77645.
+        let sample = Sample::of(&[1.0, 2.0, 3.0, 4.0, 5.0]).unwrap();
+        let half = sample.of_one_more(Level::default());
+        assert!((half - 2.77645 * 1.58114 * 1.2f64.sqrt()).abs() < 1e-3);
+        assert!(Sample::of(&[1.0]).is_none());
+    }
+
+    #[test]
+    fn replications_needed_are_the_fewest_that_reach() {
+        let sample = Sample::of(&[1.0, 2.0, 3.0, 4.0, 5.0]).unwrap();
+        let half = |n: f64| t_quantile(n - 1.0, Level::default()) * sample.deviation / n.sqrt();
+        for wanted in [3.0, 1.0, 0.3, 0.01] {
+            let n = sample.needed(wanted, Level::default()).unwrap() as f64;
+            assert!(
+                half(n) <= wanted && (n < 2.5 || half(n - 1.0) > wanted),
+                "{wanted}: {n}"
+            );
+        }
+        // By the normal quantile: (1.96 × 1.58114 / 0.01)².
+        let many = sample.needed(0.01, Level::default()).unwrap();
+        assert!((96_030..=96_080).contains(&many), "{many}");
+        assert_eq!(sample.needed(0.0, Level::default()), None);
+        assert_eq!(sample.needed(1e-9, Level::default()), None);
+    }
+}
