@@ -179,7 +179,7 @@ impl<'a> Draws<'a> {
         let scenario = self.scenario(source, number, draw)?.scenario;
         let fields = draw.overrides(&source.loaded.scenario).join(", ");
         let seed = scenario.run.seed;
-        let name = format!("draw of scenario {place}, seed {seed}: {fields}");
+        let name = format!("draw {number} of scenario {place}, seed {seed}: {fields}");
         Ok(PointOfWork {
             of_draw: true,
             ..PointOfWork::owning(name, scenario, false)

@@ -91,7 +91,7 @@ impl Held {
 
     /// Takes in a data file as it was read; says how the folder names it.
     fn data_file(&mut self, path: &Path, loaded: &Loaded) -> Option<String> {
-        let whole = |file: &&ReadFile| std::path::absolute(&file.path).is_ok_and(|own| own == path);
+        let whole = |file: &&ReadFile| file.whole_path == path;
         let bytes = Arc::clone(&loaded.files.iter().find(whole)?.content);
         if let Some(same) = self.data.iter().find(|data| data.bytes == bytes) {
             return Some(same.file.clone());

@@ -146,7 +146,10 @@ impl Journal {
         };
         let built_in = |input: &&Input| !input.path.to_string_lossy().ends_with("(built in)");
         let files = self.written.inputs.iter().filter(built_in).map(read);
-        Ok(GivenFiles::all(files.collect::<Result<Vec<_>, _>>()?))
+        Ok(GivenFiles::all(
+            self.written.folder.clone(),
+            files.collect::<Result<Vec<_>, _>>()?,
+        ))
     }
 
     /// The point of this name.

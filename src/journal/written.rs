@@ -22,6 +22,8 @@ pub struct Written {
     pub command: String,
     /// Its arguments as they were given first.
     pub asked: Vec<String>,
+    /// Where it was given: paths begin there.
+    pub folder: PathBuf,
     /// The scenarios that it names, as they were read.
     pub scenarios: Vec<ScenarioAsked>,
     /// What the command was asked for besides.
@@ -98,6 +100,7 @@ impl Written {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             command: command.to_owned(),
             asked,
+            folder: std::env::current_dir().unwrap_or_default(),
             scenarios: scenarios.iter().map(asked_of).collect(),
             options,
             unit,
@@ -169,7 +172,8 @@ impl Written {
         if found.is_empty() {
             return Ok(self.clone());
         }
-        let other: Vec<Difference> = found.into_iter().filter(|one| !may_grow(one)).collect();
+        let other = found.iter().filter(|one| !may_grow(one));
+        let other: Vec<Difference> = other.cloned().collect();
         if !other.is_empty() {
             let message = format!(
                 "--expand adds replications, draws, points or steps alone; {folder} holds the work of another experiment:{}",
@@ -177,15 +181,14 @@ impl Written {
             );
             return Err(Error::Input(message));
         }
+        let fewer: Vec<Difference> = found.into_iter().filter(is_fewer).collect();
+        if !fewer.is_empty() {
+            let told = told(&fewer);
+            let message = format!("--expand: {folder} holds more than that already:{told}");
+            return Err(Error::Input(message));
+        }
         let (before, now) = (self.replications(), here.replications());
         let (draws_before, draws_now) = (self.of_draws(), here.of_draws());
-        if now < before || draws_now < draws_before {
-            return Err(Error::Input(format!(
-                "--expand: {folder} has {} replications, and {} are fewer",
-                before.max(draws_before),
-                if now < before { now } else { draws_now }
-            )));
-        }
         let with = |ends: &[u32], before: u32, now: u32| {
             let mut ends = ends.to_vec();
             ends.extend((before < now && before > 0).then_some(before));
@@ -220,6 +223,12 @@ fn may_grow(one: &Difference) -> bool {
         ["option", option, ..] => MAY_GROW.contains(&option),
         _ => false,
     }
+}
+
+/// Whether a number would be less.
+fn is_fewer(one: &Difference) -> bool {
+    let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_u64);
+    matches!((number(&one.there), number(&one.here)), (Some(there), Some(here)) if here < there)
 }
 
 /// The digests of the data files of a scenario, in the order in which they were read.

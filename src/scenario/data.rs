@@ -18,8 +18,8 @@ use crate::rules::{FilingType, Province};
 #[derive(Clone, Debug, Default)]
 pub struct GivenFiles {
     files: BTreeMap<PathBuf, Arc<[u8]>>,
-    /// Whether there are no others.
-    all: bool,
+    /// Where paths begin, if there are no others.
+    all_from: Option<PathBuf>,
 }
 
 impl GivenFiles {
@@ -30,28 +30,39 @@ impl GivenFiles {
             .map(|(name, bytes)| (PathBuf::from(name), Arc::from(*bytes)));
         Self {
             files: files.collect(),
-            all: false,
+            all_from: None,
         }
     }
 
-    /// These, and no others.
-    pub fn all(files: impl IntoIterator<Item = (PathBuf, Arc<[u8]>)>) -> Self {
+    /// These, and no others; their paths begin in `folder`.
+    pub fn all(folder: PathBuf, files: impl IntoIterator<Item = (PathBuf, Arc<[u8]>)>) -> Self {
         Self {
             files: files.into_iter().collect(),
-            all: true,
+            all_from: Some(folder),
         }
     }
 
     /// Whether a file is there.
     pub(super) fn has(&self, path: &Path) -> bool {
-        self.files.contains_key(path) || (!self.all && path.exists())
+        self.files.contains_key(path) || (self.all_from.is_none() && path.exists())
+    }
+
+    /// The whole path of a file.
+    pub(super) fn whole_path(&self, path: &Path) -> PathBuf {
+        let path = match &self.all_from {
+            Some(folder) => folder.join(path),
+            None => path.to_owned(),
+        };
+        std::path::absolute(&path).unwrap_or(path)
     }
 
     /// The bytes of a file of at most `most` bytes.
     pub(super) fn bytes(&self, path: &Path, most: u64) -> Result<Arc<[u8]>, Unreadable> {
         match self.files.get(path) {
             Some(bytes) => Ok(Arc::clone(bytes)),
-            None if self.all => Err(std::io::Error::from(std::io::ErrorKind::NotFound).into()),
+            None if self.all_from.is_some() => {
+                Err(std::io::Error::from(std::io::ErrorKind::NotFound).into())
+            }
             None => read_file(path, most).map(Arc::from),
         }
     }
@@ -62,7 +73,7 @@ impl GivenFiles {
         let bytes = self
             .bytes(path, DATA_BYTES)
             .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
-        let read = ReadFile::of(&name, Arc::clone(&bytes));
+        let read = ReadFile::of(&name, Arc::clone(&bytes), self.whole_path(path));
         Ok((name, bytes, read))
     }
 }

@@ -32,17 +32,20 @@ pub struct ReadFile {
     pub bytes: u64,
     /// The bytes.
     pub content: Arc<[u8]>,
+    /// Its whole path, where it was read.
+    pub whole_path: PathBuf,
 }
 
 impl ReadFile {
     /// A file of these bytes.
-    pub(super) fn of(path: &str, content: Arc<[u8]>) -> Self {
+    pub(super) fn of(path: &str, content: Arc<[u8]>, whole_path: PathBuf) -> Self {
         let digest = Sha256::digest(&content);
         Self {
             path: path.to_owned(),
             sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
             bytes: content.len() as u64,
             content,
+            whole_path,
         }
     }
 }
@@ -193,7 +196,8 @@ fn read_scenario(
     let bytes = given
         .bytes(path, SCENARIO_BYTES)
         .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
-    files.push(ReadFile::of(&name, Arc::clone(&bytes)));
+    let whole = given.whole_path(path);
+    files.push(ReadFile::of(&name, Arc::clone(&bytes), whole));
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let valid = &bytes[..error.valid_up_to()];
         let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -205,7 +209,7 @@ fn read_scenario(
 fn built_in(files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
     static READ: LazyLock<(ReadFile, Result<Node, Faults>)> = LazyLock::new(|| {
         let name = format!("{BASELINE_FILE} (built in)");
-        let file = ReadFile::of(&name, BASELINE.as_bytes().into());
+        let file = ReadFile::of(&name, BASELINE.as_bytes().into(), PathBuf::from(&name));
         (file, Node::parse(&SourceText::new(name, BASELINE)))
     });
     let (file, tree) = &*READ;

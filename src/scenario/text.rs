@@ -57,7 +57,7 @@ pub fn from_texts(
     let mut sources = sources::baseline()?;
     sources
         .files
-        .push(ReadFile::of(name, text.as_bytes().into()));
+        .push(ReadFile::of(name, text.as_bytes().into(), name.into()));
     sources.layers.push(name.to_owned());
     sources.tree.lay_over(&node, "");
     sources::lay_overrides(&mut sources.tree, overrides)?;
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(fields, ["run.seed"]);
         assert_eq!(
             read.files.last(),
-            Some(&ReadFile::of("five", text.as_bytes().into()))
+            Some(&ReadFile::of("five", text.as_bytes().into(), "five".into()))
         );
     }
 

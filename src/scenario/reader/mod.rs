@@ -189,7 +189,7 @@ impl Reader {
                         }
                         _ => None,
                     };
-                    match path.and_then(|path| std::path::absolute(path).ok()) {
+                    match path.map(|path| self.given.whole_path(&path)) {
                         Some(path) => node.value = Value::Text(path.display().to_string()),
                         None => self.name_data_files(node),
                     }
