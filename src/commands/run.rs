@@ -40,7 +40,7 @@ use crate::views::cautions;
 pub struct RunArgs {
     /// The scenario file.
     scenario: PathBuf,
-    /// Where the results go [default: results/runs/ and the scenario's name].
+    /// Where the results go [default: results/runs/ and the scenario's name, numbered where that is taken].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The seed, in place of run.seed.
@@ -167,7 +167,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         effect: resends.map(|arms| arms.effect(&found)),
         results,
         tables: RunTables::of(&loaded.scenario, results),
-        drawn: drawn.map(|drawn| (EnsembleRows::of(&drawn.base), drawn)),
+        drawn: drawn.map(|drawn| (EnsembleRows::of(&drawn.base, results), drawn)),
         simulated,
         ended,
         speed: session.speed_of_all(),
@@ -285,6 +285,11 @@ impl Ran<'_> {
         Ok(())
     }
 
+    /// What the draws say, where there are any.
+    fn drawn_rows(&self) -> Option<&EnsembleRows> {
+        self.drawn.as_ref().map(|(rows, _)| rows)
+    }
+
     /// Prints what was measured; whether all thresholds are kept.
     fn print(&self, global: &Global) -> Result<bool, Error> {
         let (scenario, results) = (&self.loaded.scenario, self.results);
@@ -294,7 +299,8 @@ impl Ran<'_> {
             object["warnings"] = cautions(scenario, results).into();
             object["thresholds"] = terminal::thresholds::json(scenario, &judged);
             if !self.predicted.is_empty() {
-                object["predictions"] = predicting::json(results, &self.predicted);
+                object["predictions"] =
+                    predicting::json(results, &self.predicted, self.drawn_rows());
             }
             if let Some((rows, drawn)) = &self.drawn {
                 object["uncertainty"] = uncertainty::run_json(&drawn.base, rows);
@@ -311,7 +317,7 @@ impl Ran<'_> {
             if let Some(effect) = &self.effect {
                 text += &format!("\n{}", comparison::resend_effect(effect));
             }
-            text += &predicting::text(results, &self.predicted);
+            text += &predicting::text(results, &self.predicted, self.drawn_rows());
             if let Some((rows, drawn)) = &self.drawn {
                 text += &uncertainty::run(&drawn.base, rows, results, listing::room());
             }
