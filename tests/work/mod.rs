@@ -65,22 +65,29 @@ pub fn reference(folder: &TempDir, line: &str) -> PathBuf {
     folder.path().join("reference")
 }
 
-/// All files of a folder, by their paths in it.
-pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
+/// The paths of all files in a folder; one that goes meanwhile is left out.
+fn paths(folder: &Path) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(inner) = folders.pop() {
-        for entry in fs::read_dir(&inner).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().to_owned();
-                files.insert(name, fs::read(&path).unwrap());
+        let entries = fs::read_dir(&inner).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()) {
+            match path.is_dir() {
+                true => folders.push(path),
+                false => paths.push(path),
             }
         }
     }
-    files
+    paths
+}
+
+/// All files of a folder, by their paths in it.
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files = paths(folder).into_iter().map(|path| {
+        let name = path.strip_prefix(folder).unwrap().to_owned();
+        (name, fs::read(&path).unwrap())
+    });
+    files.collect()
 }
 
 /// Results are the same, byte for byte, but for how fast the program was and what it was called with.
@@ -107,16 +114,13 @@ pub fn same_results(one: &Path, other: &Path) {
 /// The records in a folder of work: each with the file that it is, so that one written again is another.
 pub fn records(folder: &TempDir, work: &str) -> BTreeMap<PathBuf, u64> {
     use std::os::unix::fs::MetadataExt;
-    let units = folder.path().join(work).join("units");
-    if !units.exists() {
-        return BTreeMap::new();
-    }
-    let names = files(&units).into_keys();
-    let whole = names.filter(|name| !name.to_string_lossy().contains(".unfinished-"));
-    let records = whole.map(|name| {
-        let path = units.join(name);
-        let file = fs::metadata(&path).unwrap().ino();
-        (path, file)
+    let all = paths(&folder.path().join(work).join("units"));
+    let whole = all
+        .into_iter()
+        .filter(|path| !path.to_string_lossy().contains(".unfinished-"));
+    let records = whole.filter_map(|path| {
+        let file = fs::metadata(&path).ok()?.ino();
+        Some((path, file))
     });
     records.collect()
 }
