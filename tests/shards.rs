@@ -121,7 +121,7 @@ fn status_says_how_far_it_is() {
     let folder = scenarios();
     let line = COMMANDS[0];
     let out = done(&folder, &words(&format!("{line} --work work --shard 1/2")));
-    assert_eq!(out, "shard 1/2: 4 units done, 0 were there before\n");
+    assert_eq!(out, "shard 1/2: units done: 4, there before: 0\n");
     let said = say(&folder, &["status", "work"]);
     assert_eq!(said.code, Some(1), "{}", said.error);
     let head = "work: 4 of 7 units of 'run' are done, 3 missing\nleft: about ";

@@ -171,6 +171,27 @@ mod tests {
     }
 
     #[test]
+    fn whatever_is_packed_in_a_whole_record_is_read_or_refused() {
+        let (whose, bytes) = record();
+        let rest = &bytes[FORM.len() + DIGEST..];
+        let (header, packed) = postcard::take_from_bytes::<Header>(rest).unwrap();
+        let head = postcard::to_stdvec(&header).unwrap();
+        let part = zstd::decode_all(packed).unwrap();
+        let mut refused = 0;
+        for place in (0..part.len()).step_by(59) {
+            for value in [0, 0x7f, 0xff] {
+                let mut altered = part.clone();
+                altered[place] = value;
+                let mut rest = head.clone();
+                rest.extend(zstd::encode_all(altered.as_slice(), 1).unwrap());
+                let record = [FORM, &Sha256::digest(&rest)[..], &rest].concat();
+                refused += u32::from(unpacked(&record, whose).is_err());
+            }
+        }
+        assert!(refused > 0);
+    }
+
+    #[test]
     fn what_is_packed_comes_back() {
         let (whose, bytes) = record();
         let (spent, part) = unpacked(&bytes, whose).unwrap();

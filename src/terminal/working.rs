@@ -176,7 +176,7 @@ pub fn json(far: &HowFar, of: Option<u32>) -> Value {
 /// What a share of the work came to.
 pub fn shard(number: u32, of: u32, done: u64, there: u64) -> String {
     format!(
-        "shard {number}/{of}: {} units done, {} were there before\n",
+        "shard {number}/{of}: units done: {}, there before: {}\n",
         count(done),
         count(there)
     )
