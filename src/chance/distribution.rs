@@ -198,4 +198,18 @@ mod tests {
         let parts = vec![Distribution::constant(0), Distribution::constant(100_000)];
         close(sampled(Shape::Mixture(vec![0.7, 1.0], parts)).0, 30_000.0);
     }
+
+    #[test]
+    fn samples_are_rounded_and_cut_at_a_hundred_years() {
+        let sample = |distribution: Distribution| {
+            distribution.sample(&mut Key::of_seed(1).stream(Purpose::Delay, 0))
+        };
+        let constant = |value| sample(Distribution::new(Shape::Constant(value)));
+        assert_eq!([1.4, 1.5, -7.0].map(constant), [1, 2, 0]);
+        assert_eq!(sample(Distribution::constant(i64::MAX)), 3_155_760_000_000);
+        // A single measurement is always drawn.
+        let one = Shape::Empirical(Arc::from([7.0]));
+        assert_eq!(sample(Distribution::new(one)), 7);
+        assert!(Shape::gamma(0.0, 1.0).is_none() && Shape::triangular(2.0, 1.0, 2.0).is_none());
+    }
 }

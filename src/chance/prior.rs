@@ -69,7 +69,7 @@ impl Prior {
     /// A median or a sigma that is not above 0.
     pub fn lognormal(median: f64, sigma: f64) -> Result<Self, &'static str> {
         let law = LogNormal::new(median.ln(), sigma).ok();
-        let law = law.filter(|_| median > 0.0 && sigma > 0.0 && sigma.is_finite());
+        let law = law.filter(|_| median > 0.0 && sigma.is_finite());
         law.map(Self::of)
             .ok_or("the median must be above 0, and sigma above 0 or p95 above the median")
     }
@@ -113,8 +113,8 @@ impl Prior {
         if let Some(bound) = at_most.filter(|bound| *bound < self.support.1) {
             (self.below.1, self.support.1) = (cdf(bound), bound);
         }
-        // In a tail whose weight no number can hold, nothing could be drawn either.
-        if self.support.0 < self.support.1 && self.below.0 < self.below.1 {
+        // Nothing, too, is a tail whose weight no number can hold.
+        if self.below.0 < self.below.1 {
             Ok(self)
         } else {
             Err("nothing of it lies between at_least and at_most")
@@ -178,9 +178,36 @@ mod tests {
         assert!(Prior::triangular(0.0, 2.0, 1.0).is_err());
         assert!(Prior::normal(0.0, 0.0).is_err());
         assert!(Prior::lognormal(0.0, 1.0).is_err());
+        assert!(Prior::lognormal(-1.0, 1.0).is_err());
+        assert!(Prior::lognormal(1.0, 0.0).is_err());
+        assert!(Prior::lognormal(1.0, f64::INFINITY).is_err());
         assert!(Prior::beta(1.0, 0.0, 0.0, 1.0).is_err());
+        assert!(Prior::beta(1.0, 1.0, 2.0, 2.0).is_err());
+        assert!(Prior::beta(1.0, 1.0, 3.0, 2.0).is_err());
         let far = Prior::normal(0.0, 1.0).unwrap();
         assert!(far.clone().within(Some(2.0), Some(1.0)).is_err());
-        assert!(far.within(Some(60.0), None).is_err());
+        assert!(far.clone().within(Some(60.0), None).is_err());
+        assert!(far.within(Some(1.0), Some(1.0)).is_err());
+        let share = Prior::uniform(0.0, 1.0).unwrap();
+        assert!(share.clone().within(Some(2.0), None).is_err());
+        assert!(share.within(None, Some(-1.0)).is_err());
+    }
+
+    #[test]
+    fn a_stretched_law_is_cut_off_where_its_bounds_are() {
+        // Evenly from 10 to 30, cut off at 15 and at 25.
+        let even = Prior::beta(1.0, 1.0, 10.0, 30.0).unwrap();
+        assert_eq!(even.support(), (10.0, 30.0));
+        let cut = even.clone().within(Some(15.0), Some(25.0)).unwrap();
+        assert_eq!(cut.support(), (15.0, 25.0));
+        let quantiles = [0.0, 0.25, 0.5, 1.0].map(|p| cut.quantile(p));
+        for (found, expected) in quantiles.into_iter().zip([15.0, 17.5, 20.0, 25.0]) {
+            assert!((found - expected).abs() < 1e-6, "{found} is not {expected}");
+        }
+        // Bounds beyond it cut nothing off.
+        let whole = even.within(Some(10.0), Some(40.0)).unwrap();
+        assert_eq!(whole.support(), (10.0, 30.0));
+        assert!((whole.quantile(0.25) - 15.0).abs() < 1e-6);
+        assert_eq!(format!("{whole:?}"), "Prior { support: (10.0, 30.0), .. }");
     }
 }

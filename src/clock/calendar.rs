@@ -305,4 +305,95 @@ mod tests {
         let never = Calendar::new(Week::default(), &BTreeSet::new(), &BTreeSet::new());
         assert_eq!(never.unwrap_err(), CalendarFault::NeverOpen);
     }
+
+    /// A week that opens in pieces, the Sunday too, with a holiday and a day in return; one without exceptions; and one
+    /// that is open all day but for a holiday.
+    fn calendars() -> [Calendar; 3] {
+        let (holiday, worked) = (at("2019-04-05").date(), at("2019-04-10").date());
+        let none = BTreeSet::new();
+        let mut week = working().week;
+        week[2] = vec![];
+        week[6] = vec![(0, HOUR), (23 * HOUR, DAY)];
+        let all_day: Week = std::array::from_fn(|_| vec![(0, DAY)]);
+        [
+            Calendar::new(
+                week.clone(),
+                &BTreeSet::from([holiday]),
+                &BTreeSet::from([worked]),
+            ),
+            Calendar::new(week, &none, &none),
+            Calendar::new(all_day, &BTreeSet::from([holiday]), &none),
+        ]
+        .map(Result::unwrap)
+    }
+
+    #[test]
+    fn time_is_that_of_the_open_minutes() {
+        for calendar in calendars() {
+            // Minute by minute of eight weeks from 2019-03-20, how many were open before.
+            let (start, minutes) = (at("2019-03-20"), 8 * 7 * 1_440);
+            let mut before = vec![0];
+            for minute in 0..minutes {
+                let open = calendar.is_open(start.after(minute * MINUTE));
+                before.push(before[minute as usize] + i64::from(open));
+            }
+            for from in (0..minutes / 2).step_by(397) {
+                let of = before[from as usize];
+                for duration in [1, 59, 60, 450, 3_000, 8_000] {
+                    let Some(end) = before.iter().position(|open| *open == of + duration) else {
+                        continue;
+                    };
+                    let [from, end] = [from, end as i64].map(|at| start.after(at * MINUTE));
+                    assert_eq!(
+                        calendar.add(from, duration * MINUTE),
+                        end,
+                        "{from} {duration}"
+                    );
+                }
+                for to in (from..minutes).step_by(1_733) {
+                    let open = before[to as usize] - of;
+                    let [from, to] = [from, to].map(|at| start.after(at * MINUTE));
+                    assert_eq!(
+                        calendar.open_between(from, to),
+                        open * MINUTE,
+                        "{from} {to}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn it_is_open_from_the_first_instant_to_before_the_last() {
+        let calendar = working();
+        let open = |text| calendar.is_open(at(&format!("2019-03-11T{text}")));
+        assert_eq!([open("08:59:59.999"), open("09:00:00")], [false, true]);
+        assert_eq!([open("11:59:59.999"), open("12:00:00")], [true, false]);
+        // A day worked in return has the hours of the first open day, and a day in both sets is a holiday.
+        let date = at("2019-04-10").date();
+        let [with, without, _] = calendars();
+        assert_eq!(with.hours_of(date), &without.week[0]);
+        assert_eq!(without.hours_of(date), []);
+        let both = BTreeSet::from([date]);
+        let both = Calendar::new(without.week.clone(), &both, &both).unwrap();
+        assert_eq!(
+            (both.hours_of(date), both.hours_of(date.after(1)).len()),
+            (&[][..], 2)
+        );
+        assert!(Calendar::always().is_open(at("2019-03-11")));
+    }
+
+    #[test]
+    fn no_time_passes_for_a_duration_of_none_or_less() {
+        let from = at("2019-03-11T08:00:00");
+        for calendar in [working(), Calendar::always()] {
+            assert_eq!(
+                [calendar.add(from, 0), calendar.add(from, -HOUR)],
+                [from; 2]
+            );
+        }
+        assert_eq!(Calendar::always().add(from, HOUR), from.after(HOUR));
+        let later = from.after(HOUR);
+        assert_eq!(Calendar::always().open_between(later, from), 0);
+    }
 }

@@ -119,4 +119,12 @@ mod tests {
             assert_eq!(feasts.len(), if joined { 6 } else { 7 }, "{year}");
         }
     }
+
+    #[test]
+    fn a_day_has_the_feast_of_its_notice_or_none() {
+        let china = OfficialDays::of_china();
+        let feast = |text: &str| china.feast(Date::from_civil(text.parse().unwrap()));
+        assert_eq!(feast("2019-04-05"), Some("Qingming"));
+        assert_eq!(feast("2019-04-08"), None);
+    }
 }

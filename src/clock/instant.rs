@@ -128,12 +128,16 @@ impl Date {
         self.civil().year()
     }
 
-    /// The civil date, for writing.
+    /// The civil date, for writing; of a day beyond the calendar the nearest that it has.
     pub fn civil(self) -> jiff::civil::Date {
-        let days = i32::try_from(self.0).unwrap_or(i32::MAX);
-        jiff::civil::date(1970, 1, 1)
-            .checked_add(jiff::Span::new().try_days(days).unwrap_or_default())
-            .unwrap_or(jiff::civil::Date::MAX)
+        let days = i32::try_from(self.0).ok();
+        let span = days.and_then(|days| jiff::Span::new().try_days(days).ok());
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let date = span.and_then(|span| epoch.checked_add(span).ok());
+        date.unwrap_or(match self.0 < 0 {
+            true => jiff::civil::Date::MIN,
+            false => jiff::civil::Date::MAX,
+        })
     }
 }
 
@@ -244,6 +248,63 @@ mod tests {
         assert_eq!(parse_duration("1d 2h"), Ok(26 * HOUR));
         for bad in ["", "90", "-1h", "2 fortnights", "1.2.3h", "h"] {
             assert!(parse_duration(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn instants_have_a_day_and_a_time_of_it() {
+        let instant = Instant::parse("2019-03-27T13:45:59.007").unwrap();
+        assert_eq!(instant.to_string(), "2019-03-27T13:45:59.007");
+        assert_eq!(
+            instant.time_of_day(),
+            13 * HOUR + 45 * MINUTE + 59 * SECOND + 7
+        );
+        assert_eq!(instant.date().start().after(instant.time_of_day()), instant);
+        assert_eq!(instant.since(instant.after(-5)), 5);
+        // 17,982 days from 1970-01-01, which was a Thursday, and the days before it.
+        assert_eq!(instant.date(), Date(17_982));
+        assert_eq!((Date(0).weekday(), Date(-4).weekday()), (3, 6));
+        assert_eq!(Instant(-1).to_string(), "1969-12-31T23:59:59.999");
+        assert_eq!((instant.date().year(), Date(-1).year()), (2019, 1969));
+        assert_eq!(Date::from_civil(instant.date().civil()), instant.date());
+        let far = [i64::MIN, -5_000_000, 5_000_000, i64::MAX].map(|days| Date(days).civil());
+        let (first, last) = (jiff::civil::Date::MIN, jiff::civil::Date::MAX);
+        assert_eq!(far, [first, first, last, last]);
+        assert_eq!(Instant(i64::MAX).after(1), Instant(i64::MAX));
+        assert_eq!(
+            Instant::parse("27 March").unwrap_err().to_string(),
+            "'27 March' is no date or time such as 2019-03-27T09:00:00"
+        );
+    }
+
+    #[test]
+    fn a_missing_instant_is_none_of_all() {
+        let some = OptionalInstant::from(Instant(7));
+        assert_eq!(
+            (some.get(), OptionalInstant::NONE.get()),
+            (Some(Instant(7)), None)
+        );
+        assert!(some == Instant(7) && some != Instant(8));
+        assert!(OptionalInstant::NONE != Instant(0));
+    }
+
+    #[test]
+    fn every_unit_is_read_and_what_is_wrong_is_said() {
+        let units = ["2ms", "2s", "2min", "2h", "2d", "2w"].map(parse_duration);
+        let expected = [2, 2_000, 120_000, 7_200_000, 172_800_000, 1_209_600_000];
+        assert_eq!(units, expected.map(Ok));
+        assert_eq!(parse_duration(" 1w 1d1h 1min1s 1ms "), Ok(694_861_001));
+        assert_eq!(parse_duration("0.4ms"), Ok(0));
+        // A thousand leap years.
+        assert_eq!(parse_duration("366000d"), Ok(31_622_400_000_000));
+        assert_eq!(LONGEST_DURATION, 31_622_400_000_000);
+        let wrong = |text: &str| parse_duration(text).unwrap_err();
+        let given = |text: &str| text.to_owned();
+        assert_eq!(wrong("366000d1ms"), TimeError::TooLong(given("366000d1ms")));
+        assert_eq!(wrong("-1h"), TimeError::Negative(given("-1h")));
+        assert_eq!(wrong(" "), TimeError::Empty);
+        for text in ["90", "h", "1.2.3h", "2 fortnights", "1h-2h"] {
+            assert_eq!(wrong(text), TimeError::NoDuration(given(text)));
         }
     }
 }

@@ -24,3 +24,14 @@ pub const MINUTE: i64 = 60 * SECOND;
 pub const HOUR: i64 = 60 * MINUTE;
 /// One day in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_those_of_the_clock() {
+        let units = [SECOND, MINUTE, HOUR, DAY];
+        assert_eq!(units, [1_000, 60_000, 3_600_000, 86_400_000]);
+    }
+}

@@ -184,4 +184,18 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_plain_span_is_a_length_and_the_others_last_longest_over_what_is_closed() {
+        assert_eq!(Span::from(5 * HOUR), Span::Plain(5 * HOUR));
+        let first = at("2019-04-01").date();
+        assert_eq!(Span::Plain(30 * HOUR).longest(first, 0), 30 * HOUR);
+        // An hour from midnight ends at 10:00, on the holiday on Monday.
+        let hour = Span::WhileOpen(HOUR, working());
+        assert_eq!(hour.longest(first, 1), 10 * HOUR);
+        assert_eq!(hour.longest(first, 0), 10 * HOUR);
+        assert_eq!(hour.longest(first, 5), 3 * DAY + 10 * HOUR);
+        let names = Ends::ALL.map(Ends::name);
+        assert_eq!(names, ["midnight", "same_time"]);
+    }
 }

@@ -432,3 +432,6 @@ fn within(s: &Summary, hours: usize) -> Option<(f64, f64)> {
         s.counts.checked,
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -229,3 +229,160 @@ impl Counts {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counters of which each is another number, so many times; a new counter has to be named here.
+    fn filled(times: u64) -> Counts {
+        let mut next = 0;
+        let mut number = || {
+            next += 1;
+            next * times
+        };
+        Counts {
+            filings: number(),
+            filings_not_checked: number(),
+            filings_verified: number(),
+            filings_given_up: number(),
+            submissions_of_verified: number(),
+            delay: number(),
+            submissions: number(),
+            not_checked: number(),
+            checked: number(),
+            first_checked: number(),
+            complete: number(),
+            complete_with_resent: number(),
+            returned: [(); 2].map(|()| number()),
+            first_returned: [(); 2].map(|()| number()),
+            why: [(); 11].map(|()| number()),
+            first_why: [(); 11].map(|()| number()),
+            complete_by_hour: vec![number(), number()],
+            weekdays: [(); 7].map(|()| OfWeekday {
+                complete: number(),
+                returned: number(),
+                to_verify: number(),
+            }),
+            queued: [(); 3].map(|()| number()),
+            messages: [[(); 8]; 3].map(|fates| fates.map(|()| number())),
+            sent_by_carrier: [(); 4].map(|()| number()),
+            used: [(); 3].map(|()| number()),
+            first_kept: [(); 3].map(|()| number()),
+            calls: number(),
+            reminder_messages: number(),
+            reminded: number(),
+            entries: [(); 7].map(|()| number()),
+            requests: [(); 5].map(|()| number()),
+        }
+    }
+
+    #[test]
+    fn every_counter_is_added() {
+        let mut counts = filled(1);
+        counts.merge(&filled(1_000));
+        assert_eq!(counts, filled(1_001));
+        let mut none = Counts::default();
+        none.merge(&filled(3));
+        assert_eq!(none, filled(3), "hours are as many as either has");
+        let mut most = Counts {
+            delay: u64::MAX,
+            ..Counts::default()
+        };
+        most.weekdays[0].to_verify = u64::MAX;
+        most.merge(&filled(1));
+        assert_eq!(
+            (most.delay, most.weekdays[0].to_verify),
+            (u64::MAX, u64::MAX)
+        );
+    }
+
+    #[test]
+    fn within_so_many_hours_includes_exactly_so_many() {
+        let monday = Instant::parse("2019-03-04T23:59:59").unwrap();
+        let mut counts = Counts::default();
+        for took in [0, 1, HOUR, HOUR + 1, 3 * HOUR] {
+            counts.complete_after(monday, took);
+        }
+        counts.complete_after(monday.after(1_000), HOUR);
+        assert_eq!(counts.complete_by_hour, [4, 1, 1]);
+        let of = |complete, to_verify: Millis| OfWeekday {
+            complete,
+            returned: 0,
+            to_verify: to_verify as u64,
+        };
+        assert_eq!(
+            counts.weekdays[..3],
+            [of(5, 5 * HOUR + 2), of(1, HOUR), of(0, 0)]
+        );
+    }
+
+    /// Counters that balance.
+    fn balanced() -> Counts {
+        let mut counts = Counts {
+            filings: 9,
+            filings_not_checked: 2,
+            filings_verified: 4,
+            filings_given_up: 3,
+            submissions: 12,
+            not_checked: 2,
+            checked: 10,
+            complete: 5,
+            returned: [3, 2],
+            complete_by_hour: vec![1, 0, 4],
+            queued: [10, 6, 1],
+            sent_by_carrier: [5, 4, 3, 2],
+            ..Counts::default()
+        };
+        counts.why[0] = 1;
+        counts.why[10] = 2;
+        counts.weekdays[2].complete = 2;
+        counts.weekdays[6].complete = 3;
+        counts.messages[0] = [1, 0, 0, 0, 0, 0, 0, 9];
+        counts.messages[1] = [2, 0, 0, 0, 0, 0, 0, 4];
+        counts.messages[2] = [0, 0, 1, 0, 0, 0, 0, 0];
+        counts
+    }
+
+    #[test]
+    fn everything_received_is_accounted_for() {
+        assert_eq!(balanced().violations(), [""; 0]);
+        let one_more = |change: fn(&mut Counts)| {
+            let mut counts = balanced();
+            change(&mut counts);
+            let said = counts.violations().into_iter();
+            let what = said.map(|line| line.split(": ").next().unwrap().to_owned());
+            what.collect::<Vec<_>>()
+        };
+        let received = "submissions = not checked + complete + returned";
+        let checked = "submissions = not checked + checked";
+        let filings = "filings = verified + given up + not checked";
+        let windows = "windows over = sum of why";
+        let hours = "checks complete = sum over hours";
+        let weekdays = "checks complete = sum over weekdays";
+        let fates = "messages queued = sum of fates";
+        let carriers = "messages sent = sum over carriers";
+        assert_eq!(one_more(|c| c.submissions += 1), [received, checked]);
+        assert_eq!(one_more(|c| c.not_checked += 1), [received, checked]);
+        assert_eq!(one_more(|c| c.checked += 1), [checked]);
+        assert_eq!(one_more(|c| c.complete += 1), [received, hours, weekdays]);
+        assert_eq!(one_more(|c| c.returned[0] += 1), [received, windows]);
+        assert_eq!(one_more(|c| c.returned[1] += 1), [received]);
+        assert_eq!(one_more(|c| c.filings += 1), [filings]);
+        assert_eq!(one_more(|c| c.filings_verified += 1), [filings]);
+        assert_eq!(one_more(|c| c.filings_given_up += 1), [filings]);
+        assert_eq!(one_more(|c| c.filings_not_checked += 1), [filings]);
+        assert_eq!(one_more(|c| c.why[4] += 1), [windows]);
+        assert_eq!(one_more(|c| c.complete_by_hour[1] += 1), [hours]);
+        assert_eq!(one_more(|c| c.weekdays[0].complete += 1), [weekdays]);
+        assert_eq!(one_more(|c| c.queued[2] += 1), [fates, carriers]);
+        assert_eq!(one_more(|c| c.messages[2][7] += 1), [fates]);
+        assert_eq!(one_more(|c| c.sent_by_carrier[3] += 1), [carriers]);
+        let mut counts = balanced();
+        counts.why[1] += 1;
+        assert_eq!(
+            counts.violations(),
+            ["windows over = sum of why: 3 against 4"]
+        );
+    }
+}

@@ -324,4 +324,66 @@ mod tests {
         assert!((median / 50_000_000.0 - 1.0).abs() < 2e-3, "{median}");
         assert!(a.of(DurationKind::Delivery).is_none());
     }
+
+    #[test]
+    fn quantiles_are_the_same_one_by_one_and_together() {
+        let mut histogram = empty();
+        for n in 0..5_000u64 {
+            histogram.record(n * n * 7).unwrap();
+        }
+        let shares = [0.0, 0.1, 0.1, 0.5, 0.501, 0.9, 0.999, 1.0];
+        let together = quantiles(&histogram, shares);
+        assert_eq!(
+            together,
+            shares.map(|share| quantiles(&histogram, [share])[0])
+        );
+        assert!(together.is_sorted());
+    }
+
+    #[test]
+    fn merged_durations_are_those_of_both() {
+        let strata = Strata { segments: 1 };
+        assert_eq!(strata.margins(), 11);
+        let record = |durations: &mut Durations, from: i64, to: i64| {
+            for n in from..to {
+                // Every seventh does not wait.
+                let millis = if n % 7 == 0 { 0 } else { n * 1_009 };
+                durations.record((n % 28) as usize, DurationKind::LaneWait, millis);
+            }
+        };
+        let few = FEW as i64;
+        for (first, second) in [
+            (100, 300),
+            (few, few + 900),
+            (2 * few, 2 * few + 100),
+            (0, 2 * few),
+        ] {
+            let (mut one, mut other, mut both) = (
+                Durations::new(strata),
+                Durations::new(strata),
+                Durations::new(strata),
+            );
+            record(&mut one, 0, first);
+            record(&mut other, first, second);
+            record(&mut both, 0, second);
+            one.merge(&other);
+            assert!(one.few.len() < FEW);
+            let of = |durations: &Durations| {
+                let (margins, whole) = added(durations);
+                let all = margins.into_iter().chain([whole]);
+                let all = all.map(|of| of.of(DurationKind::LaneWait).cloned());
+                all.collect::<Vec<_>>()
+            };
+            assert_eq!(of(&one), of(&both), "{first} and {second}");
+            assert_eq!(of(&both)[11].as_ref().unwrap().len(), second as u64);
+        }
+    }
+
+    #[test]
+    fn what_is_before_is_no_duration() {
+        let mut histograms = DurationHistograms::default();
+        histograms.record(DurationKind::Delivery, -5, 2);
+        let found = histograms.of(DurationKind::Delivery).unwrap();
+        assert_eq!((found.len(), found.max()), (2, 0));
+    }
 }

@@ -115,3 +115,45 @@ impl Groups {
         self.carrier(Carrier::ALL.len()) + segment
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_group_has_its_place() {
+        let provinces = || Province::all().skip(3).take(2);
+        let names = ["first", "second"].map(str::to_owned);
+        let groups = Groups::new(provinces(), names.into_iter());
+        let of = |place: usize| (groups.all()[place].by, groups.all()[place].name.as_str());
+        assert_eq!(groups.all().len(), 1 + 2 + 7 + 4 + 2);
+        assert_eq!(of(Groups::NATION), (GroupBy::Nation, "all"));
+        for (place, province) in provinces().enumerate() {
+            assert_eq!(
+                of(groups.province(place)),
+                (GroupBy::Province, province.code())
+            );
+        }
+        for kind in FilingType::ALL {
+            let place = groups.filing_type(kind as usize);
+            assert_eq!(of(place), (GroupBy::FilingType, kind.name()));
+        }
+        for carrier in Carrier::ALL {
+            let place = groups.carrier(carrier as usize);
+            assert_eq!(of(place), (GroupBy::Carrier, carrier.name()));
+        }
+        assert_eq!(of(groups.segment(1)), (GroupBy::Segment, "second"));
+        assert_eq!(groups.named("second"), Some(15));
+        assert_eq!(
+            (groups.named("all"), groups.named("third")),
+            (Some(0), None)
+        );
+        let nations = groups.all().iter().filter(|group| group.is_nation());
+        assert_eq!(nations.count(), 1);
+        let names = GroupBy::ALL.map(GroupBy::name);
+        assert_eq!(
+            names,
+            ["nation", "province", "filing_type", "carrier", "segment"]
+        );
+    }
+}

@@ -260,4 +260,88 @@ mod tests {
         assert!(Heterogeneity::of(&same[..1], None).is_none());
         assert!(Heterogeneity::of(&[vec![(1.0, 1.0)], vec![(2.0, 1.0)]], None).is_none());
     }
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-6, "{found} is not {expected}");
+    }
+
+    #[test]
+    fn one_replication_is_held_against_the_binomial_variance() {
+        // Shares of 100, 300 and 600 things. Between them 0.9, by 0.16 × 0.84 a chi-square of two degrees of freedom,
+        // whose tail is exp(-x / 2).
+        let groups = [(0.1, 100.0), (0.2, 300.0), (0.15, 600.0)].map(|own| vec![own]);
+        let found = Heterogeneity::of(&groups, Some(0.16 * 0.84)).unwrap();
+        near(found.centre, 0.16);
+        near(found.p_value, (-0.9 / 0.1344 / 2.0f64).exp());
+        // DerSimonian and Laird: (0.9 - 2 × 0.1344) / (1000 - 460).
+        let between = 0.6312 / 540.0;
+        let kept = between / (between + 0.1344 / 100.0);
+        near(found.groups[0].shrunk, 0.16 - 0.06 * kept);
+        assert_eq!(found.standing_out(), [1]);
+    }
+
+    #[test]
+    fn replications_are_weighted_within_and_between() {
+        // Between two means of weight 4, 2.5 and 5.5: 18; within: 4 of two degrees of freedom. F is t² of 3.
+        let groups = [vec![(1.0, 1.0), (3.0, 3.0)], vec![(5.0, 2.0), (6.0, 2.0)]];
+        let found = Heterogeneity::of(&groups, None).unwrap();
+        near(found.centre, 4.0);
+        near(found.p_value, 1.0 - 3.0 / 11f64.sqrt());
+        near(found.groups[0].value, 2.5);
+        near(found.groups[0].shrunk, 4.0 - 1.5 * 4.0 / 4.5);
+        assert!(!found.beyond_chance());
+    }
+
+    #[test]
+    fn where_half_of_the_groups_differ_none_stands_out() {
+        for values in [&[0.0, 1.0][..], &[0.0, 0.0, 1.0, 1.0]] {
+            let groups: Vec<_> = values
+                .iter()
+                .map(|v| vec![(*v, 1.0), (v + 1e-3, 1.0)])
+                .collect();
+            let found = Heterogeneity::of(&groups, None).unwrap();
+            assert!(found.beyond_chance() && found.standing_out().is_empty());
+        }
+        // Without any noise what differs differs for certain, and one of three stands out.
+        let groups = [1.0, 1.0, 2.0].map(|value| vec![(value, 1.0); 2]);
+        let found = Heterogeneity::of(&groups, None).unwrap();
+        assert_eq!((found.p_value, found.standing_out()), (0.0, vec![2]));
+        assert_eq!(found.groups[2].shrunk, 2.0);
+        // A group of no weight says nothing.
+        assert!(Heterogeneity::of(&[vec![(0.5, 1.0)], vec![(0.5, 0.0)]], Some(0.25)).is_none());
+    }
+
+    #[test]
+    fn provinces_are_compared_by_the_shares_of_what_they_have() {
+        use crate::clock::Instant;
+        use crate::measures::{Groups, RETURN_RATE, RETURNED, Summary};
+        let provinces = crate::rules::Province::all().take(3);
+        let groups = Groups::new(provinces, std::iter::empty());
+        let mut results = Results::new(groups, 3, Instant(0));
+        let mut summaries = vec![Summary::default(); results.groups.all().len()];
+        // The second has no checks.
+        for (place, returned, checked) in [(1, 10, 100), (3, 60, 300)] {
+            summaries[place].counts.returned[0] = returned;
+            summaries[place].counts.checked = checked;
+        }
+        results.replications = vec![summaries];
+        let (places, found) = results
+            .heterogeneity(&RETURN_RATE, GroupBy::Province)
+            .unwrap();
+        assert_eq!(places, [1, 3]);
+        let share = 70.0 / 400.0;
+        let groups = [vec![(0.1, 100.0)], vec![(0.2, 300.0)]];
+        let expected = Heterogeneity::of(&groups, Some(share * (1.0 - share)));
+        assert_eq!(Some(found), expected);
+        assert!(
+            results
+                .heterogeneity(&RETURNED, GroupBy::Province)
+                .is_none()
+        );
+        assert!(
+            results
+                .heterogeneity(&RETURN_RATE, GroupBy::Carrier)
+                .is_none()
+        );
+    }
 }

@@ -150,6 +150,7 @@ mod sparse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::LevelHour;
 
     #[test]
     fn percentiles_are_those_of_the_hours() {
@@ -171,5 +172,37 @@ mod tests {
             [Some(50), Some(99), Some(100)]
         );
         assert_eq!(load.quantile(Hourly::CodesTaken, 0.9), Some(0));
+    }
+
+    #[test]
+    fn what_is_followed_is_the_hours_peak_and_its_highest_is_exact() {
+        let peak = |peak| LevelHour {
+            time_integral: 1,
+            peak,
+        };
+        let hour = |times: u64| HourLoad {
+            entries: 5_001 * times,
+            requests: 1_000 * times,
+            codes_taken: peak(7_003 * times),
+            audits_in_hand: peak(8_005 * times),
+            open_checks: peak(9_007 * times),
+            waiting_messages: peak(10_009 * times),
+            ..HourLoad::default()
+        };
+        let of = |load: &HourlyLoad| Hourly::ALL.map(|what| load.quantile(what, 1.0).unwrap());
+        let (mut one, mut other) = (HourlyLoad::default(), HourlyLoad::default());
+        one.record(&[hour(1), hour(0)]);
+        assert_eq!(of(&one), [6_001, 7_003, 8_005, 9_007, 10_009]);
+        other.record(&[hour(3)]);
+        one.merge(&other);
+        assert_eq!(
+            of(&one),
+            [6_001, 7_003, 8_005, 9_007, 10_009].map(|n| 3 * n)
+        );
+        other.merge(&HourlyLoad::default());
+        assert_eq!(of(&other)[0], 18_003);
+        let mut none = HourlyLoad::default();
+        none.record(&[]);
+        assert_eq!(none.quantile(Hourly::OpenChecks, 0.5), None);
     }
 }

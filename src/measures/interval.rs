@@ -307,4 +307,74 @@ mod tests {
         );
         assert!(ratio_estimate(&[(0.0, 0.0)], true, Level::default()).is_none());
     }
+
+    #[test]
+    fn a_level_has_equal_tails_and_is_told_in_per_cent() {
+        assert!(Level::new(0.4999).is_none() && Level::new(0.9991).is_none());
+        assert_eq!(Level::new(0.5).unwrap().tails(), (0.25, 0.75));
+        assert_eq!(Level::new(0.999).unwrap().share(), 0.999);
+        near(Level::default().standard_errors(), 1.95996);
+        let told = [0.95, 0.999, 0.8].map(|share| Level::new(share).unwrap().to_string());
+        assert_eq!(told, ["95 %", "99.9 %", "80 %"]);
+        let names = IntervalMethod::ALL.map(IntervalMethod::name);
+        assert_eq!(names, ["student_t", "wilson"]);
+    }
+
+    #[test]
+    fn the_share_of_everything_else_has_the_interval_from_the_other_end() {
+        let parts = [(1.0, 10.0), (3.0, 10.0), (2.0, 10.0)];
+        let estimate = ratio_estimate(&parts, true, Level::default()).unwrap();
+        let other = estimate.complement();
+        near(other.value, 0.8);
+        assert_eq!(other.parts, Some((24.0, 30.0)));
+        // t of two degrees of freedom is 4.30265, the standard error 0.1 / √3.
+        let half = 4.302_65 * 0.1 / 3f64.sqrt();
+        near(other.interval.unwrap().low, 0.8 - half);
+        near(other.interval.unwrap().high, 1.0);
+        near(estimate.interval.unwrap().low, 0.0);
+        near(estimate.interval.unwrap().high, 0.2 + half);
+        // What is no share may leave 0 to 1.
+        let ratio = ratio_estimate(&parts, false, Level::default()).unwrap();
+        near(ratio.interval.unwrap().low, 0.2 - half);
+        // A replication without the thing is none of them.
+        let parts = [(1.0, 10.0), (0.0, 0.0), (3.0, 10.0)];
+        assert_eq!(
+            ratio_estimate(&parts, true, Level::default())
+                .unwrap()
+                .replications,
+            2
+        );
+    }
+
+    #[test]
+    fn wilson_intervals_of_all_and_of_nothing_end_there() {
+        // z² / (n + z²) with z = 1.95996.
+        let (none, all) = (
+            wilson(0.0, 20.0, Level::default()),
+            wilson(20.0, 20.0, Level::default()),
+        );
+        near(none.high, 0.161_1);
+        near(all.low, 0.838_9);
+        near(none.low, 0.0);
+        near(all.high, 1.0);
+        assert!(none.low >= 0.0 && all.high <= 1.0);
+    }
+
+    #[test]
+    fn durations_are_no_surer_than_the_buckets_that_hold_them() {
+        assert!(mean_estimate(&[], Level::default()).is_none());
+        let single = mean_estimate(&[2.0], Level::default()).unwrap();
+        assert_eq!(
+            (single.value, single.interval, single.replications),
+            (2.0, None, 1)
+        );
+        // At four hours buckets are 8.192 s wide.
+        let seconds = [14_400.0, 14_401.0, 14_402.0];
+        let of_mean = mean_estimate(&seconds, Level::default()).unwrap();
+        let estimate = duration_estimate(&seconds, Level::default()).unwrap();
+        let (own, wider) = (of_mean.interval.unwrap(), estimate.interval.unwrap());
+        assert_eq!(estimate.value, of_mean.value);
+        near(own.low - wider.low, 4.096);
+        near(wider.high - own.high, 4.096);
+    }
 }

@@ -202,4 +202,63 @@ mod tests {
         page.merge(&PageLoad::of(&[load(9, 0)], 1));
         assert_eq!((page.entries[1], page.busiest_hour), (10, 9));
     }
+
+    /// An hour of which each figure is another number, so many times; a new one has to be named here.
+    fn filled(times: u64) -> HourLoad {
+        let level = |number: u64| LevelHour {
+            time_integral: number * times,
+            peak: (number + 1) * times,
+        };
+        HourLoad {
+            submissions: times,
+            complete: 2 * times,
+            returned: 3 * times,
+            audits_done: 4 * times,
+            messages_sent: 5 * times,
+            entries: 6 * times,
+            requests: 7 * times,
+            open_checks: level(10),
+            waiting_messages: level(20),
+            audits_in_hand: level(30),
+            codes_taken: level(40),
+        }
+    }
+
+    #[test]
+    fn every_figure_of_hours_is_added() {
+        let mut hour = filled(1);
+        hour.merge(&filled(1_000));
+        assert_eq!(hour, filled(1_001));
+        let mut both = filled(5);
+        both.extend(&filled(1));
+        for level in [
+            &mut both.open_checks,
+            &mut both.waiting_messages,
+            &mut both.audits_in_hand,
+            &mut both.codes_taken,
+        ] {
+            assert_eq!(level.peak * 6, level.time_integral * 5 + 5 * 6);
+            level.peak = level.peak / 5 * 6;
+        }
+        assert_eq!(both, filled(6));
+        let mut hours = HoursOfRun {
+            before: vec![filled(1)],
+            counted: vec![filled(2); 3],
+        };
+        hours.merge(&HoursOfRun {
+            before: vec![filled(4); 2],
+            counted: vec![filled(7)],
+        });
+        assert_eq!(hours.before, [filled(5), filled(4)]);
+        assert_eq!(hours.counted, [filled(9), filled(2), filled(2)]);
+    }
+
+    #[test]
+    fn pages_add_up_hour_by_hour_of_the_day() {
+        let mut page = PageLoad::of(&[filled(1), filled(2)], 22);
+        page.merge(&PageLoad::of(&[filled(10)], 23));
+        assert_eq!((page.entries[22], page.entries[23]), (6, 72));
+        assert_eq!((page.requests[22], page.requests[23]), (7, 84));
+        assert_eq!(page.busiest_hour, 130);
+    }
 }

@@ -224,4 +224,82 @@ mod tests {
         assert_eq!(sample.needed(0.0, Level::default()), None);
         assert_eq!(sample.needed(1e-9, Level::default()), None);
     }
+
+    use crate::measures::{COST_PAGE_ACTS, HourLoad, Prices, RETURN_RATE, SUBMISSIONS};
+    use crate::measures::{Groups, SUBMISSIONS_PER_DAY, Summary};
+
+    /// Replications of so many submissions, all received in one day and each an entry at a price.
+    fn received(numbers: &[u64], price: f64) -> Results {
+        Results::of_nation(numbers.iter().map(|&number| {
+            let mut summary = Summary {
+                load: Some(HourLoad {
+                    submissions: number,
+                    ..HourLoad::default()
+                }),
+                hours: 24,
+                prices: Prices {
+                    page_act: Some(price),
+                    ..Prices::default()
+                },
+                ..Summary::default()
+            };
+            summary.counts.submissions = number;
+            summary.counts.entries[0] = number;
+            (summary.counts.checked, summary.counts.returned[0]) = (100, number % 100);
+            summary
+        }))
+    }
+
+    #[test]
+    fn what_is_predicted_is_possible() {
+        let of = |results: &Results, measure: &Measure| {
+            let interval = results.predicted(measure, Groups::NATION).unwrap();
+            (interval.low, interval.high)
+        };
+        // The standard deviation is √13, t of two degrees of freedom 4.30265: 17.913 to either side.
+        let half = 4.302_653 * (13.0 * 4.0 / 3.0f64).sqrt();
+        let (few, many) = (
+            received(&[10, 12, 17], 1.0),
+            received(&[1_010, 1_012, 1_017], 1.0),
+        );
+        assert_eq!(of(&many, &SUBMISSIONS), (995.0, 1_031.0), "whole");
+        assert_eq!(of(&few, &SUBMISSIONS), (0.0, 31.0), "not below none");
+        let near = |(low, high): (f64, f64), expected: (f64, f64)| {
+            assert!((low - expected.0).abs() < 1e-4, "{low}");
+            assert!((high - expected.1).abs() < 1e-4, "{high}");
+        };
+        // A number a day and yuan are not whole, and a cost can be below zero.
+        near(of(&few, &SUBMISSIONS_PER_DAY), (0.0, 13.0 + half));
+        near(
+            of(&many, &SUBMISSIONS_PER_DAY),
+            (1_013.0 - half, 1_013.0 + half),
+        );
+        near(of(&few, &COST_PAGE_ACTS), (13.0 - half, 13.0 + half));
+        // A share is at most 1.
+        let shares = received(&[10, 50, 99], 1.0);
+        assert_eq!(of(&shares, &RETURN_RATE), (0.0, 1.0));
+        near(of(&few, &RETURN_RATE), (0.0, (13.0 + half) / 100.0));
+        let other = few.at_level(Level::new(0.5).unwrap());
+        let interval = other.predicted(&SUBMISSIONS, Groups::NATION).unwrap();
+        assert_eq!((interval.level, interval.high), (other.level, 17.0));
+        assert!(
+            received(&[1], 1.0)
+                .predicted(&SUBMISSIONS, Groups::NATION)
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_share_of_the_mean_needs_so_many_replications() {
+        // t of 31 degrees of freedom × √13 / √32 is 1.29993, of 30 with 31 replications 1.3225.
+        let results = received(&[10, 12, 17], 1.0);
+        let needed = |share| results.replications_for(&SUBMISSIONS, Groups::NATION, share);
+        assert_eq!((needed(0.1), needed(0.0)), (Some(32), None));
+        // Of a mean below zero, too.
+        let results = received(&[10, 12, 17], -1.0);
+        assert_eq!(
+            results.replications_for(&COST_PAGE_ACTS, Groups::NATION, 0.1),
+            Some(32)
+        );
+    }
 }

@@ -270,3 +270,18 @@ pub(super) fn merge_hours(into: &mut Vec<HourLoad>, other: Vec<HourLoad>) {
         mine.merge(theirs);
     }
 }
+
+#[cfg(test)]
+impl Results {
+    /// Of replications with these figures of the nation.
+    pub(super) fn of_nation(replications: impl IntoIterator<Item = Summary>) -> Self {
+        let groups = Groups::new(std::iter::empty(), std::iter::empty());
+        let mut results = Self::new(groups, 0, Instant(0));
+        let replications = replications.into_iter();
+        results.replications = replications.map(|nation| vec![nation]).collect();
+        results
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -161,4 +161,62 @@ mod tests {
         assert!(Spread::of(&[(2.0, vec![2.0, 2.0])], Level::default()).is_none());
         assert!(Spread::of(&[(2.0, vec![2.0]), (1.0, vec![1.0])], Level::default()).is_none());
     }
+
+    #[test]
+    fn what_is_left_when_draws_and_replications_are_accounted_for_is_chance() {
+        // Rows less their means, and less what the replications share (0, 1, 0, 3 with a mean of 1): 14, 4 and 14, of
+        // 2 × 3 degrees of freedom. Between the draws 3; chance has a quarter of 32 / 6 in it.
+        let rows = [
+            [1.0, 3.0, 3.0, 9.0],
+            [2.0, 5.0, 4.0, 5.0],
+            [9.0, 7.0, 5.0, 7.0],
+        ];
+        let draws = rows.map(|own| (mean(&own), own.to_vec()));
+        let spread = Spread::of(&draws, Level::new(0.5).unwrap()).unwrap();
+        let near = |found: f64, expected: f64| {
+            assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
+        };
+        near(spread.assumptions, 5.0 / 3.0);
+        let kept = (5.0 / 9.0f64).sqrt();
+        near(spread.values[0], 5.0 - kept);
+        near(spread.values[2], 5.0 + 2.0 * kept);
+        near(spread.median, 5.0 - kept);
+        assert_eq!(spread.at_level, spread.intervals[0]);
+        near(spread.at_level.0, 5.0 - kept);
+        near(spread.at_level.1, 5.0 + kept / 2.0);
+        // Variances of 12, 2 and 8/3 within.
+        near(spread.chance, 50.0 / 9.0);
+        near(spread.share_chance().unwrap(), 50.0 / 65.0);
+        // Unequal numbers of replications say nothing.
+        let unequal = [(1.0, vec![1.0, 2.0]), (2.0, vec![1.0, 2.0, 3.0])];
+        assert!(Spread::of(&unequal, Level::default()).is_none());
+    }
+
+    #[test]
+    fn luck_that_all_share_is_no_spread_and_draws_below_zero_are_counted() {
+        let draws = [-1.0, 0.0, 1.0].map(|of| (of, vec![of - 0.5, of + 0.5]));
+        let spread = Spread::of(&draws, Level::default()).unwrap();
+        assert_eq!((spread.values, spread.median), (vec![-1.0, 0.0, 1.0], 0.0));
+        assert_eq!((spread.assumptions, spread.chance), (1.0, 0.5));
+        let draws = [-1.0, 0.0, 1.0].map(|of| (of, vec![of; 2]));
+        assert_eq!(
+            Spread::of(&draws, Level::default()).unwrap().below_zero(),
+            1
+        );
+    }
+
+    #[test]
+    fn quantiles_lie_between_values_in_proportion() {
+        let values = [1.0, 2.0, 4.0, 8.0, 16.0];
+        let at = |share| quantile(&values, share);
+        let found = [0.0, 0.25, 0.3, 0.5, 0.875, 1.0].map(at);
+        let expected = [1.0, 2.0, 2.4, 4.0, 12.0, 16.0];
+        for (found, expected) in found.into_iter().zip(expected) {
+            assert!(
+                (found - expected).abs() < 1e-12,
+                "{found} is not {expected}"
+            );
+        }
+        assert_eq!(quantile(&[7.0], 0.9), 7.0);
+    }
 }

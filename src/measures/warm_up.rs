@@ -212,4 +212,101 @@ mod tests {
         assert_eq!(without_cycle(&hours, 1), hours);
         assert_eq!(settles_after(&[], 0), Some(0));
     }
+
+    use crate::clock::{HOUR, Instant};
+    use crate::measures::{Groups, LevelHour, Summary};
+
+    #[test]
+    fn a_cycle_is_that_of_the_last_whole_days_or_weeks_counted() {
+        // 60 hours after ten of a warm-up: two days, the last 48 hours; earlier ones keep their difference.
+        let hours: Vec<f64> = (0..70)
+            .map(|at| (at % 24) as f64 + if at < 22 { 1_000.0 } else { 0.0 })
+            .collect();
+        let rest = without_cycle(&hours, 10);
+        assert!(rest[..22].iter().all(|rest| (rest - 1_000.0).abs() < 1e-9));
+        assert!(rest[22..].iter().all(|rest| rest.abs() < 1e-9));
+        // What a place of the day has is the mean of its days.
+        let hours: Vec<f64> = (0..48).map(|at| if at < 24 { 1.0 } else { 4.0 }).collect();
+        let rest = without_cycle(&hours, 0);
+        assert_eq!((rest[3], rest[30]), (-1.5, 1.5));
+        // Of two weeks it is the week, of an hour less the day.
+        let week: Vec<f64> = (0..336).map(|at| (at % 168) as f64).collect();
+        assert!(without_cycle(&week, 0).iter().all(|rest| rest.abs() < 1e-9));
+        assert!(without_cycle(&week, 1).iter().any(|rest| rest.abs() > 1.0));
+        // An hour less than two days has no cycle.
+        assert_eq!(without_cycle(&hours, 1), hours);
+    }
+
+    #[test]
+    fn each_series_settles_by_itself_and_says_how_far_off_it_was() {
+        let level = |mean: u64| LevelHour {
+            time_integral: mean * HOUR as u64,
+            peak: 0,
+        };
+        // Ten hours of warm-up and forty counted ones, of two replications together.
+        let hour = |at: u64| HourLoad {
+            // From the fifteenth hour on 9 and 11 in turn, or so.
+            submissions: if at < 15 { 0 } else { 2 * (9 + at % 2 * 2) },
+            returned: 6,
+            open_checks: level(8),
+            waiting_messages: level(10),
+            codes_taken: level(12),
+            audits_in_hand: level(14),
+            ..HourLoad::default()
+        };
+        let mut results = Results::of_nation([Summary::default(), Summary::default()]);
+        assert_eq!(results.summaries(Groups::NATION).count(), 2);
+        assert_eq!(results.counted_from, Instant(0));
+        results.hours_before = (0..10).map(hour).collect();
+        results.hours = (10..50).map(hour).collect();
+        let found = results.settling();
+        let submissions = &found[0];
+        assert_eq!(submissions.series, LoadSeries::Submissions);
+        assert_eq!((submissions.hours.len(), submissions.hours[20]), (50, 9.0));
+        assert_eq!(submissions.after, Some(15));
+        // 18 times 11 and 17 times 9.
+        let sum = 18.0 * 11.0 + 17.0 * 9.0;
+        assert_eq!(
+            (submissions.counted, submissions.settled),
+            (sum / 40.0, sum / 35.0)
+        );
+        assert_eq!(submissions.off(10), Some(35.0 / 40.0 - 1.0));
+        assert_eq!(
+            (submissions.off(14).is_some(), submissions.off(15)),
+            (true, None)
+        );
+        let of = |series| {
+            let found = found.iter().find(|one| one.series == series).unwrap();
+            (found.after, found.counted, found.off(10))
+        };
+        for (series, level) in [
+            (LoadSeries::Returned, 3.0),
+            (LoadSeries::OpenChecks, 4.0),
+            (LoadSeries::WaitingMessages, 5.0),
+            (LoadSeries::CodesTaken, 6.0),
+            (LoadSeries::AuditsInHand, 7.0),
+        ] {
+            assert_eq!(of(series), (Some(0), level, None), "{series:?}");
+        }
+        let late = Settling {
+            after: None,
+            ..submissions.clone()
+        };
+        assert!(late.off(1_000).is_some());
+        let nothing = Settling {
+            settled: 0.0,
+            ..late
+        };
+        assert_eq!(nothing.off(0), None);
+        assert_eq!(mean(&[]), 0.0);
+    }
+
+    #[test]
+    fn at_most_half_is_cut_and_of_equal_cuts_the_fewest() {
+        // The best cut is the half itself: not settled.
+        assert_eq!(mser(&[9.0, 9.0, 1.0, 1.0]), None);
+        assert_eq!(mser(&[9.0, 1.0, 1.0, 1.0]), Some(1));
+        assert_eq!(mser(&[1.0, 1.0, 1.0, 1.0]), Some(0));
+        assert_eq!(mser(&[5.0]), Some(0));
+    }
 }

@@ -322,3 +322,22 @@ fn shares_are_chosen_in_proportion() {
     assert_eq!((none, first + last, never), (0, 10_000, 0));
     assert!((4_800..5_200).contains(&first), "{first}");
 }
+
+#[test]
+fn other_libraries_are_given_the_same_bits() {
+    let stream = || deep().stream(Purpose::Design, 1);
+    let (mut own, mut given) = (stream(), stream());
+    let (first, second) = (own.bits(), own.bits());
+    assert_eq!(given.try_next_u32(), Ok((first >> 32) as u32));
+    assert_eq!(given.try_next_u64(), Ok(second));
+    let mut bytes = [0; 11];
+    stream().try_fill_bytes(&mut bytes).unwrap();
+    assert_eq!(bytes[..8], first.to_le_bytes());
+    assert_eq!(bytes[8..], second.to_le_bytes()[..3]);
+}
+
+#[test]
+fn without_a_possible_share_the_first_is_chosen() {
+    let mut stream = Key::of_seed(9).stream(Purpose::Segment, 0);
+    assert_eq!([stream.choose(&[0.0, 0.0]), stream.choose(&[])], [0, 0]);
+}
