@@ -36,7 +36,7 @@ fn an_ensemble_writes_its_tables_beside_the_usual_ones() {
         assert!(*table == after[name], "{name}");
     }
     let uncertainty = &after["uncertainty.csv"];
-    let head = "group_by,group,measure,unit,median,low_50,high_50,low_80,high_80,low_95,high_95,share_chance";
+    let head = "group_by,group,measure,unit,median,low_50,high_50,low_80,high_80,low_95,high_95,share_chance,predicted_low,predicted_high";
     assert_eq!(uncertainty.lines().next(), Some(head));
     for row in rows(uncertainty) {
         let at = |name: &str| row[name].parse::<f64>().unwrap();

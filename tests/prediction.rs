@@ -102,6 +102,51 @@ fn run_says_what_one_month_would_show() {
 }
 
 #[test]
+fn drawn_assumptions_make_a_prediction_wider() {
+    let folder = small("");
+    let said = say(
+        &folder,
+        &[
+            "run",
+            "x.toml",
+            "--out=out",
+            "--replications=5",
+            "--predict=returned",
+            "--predict=filings",
+            "--ensemble=12",
+            "--json",
+            "--quiet",
+        ],
+    );
+    assert_eq!(said.code, Some(0), "{}", said.error);
+    let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let [returned, filings] = &json["predictions"].as_array().unwrap()[..] else {
+        panic!("two predictions: {json}");
+    };
+    let width = |of: &serde_json::Value, what: &str| {
+        of[format!("{what}_high")].as_f64().unwrap() - of[format!("{what}_low")].as_f64().unwrap()
+    };
+    assert!(width(returned, "drawn") > 1.5 * width(returned, "predicted"));
+    // No assumption moves the number of filings: what is left is chance, and that draws have two replications
+    // where the scenario has five.
+    let wider = width(filings, "drawn") / width(filings, "predicted");
+    let expected = (1.5_f64 / 1.2).sqrt();
+    assert!((wider - expected).abs() < 0.05, "{wider}");
+    let table = std::fs::read_to_string(folder.path().join("out/uncertainty.csv")).unwrap();
+    let row = table
+        .lines()
+        .find(|line| line.starts_with("nation,all,returned,"))
+        .unwrap();
+    let ends: Vec<f64> = row
+        .rsplit(',')
+        .take(2)
+        .map(|end| end.parse().unwrap())
+        .collect();
+    assert_eq!(returned["drawn_high"].as_f64(), Some(ends[0]));
+    assert_eq!(returned["drawn_low"].as_f64(), Some(ends[1]));
+}
+
+#[test]
 fn a_warm_up_that_is_too_short_is_said() {
     let folder = small("");
     let run = |warm_up: &str, more: &[&str]| {

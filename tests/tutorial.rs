@@ -89,12 +89,25 @@ fn the_method_has_every_assumption_with_its_figure_and_source() {
     }
 }
 
+/// The name of a heading in links.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = text
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
 #[test]
 fn links_among_the_pages_lead_somewhere() {
     let pages = [
         "README.md",
+        "data.md",
+        "event-log.md",
         "method.md",
+        "questions.md",
         "tutorial.md",
+        "validation.md",
         "reference/fields.md",
         "reference/measures.md",
         "reference/tables.md",
@@ -109,11 +122,18 @@ fn links_among_the_pages_lead_somewhere() {
             .skip(1)
             .filter_map(|rest| rest.split(')').next())
         {
-            let file = target.split('#').next().unwrap_or_default();
-            if !target.contains("://") && !file.is_empty() {
-                links += 1;
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            if target.contains("://") || file.is_empty() {
+                continue;
+            }
+            links += 1;
+            let file = path.parent().unwrap().join(file);
+            assert!(file.exists(), "{page}: {target}");
+            if !heading.is_empty() {
+                let text = std::fs::read_to_string(&file).unwrap();
+                let mut headings = text.lines().filter(|line| line.starts_with('#'));
                 assert!(
-                    path.parent().unwrap().join(file).exists(),
+                    headings.any(|line| anchor(line) == heading),
                     "{page}: {target}"
                 );
             }

@@ -47,7 +47,7 @@ pub struct CalibrateArgs {
     replications: u32,
     #[command(flatten)]
     overrides: Overrides,
-    /// Where the results go [default: results/runs/calibrated- and the scenario's name].
+    /// Where the results go [default: results/runs/calibrated- and the scenario's name, numbered where that is taken].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

@@ -60,7 +60,7 @@ pub struct FindArgs {
     first: Option<u32>,
     #[command(flatten)]
     overrides: Overrides,
-    /// Where the results go [default: results/runs/find- and the scenario's name].
+    /// Where the results go [default: results/runs/find- and the scenario's name, numbered where that is taken].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

@@ -41,7 +41,7 @@ pub struct InputsArgs {
     /// The confidence level of intervals, such as 0.9, in place of the base's run.level [default: 0.95].
     #[arg(long, value_name = "SHARE")]
     level: Option<f64>,
-    /// Where the results go [default: results/runs/inputs- and the record's name].
+    /// Where the results go [default: results/runs/inputs- and the record's name, numbered where that is taken].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace earlier results in the folder.

@@ -39,7 +39,7 @@ use crate::views::cautions;
 pub struct RunArgs {
     /// The scenario file.
     scenario: PathBuf,
-    /// Where the results go [default: results/runs/ and the scenario's name].
+    /// Where the results go [default: results/runs/ and the scenario's name, numbered where that is taken].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The seed, in place of run.seed.
@@ -141,7 +141,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         effect: resends.map(|arms| arms.effect(&found)),
         results,
         tables: RunTables::of(&loaded.scenario, results),
-        drawn: drawn.map(|drawn| (EnsembleRows::of(&drawn.base), drawn)),
+        drawn: drawn.map(|drawn| (EnsembleRows::of(&drawn.base, results), drawn)),
         simulated,
         ended,
         speed: session.speed(),
@@ -243,6 +243,11 @@ impl Ran<'_> {
         Ok(())
     }
 
+    /// What the draws say, where there are any.
+    fn drawn_rows(&self) -> Option<&EnsembleRows> {
+        self.drawn.as_ref().map(|(rows, _)| rows)
+    }
+
     /// Prints what was measured; whether all thresholds are kept.
     fn print(&self, global: &Global) -> Result<bool, Error> {
         let (scenario, results) = (&self.loaded.scenario, self.results);
@@ -252,7 +257,8 @@ impl Ran<'_> {
             object["warnings"] = cautions(scenario, results).into();
             object["thresholds"] = terminal::thresholds::json(scenario, &judged);
             if !self.predicted.is_empty() {
-                object["predictions"] = predicting::json(results, &self.predicted);
+                object["predictions"] =
+                    predicting::json(results, &self.predicted, self.drawn_rows());
             }
             if let Some((rows, drawn)) = &self.drawn {
                 object["uncertainty"] = uncertainty::run_json(&drawn.base, rows);
@@ -264,7 +270,7 @@ impl Ran<'_> {
             if let Some(effect) = &self.effect {
                 text += &format!("\n{}", comparison::resend_effect(effect));
             }
-            text += &predicting::text(results, &self.predicted);
+            text += &predicting::text(results, &self.predicted, self.drawn_rows());
             if let Some((rows, drawn)) = &self.drawn {
                 text += &uncertainty::run(&drawn.base, rows, results, listing::room());
             }

@@ -267,14 +267,20 @@ pub(super) fn sweep_beside(place: &Path) {
     }
 }
 
-/// The folder that was asked for, or the default for a name; whether it may be written is checked, after
-/// what killed runs left there is swept.
+/// The folder that was asked for, or the default for a name, with a number where that is taken; whether it may be
+/// written is checked, after what killed runs left there is swept.
 pub(super) fn results_folder(
     asked: Option<&PathBuf>,
     name: &str,
     force: bool,
 ) -> Result<PathBuf, Error> {
-    let default = || Path::new("results").join("runs").join(name);
+    let runs = Path::new("results").join("runs");
+    let default = || {
+        let further = (2..).map(|number: u64| runs.join(format!("{name}-{number}")));
+        let mut all = std::iter::once(runs.join(name)).chain(further);
+        let free = all.find(|folder| force || std::fs::symlink_metadata(folder).is_err());
+        free.unwrap_or_else(|| runs.join(name))
+    };
     let folder = asked.cloned().unwrap_or_else(default);
     sweep_beside(&folder);
     ResultsFolder::check(&folder, force)?;

@@ -59,7 +59,7 @@ pub struct SweepArgs {
     measure: Vec<String>,
     #[command(flatten)]
     overrides: Overrides,
-    /// Where the results go [default: results/runs/sweep- and the scenario's name].
+    /// Where the results go [default: results/runs/sweep- and the scenario's name, numbered where that is taken].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

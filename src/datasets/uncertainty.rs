@@ -1,10 +1,11 @@
 //! Tables of an ensemble: how measures spread over draws of the assumptions, what that comes from, the draws.
 
+use super::Wanted;
 use super::schema::{Kind, TableName};
 use super::table::{Columns, Table, TableFile};
 use crate::experiment::designs::SobolIndices;
 use crate::experiment::{Assumptions, Draw, Ensemble, OfMeasure};
-use crate::measures::{Group, GroupBy, MEASURES, Measure, Spread, Unit, wilson};
+use crate::measures::{Group, GroupBy, Interval, MEASURES, Measure, Results, Spread, Unit, wilson};
 use crate::scenario::Scale;
 
 /// How one measure of one group spreads.
@@ -16,6 +17,8 @@ pub struct UncertaintyRow {
     pub measure: &'static Measure,
     /// How it spreads.
     pub spread: Spread,
+    /// Where it is in one further time, if the assumptions are drawn.
+    pub predicted: Option<Interval>,
 }
 
 impl<R: 'static> Columns<R> {
@@ -54,7 +57,13 @@ pub const UNCERTAINTY: Table<UncertaintyRow> = Table {
         .group(|row| &row.group)
         .measure(|row| row.measure)
         .unit()
-        .spread(|row| &row.spread),
+        .spread(|row| &row.spread)
+        .column("predicted_low", Kind::Figure,
+            "Lower end of the prediction interval (of 95 %, or the scenario's run.level): where the figure of one further \
+             time as long as the counted one lies, with the assumptions drawn and the chance of that time",
+            |row| row.predicted.map(|interval| interval.low).into())
+        .column("predicted_high", Kind::Figure, "Its upper end",
+            |row| row.predicted.map(|interval| interval.high).into()),
 };
 
 /// How the difference of a variant from the base spreads.
@@ -216,17 +225,25 @@ pub struct EnsembleRows {
 }
 
 impl EnsembleRows {
-    /// The rows of an ensemble of one scenario.
-    pub fn of(ensemble: &Ensemble) -> Self {
-        let rows = spreads(ensemble).map(|(group, measure, spread)| UncertaintyRow {
-            group,
+    /// The rows of an ensemble of one scenario, which has these results without a draw.
+    pub fn of(ensemble: &Ensemble, results: &Results) -> Self {
+        let rows = spreads(ensemble).map(|(place, measure, spread)| UncertaintyRow {
+            group: ensemble.groups.all()[place].clone(),
             measure,
+            predicted: results.predicted_under(measure, place, &spread, ensemble.replications),
             spread,
         });
         Self {
             uncertainty: rows.collect(),
             contributions: contributions(ensemble, ""),
         }
+    }
+
+    /// Where one further time lies if the assumptions are drawn.
+    pub fn predicted(&self, of: &Wanted) -> Option<Interval> {
+        let mut all = self.uncertainty.iter();
+        let row = all.find(|row| row.measure == of.measure && row.group == of.group)?;
+        row.predicted
     }
 
     /// The tables, with those of the draws.
@@ -252,11 +269,11 @@ impl DifferenceRows {
     pub fn of(variants: &[(&str, Ensemble)]) -> Self {
         let (mut differences, mut of) = (Vec::new(), Vec::new());
         for (variant, ensemble) in variants {
-            differences.extend(spreads(ensemble).map(|(group, measure, spread)| {
+            differences.extend(spreads(ensemble).map(|(place, measure, spread)| {
                 let flipped_by = ensemble.flipped_by(&spread);
                 UncertainDifferenceRow {
                     variant: (*variant).to_owned(),
-                    group,
+                    group: ensemble.groups.all()[place].clone(),
                     measure,
                     flipped_by: flipped_by.map(|(field, greater)| (field.to_owned(), greater)),
                     spread,
@@ -286,12 +303,13 @@ impl DifferenceRows {
     }
 }
 
-fn spreads(ensemble: &Ensemble) -> impl Iterator<Item = (Group, &'static Measure, Spread)> {
-    let groups = ensemble.groups.all().iter().enumerate();
-    groups.flat_map(move |(place, group)| {
-        MEASURES.iter().filter_map(move |measure| {
+/// How each measure of each group, by its place, spreads.
+fn spreads(ensemble: &Ensemble) -> impl Iterator<Item = (usize, &'static Measure, Spread)> {
+    (0..ensemble.groups.all().len()).flat_map(move |place| {
+        let of_group = MEASURES.iter();
+        of_group.filter_map(move |measure| {
             let spread = ensemble.spread(measure, place)?;
-            Some((group.clone(), measure, spread))
+            Some((place, measure, spread))
         })
     })
 }

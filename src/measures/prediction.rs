@@ -1,7 +1,10 @@
 //! What one further time as long as the counted one would show, and how many replications a mean needs.
 
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
 use super::interval::t_quantile;
-use super::{Interval, IntervalMethod, Level, Measure, Quantity, Results, Unit};
+use super::spread::quantile;
+use super::{Interval, IntervalMethod, Level, Measure, Quantity, Results, Spread, Unit};
 
 /// The figures of replications, and what they say of one more and of their mean.
 struct Sample {
@@ -45,6 +48,46 @@ impl Sample {
     }
 }
 
+/// Student's distributions of one scale around several centres, each as likely.
+struct Mixture<'a> {
+    centres: &'a [f64],
+    scale: f64,
+    freedom: f64,
+}
+
+impl Mixture<'_> {
+    /// The value below which this share lies; `None` where there are no centres.
+    fn quantile(&self, share: f64) -> Option<f64> {
+        let student = StudentsT::new(0.0, 1.0, self.freedom).ok()?;
+        let mut sorted = self.centres.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let (first, last) = (*sorted.first()?, *sorted.last()?);
+        if self.scale <= 0.0 {
+            return Some(quantile(&sorted, share));
+        }
+        let below = |value: f64| {
+            let each = sorted
+                .iter()
+                .map(|centre| student.cdf((value - centre) / self.scale));
+            each.sum::<f64>() / sorted.len() as f64
+        };
+        // The quantile of the mixture lies between those of its outermost parts.
+        let off = self.scale * student.inverse_cdf(share);
+        let (mut low, mut high) = (first + off, last + off);
+        while high - low > 1e-9 * (high.abs() + self.scale) {
+            let middle = f64::midpoint(low, high);
+            if middle <= low || middle >= high {
+                break;
+            }
+            match below(middle) < share {
+                true => low = middle,
+                false => high = middle,
+            }
+        }
+        Some(f64::midpoint(low, high))
+    }
+}
+
 /// More replications than these are not told.
 const MOST_NEEDED: f64 = 1e12;
 
@@ -67,7 +110,33 @@ impl Results {
     pub fn predicted(&self, measure: &Measure, group: usize) -> Option<Interval> {
         let sample = Sample::of(&self.values(measure, group))?;
         let half = sample.of_one_more(self.level);
-        let (mut low, mut high) = (sample.mean - half, sample.mean + half);
+        Some(self.possible(measure, sample.mean - half, sample.mean + half))
+    }
+
+    /// The prediction interval of a measure if nobody knows its inputs: where the figure of one further time lies when
+    /// the assumptions are drawn, with how it spreads over draws of so many replications. The distribution is a
+    /// mixture: around the figure of each draw, chance removed, that of one further time with these results' deviation and
+    /// what so few replications of a draw leave unknown of their common luck. `None` for fewer than two replications.
+    pub fn predicted_under(
+        &self,
+        measure: &Measure,
+        group: usize,
+        spread: &Spread,
+        replications: u32,
+    ) -> Option<Interval> {
+        let sample = Sample::of(&self.values(measure, group))?;
+        let of_luck = (1.0 + 1.0 / f64::from(replications)).sqrt();
+        let around = Mixture {
+            centres: &spread.values,
+            scale: sample.deviation * of_luck,
+            freedom: sample.n - 1.0,
+        };
+        let (low, high) = self.level.tails();
+        Some(self.possible(measure, around.quantile(low)?, around.quantile(high)?))
+    }
+
+    /// An interval of a prediction, within what the measure can be.
+    fn possible(&self, measure: &Measure, mut low: f64, mut high: f64) -> Interval {
         if measure.unit != Unit::Yuan {
             low = low.max(0.0);
         }
@@ -78,12 +147,12 @@ impl Results {
             }
             _ => {}
         }
-        Some(Interval {
+        Interval {
             low,
             high,
             method: IntervalMethod::StudentT,
             level: self.level,
-        })
+        }
     }
 
     /// How many replications the confidence interval of a measure needs to reach no further from it than this share of
@@ -111,6 +180,31 @@ mod tests {
         let half = sample.of_one_more(Level::default());
         assert!((half - 2.77645 * 1.58114 * 1.2f64.sqrt()).abs() < 1e-3);
         assert!(Sample::of(&[1.0]).is_none());
+    }
+
+    #[test]
+    fn a_mixture_is_its_part_or_its_parts() {
+        let of = |centres, scale, freedom| Mixture {
+            centres,
+            scale,
+            freedom,
+        };
+        // One centre, or several at one place: Student's own, here of four degrees of freedom.
+        for centres in [&[3.0][..], &[3.0, 3.0, 3.0]] {
+            let high = of(centres, 2.0, 4.0).quantile(0.975).unwrap();
+            assert!((high - (3.0 + 2.0 * 2.77645)).abs() < 1e-4, "{high}");
+        }
+        // Centres far apart: a quarter of all lies below the middle of the lower one.
+        let apart = of(&[1000.0, 0.0], 1.0, 30.0).quantile(0.25).unwrap();
+        assert!(apart.abs() < 1e-6, "{apart}");
+        // Without chance, the quantiles of the centres.
+        assert_eq!(of(&[1.0, 2.0, 3.0], 0.0, 4.0).quantile(0.5), Some(2.0));
+        // Normal centres and chance: variances add.
+        let normal: Vec<f64> = (0..2000)
+            .map(|k| 3.0 * crate::measures::normal_quantile((f64::from(k) + 0.5) / 2000.0))
+            .collect();
+        let high = of(&normal, 4.0, 1e6).quantile(0.975).unwrap();
+        assert!((high - 1.95996 * 5.0).abs() < 0.02, "{high}");
     }
 
     #[test]

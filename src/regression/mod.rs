@@ -25,8 +25,8 @@ pub use provenance::{compare_manifest, compare_manifests};
 
 /// Compares tables with the reference in a folder.
 ///
-/// A tolerance for a measure holds for the value and the interval in the rows that name this measure;
-/// numerator and denominator of such a row are not compared. One for a column holds for that column,
+/// A tolerance for a measure holds for the value, the interval and the prediction interval in the rows that name this
+/// measure; numerator, denominator and the replications needed of such a row are not compared. One for a column holds for that column,
 /// and for the interval that belongs to it.
 ///
 /// # Errors
@@ -177,9 +177,12 @@ impl Pair<'_> {
             return false;
         };
         match column {
-            // They explain the value, which is judged.
-            "numerator" | "denominator" => tolerances.names(measure),
-            "value" | "ci_low" | "ci_high" => tolerances.allow(measure, reference, now),
+            // They explain the value and its interval, which are judged, or follow from them.
+            "numerator" | "denominator" | "for_5_percent" | "for_1_percent"
+            | "for_half_percent" => tolerances.names(measure),
+            "value" | "ci_low" | "ci_high" | "predicted_low" | "predicted_high" => {
+                tolerances.allow(measure, reference, now)
+            }
             _ => false,
         }
     }

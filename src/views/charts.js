@@ -302,7 +302,7 @@ const builders = (palette, narrow) => {
         grid: all.map((_, n) => ({ left: 64, right: narrow ? 10 : 24, top: 28 + each * n, height: each - 44 })),
         xAxis: all.map((_, n) => ({
           type: 'value', min: from, max: to, gridIndex: n, splitLine: { show: false }, axisTick: { show: n === last, customValues: days },
-          axisLabel: { show: n === last, customValues: days, hideOverlap: true, formatter: (at) => moment(at).slice(5, 10) },
+          axisLabel: { show: n === last, customValues: days, hideOverlap: true, alignMinLabel: 'left', formatter: (at) => moment(at).slice(5, 10) },
         })),
         yAxis: all.map((panel, n) => ({
           type: 'value', gridIndex: n, name: panel.name, min: 0, splitNumber: 3, axisLabel: { formatter: number },

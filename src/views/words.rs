@@ -5,7 +5,7 @@ use super::subjects;
 use crate::datasets::Wanted;
 use crate::experiment::{LoadQuantity, Outcome, Resend};
 use crate::measures::{Group, GroupBy, Measure};
-use crate::rules::{Cause, Fate, Province, WhyWindowOver};
+use crate::rules::{Carrier, Cause, Fate, Province, WhyWindowOver};
 use crate::scenario::field_at;
 
 /// Why a window ran out.
@@ -76,10 +76,24 @@ pub(crate) fn wanted(wanted: &Wanted) -> String {
     }
 }
 
-/// A group in words: a province by its name.
+/// A group in words: a province or a carrier by its name.
 pub(crate) fn group(group: &Group) -> String {
-    let province = Province::from_code(&group.name).filter(|_| group.by == GroupBy::Province);
-    province.map_or_else(|| spaced(&plain(&group.name)), |of| of.name().to_owned())
+    let own = match group.by {
+        GroupBy::Province => Province::from_code(&group.name).map(Province::name),
+        GroupBy::Carrier => Carrier::from_name(&group.name).map(carrier),
+        _ => None,
+    };
+    own.map_or_else(|| spaced(&plain(&group.name)), str::to_owned)
+}
+
+/// A carrier.
+fn carrier(carrier: Carrier) -> &'static str {
+    match carrier {
+        Carrier::Telecom => "China Telecom",
+        Carrier::Unicom => "China Unicom",
+        Carrier::Mobile => "China Mobile",
+        Carrier::Mvno => "virtual operators",
+    }
 }
 
 /// What a field means; its path where that is all that is known.

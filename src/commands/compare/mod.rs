@@ -46,7 +46,7 @@ pub struct CompareArgs {
     /// The variants.
     #[arg(required = true)]
     variants: Vec<PathBuf>,
-    /// Where the results go [default: results/runs/ and the names].
+    /// Where the results go [default: results/runs/ and the names, numbered where that is taken].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

@@ -48,7 +48,7 @@ pub struct LoadArgs {
     find_limit: bool,
     #[command(flatten)]
     overrides: Overrides,
-    /// Where the results go [default: results/runs/load- and the scenario's name].
+    /// Where the results go [default: results/runs/load- and the scenario's name, numbered where that is taken].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
