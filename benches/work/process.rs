@@ -59,6 +59,11 @@ pub fn end(mut child: Child, begun: Instant) -> Result<Took, String> {
     })
 }
 
+/// Seconds of a process' threads on a processor, up to now.
+pub fn processor_seconds(id: u32) -> Option<f64> {
+    stat(id).map(|(_, ticks)| ticks as f64 / 100.0)
+}
+
 fn stat(id: u32) -> Option<(String, u64)> {
     let text = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     let mut fields = text.rsplit_once(") ")?.1.split(' ');
