@@ -66,27 +66,6 @@ fn recorded_acts_get_their_answers() {
 }
 
 #[test]
-fn acts_of_one_kind_at_one_instant_go_in_the_order_of_their_lines() {
-    let folder = tempfile::tempdir().unwrap();
-    let answers = |entries: [&str; 2]| {
-        let receive = "2019-03-04T10:00:00,receive,zj,s,new_website,,,,13812345678,123456,,,,";
-        let entries = entries.map(|certificate| {
-            format!("2019-03-04T11:00:00,entry,zj,,,,,,,,13812345678,{certificate},@first,ok")
-        });
-        let record = format!("{}\n{receive}\n{}\n", HEADER.join(","), entries.join("\n"));
-        fs::write(folder.path().join("acts.csv"), record).unwrap();
-        let output = replay(folder.path(), &["acts.csv"]);
-        let lines = text(&output.stdout).lines();
-        let of_entries = lines.filter(|line| line.contains(",entry,"));
-        let words = of_entries.map(|line| line.split(',').nth(4).unwrap().to_owned());
-        words.collect::<Vec<_>>()
-    };
-    let (wrong, right) = ("000000", "123456");
-    assert_eq!(answers([wrong, right]), ["record_not_found", "complete"]);
-    assert_eq!(answers([right, wrong]), ["complete", "record_not_found"]);
-}
-
-#[test]
 fn every_fault_of_every_row_is_told_with_its_place() {
     let rows = "\
 2019-03-04T10:00:00,recieve,zj,s,new_filing,,,,,,,,,

@@ -237,4 +237,46 @@ mod tests {
         assert_eq!(entries(48, 22), [2, 24, 22]);
         assert!(entries(0, 0).is_empty());
     }
+
+    #[test]
+    fn cells_of_one_province_add_up_but_for_their_load() {
+        use crate::measures::DurationKind;
+        let cell = |filings: u64, stratum: usize| {
+            let mut cell = CellTally::new(2);
+            cell.counts[stratum].filings = filings;
+            let to_verify = DurationKind::ToVerify;
+            cell.durations.record(stratum, to_verify, filings as i64);
+            (cell.filings, cell.events) = (filings, 10 * filings);
+            cell
+        };
+        let mut both = cell(3, 5);
+        both.merge(&cell(4, 5));
+        both.merge(&cell(8, 40));
+        assert_eq!((both.filings, both.events), (15, 150));
+        let filings = |stratum: usize| both.counts[stratum].filings;
+        assert_eq!((filings(5), filings(40), filings(0)), (7, 8, 0));
+        let whole = both.durations.whole();
+        let times = whole.of(DurationKind::ToVerify).unwrap();
+        assert_eq!((times.len(), times.max()), (3, 8));
+    }
+
+    #[test]
+    fn two_segments_have_times_of_their_own() {
+        use crate::measures::DurationKind;
+        let names = ["first", "second"].map(str::to_owned);
+        let groups = Groups::new(crate::rules::Province::all().take(1), names.into_iter());
+        let mut cell = CellTally::new(2);
+        let stratum = cell.strata.place(FilingType::NewAccess, Carrier::Mobile, 1);
+        cell.durations.record(stratum, DurationKind::Delivery, 7);
+        let mut tally = ReplicationTally::new(&groups, 1);
+        tally.merge_cell(&groups, 0, &cell, ProvinceTally::of(&cell, 0));
+        tally.close(&groups);
+        let known = |place: usize| tally.times[place].of(DurationKind::Delivery).is_some();
+        let places: Vec<usize> = (0..groups.all().len())
+            .filter(|place| known(*place))
+            .collect();
+        let kind = groups.filing_type(FilingType::NewAccess as usize);
+        let carrier = groups.carrier(Carrier::Mobile as usize);
+        assert_eq!(places, [0, 1, kind, carrier, groups.segment(1)]);
+    }
 }
