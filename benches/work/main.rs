@@ -9,12 +9,11 @@ mod process;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use process::{Took, begin, end, run};
 
 /// How often what is compared is run, one after the other; medians are reported.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 7;
 
 type Part = (&'static str, fn(&Path) -> Result<(), String>);
 
@@ -166,20 +165,17 @@ fn shards(folder: &Path) -> Result<(), String> {
     for _ in 0..3 {
         let _ = fs::remove_dir_all(folder.join("work"));
         let alone = run(folder, &format!("{line} --quiet --force --out out"))?;
-        let begun = Instant::now();
         let share = |number: u32| {
             let share = format!("{line} --threads 1 --work work --shard {number}/8");
             begin(folder, &share)
         };
         let shares = (1..=8).map(share).collect::<Result<Vec<_>, _>>()?;
         let mut all = Took {
-            wall: 0.0,
             cpu: 0.0,
             peak: 0.0,
         };
         for child in shares {
-            let took = end(child, begun)?;
-            all.wall = all.wall.max(took.wall);
+            let took = end(child)?;
             all.cpu += took.cpu;
             all.peak = all.peak.max(took.peak);
         }
@@ -187,9 +183,9 @@ fn shards(folder: &Path) -> Result<(), String> {
         rounds.push([alone, all, merge]);
     }
     println!(
-        "| a sweep of 16 points, 8 replications each | wall s | CPU s | peak memory of a process, MB |"
+        "| a sweep of 16 points, 8 replications each | CPU s | peak memory of a process, MB |"
     );
-    println!("|---|---:|---:|---:|");
+    println!("|---|---:|---:|");
     for (place, name) in [
         "one process, all cores",
         "eight shares at once",
@@ -199,8 +195,8 @@ fn shards(folder: &Path) -> Result<(), String> {
     .enumerate()
     {
         let of = |read: fn(&Took) -> f64| median(rounds.iter().map(|r| read(&r[place])).collect());
-        let (wall, cpu, peak) = (of(|t| t.wall), of(|t| t.cpu), of(|t| t.peak));
-        println!("| {name} | {wall:.2} | {cpu:.2} | {peak:.0} |");
+        let (cpu, peak) = (of(|t| t.cpu), of(|t| t.peak));
+        println!("| {name} | {cpu:.2} | {peak:.0} |");
     }
     Ok(())
 }
@@ -235,7 +231,7 @@ fn scale(folder: &Path) -> Result<(), String> {
     println!("| records checked, read and taken in | {reads:.0} a second |");
     println!();
     println!(
-        "| cores | units of one | hours | of it the start | records written a second | MB a second |"
+        "| cores | units of one | minutes | of it the start | records written a second | MB a second |"
     );
     println!("|---:|---:|---:|---:|---:|---:|");
     let all = POINTS * REPLICATIONS;
@@ -248,7 +244,7 @@ fn scale(folder: &Path) -> Result<(), String> {
         let seconds = start + units as f64 * of_unit;
         println!(
             "| {cores} | {units} | {:.2} | {:.1} % | {:.1} | {:.2} |",
-            seconds / 3600.0,
+            seconds / 60.0,
             100.0 * start / seconds,
             all as f64 / seconds,
             all as f64 * of_record / seconds / 1e6
