@@ -9,7 +9,6 @@ mod process;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use process::{Took, begin, end, run};
 
@@ -119,7 +118,7 @@ fn journal(folder: &Path) -> Result<(), String> {
 
 /// How fast records are merged, and what memory that takes.
 fn merge(folder: &Path) -> Result<(), String> {
-    println!("| merged | records | MB | seconds | records a second | peak memory, MB |");
+    println!("| merged | records | MB | CPU s | records a CPU second | peak memory, MB |");
     println!("|---|---:|---:|---:|---:|---:|");
     let small = "--set arrivals.filings_per_day=40 --set run.warm_up=1d --set run.length=8d";
     let merged = |name: &str, line: String| -> Result<(), String> {
@@ -134,8 +133,8 @@ fn merge(folder: &Path) -> Result<(), String> {
         println!(
             "| {name} | {records} | {:.1} | {:.2} | {:.0} | {:.0} |",
             bytes / 1e6,
-            took.wall,
-            records as f64 / took.wall,
+            took.cpu,
+            records as f64 / took.cpu,
             took.peak
         );
         Ok(())
@@ -166,20 +165,17 @@ fn shards(folder: &Path) -> Result<(), String> {
     for _ in 0..3 {
         let _ = fs::remove_dir_all(folder.join("work"));
         let alone = run(folder, &format!("{line} --quiet --force --out out"))?;
-        let begun = Instant::now();
         let share = |number: u32| {
             let share = format!("{line} --threads 1 --work work --shard {number}/8");
             begin(folder, &share)
         };
         let shares = (1..=8).map(share).collect::<Result<Vec<_>, _>>()?;
         let mut all = Took {
-            wall: 0.0,
             cpu: 0.0,
             peak: 0.0,
         };
         for child in shares {
-            let took = end(child, begun)?;
-            all.wall = all.wall.max(took.wall);
+            let took = end(child)?;
             all.cpu += took.cpu;
             all.peak = all.peak.max(took.peak);
         }
@@ -187,9 +183,9 @@ fn shards(folder: &Path) -> Result<(), String> {
         rounds.push([alone, all, merge]);
     }
     println!(
-        "| a sweep of 16 points, 8 replications each | wall s | CPU s | peak memory of a process, MB |"
+        "| a sweep of 16 points, 8 replications each | CPU s | peak memory of a process, MB |"
     );
-    println!("|---|---:|---:|---:|");
+    println!("|---|---:|---:|");
     for (place, name) in [
         "one process, all cores",
         "eight shares at once",
@@ -199,8 +195,8 @@ fn shards(folder: &Path) -> Result<(), String> {
     .enumerate()
     {
         let of = |read: fn(&Took) -> f64| median(rounds.iter().map(|r| read(&r[place])).collect());
-        let (wall, cpu, peak) = (of(|t| t.wall), of(|t| t.cpu), of(|t| t.peak));
-        println!("| {name} | {wall:.2} | {cpu:.2} | {peak:.0} |");
+        let (cpu, peak) = (of(|t| t.cpu), of(|t| t.peak));
+        println!("| {name} | {cpu:.2} | {peak:.0} |");
     }
     Ok(())
 }
@@ -213,73 +209,58 @@ const REPLICATIONS: usize = 20;
 /// the rest is worked out unit by unit.
 fn scale(folder: &Path) -> Result<(), String> {
     let year = "--set run.length=365d";
-    let line = format!("sweep baseline.toml --vary people.prompt=0.5 {year} --unit 1");
+    let line = format!("sweep baseline.toml --vary people.prompt=0.5 {year} --threads 1 --yes");
     let work = folder.join("work");
-    run(
-        folder,
-        &format!("{line} --set run.replications=5 --threads 1 --work work --shard 1/1 --yes"),
-    )?;
+    let units = format!("{line} --unit 1 --set run.replications=5 --work work --shard 1/1");
+    let took = run(folder, &units)?;
     let (bytes, units) = weight(&work)?;
-    let times = records(&work)?
-        .iter()
-        .map(|path| fs::metadata(path)?.modified())
-        .collect::<Result<Vec<_>, _>>();
-    let times = times.map_err(|error: std::io::Error| error.to_string())?;
-    let took: Vec<f64> = times
-        .windows(2)
-        .filter_map(|pair| Some(pair[1].duration_since(pair[0]).ok()?.as_secs_f64()))
-        .collect();
-    let merge = run(folder, "merge work --quiet --force --out out")?;
+    let of_unit = took.cpu / units as f64;
     let of_record = bytes / units as f64;
     // A share of a plan of so many points that has nothing to do.
     let plan = format!(
         "sweep baseline.toml --design lhs --points {POINTS} --vary people.prompt=0.3..0.8 {year} --yes \
          --set run.replications={REPLICATIONS} --work many --threads 1 --shard 900000/1000000"
     );
-    let start = run(folder, &plan)?;
-    let reads = reads_a_second(&work, units)?;
-    println!(
-        "measured: a unit (a national year, one replication) takes {:.2} s of one thread ({:.2} to {:.2}), its record has {:.1} kB;",
-        median(took.clone()),
-        took.iter().copied().fold(f64::MAX, f64::min),
-        took.iter().copied().fold(0.0, f64::max),
-        of_record / 1e3
-    );
-    println!(
-        "a share of {POINTS} points begins after {:.2} s; {units} records merge in {:.2} s, {reads:.0} a second without the start and the tables.",
-        start.wall, merge.wall
-    );
+    let start = run(folder, &plan)?.cpu;
+    let reads = reads_a_second(&work)?;
+    println!("| measured, in seconds of a processor | |");
+    println!("|---|---:|");
+    println!("| a unit: a national year, one replication | {of_unit:.2} s |");
+    println!("| its record, of a sweep | {:.1} kB |", of_record / 1e3);
+    println!("| until a share of {POINTS} points begins with its first unit | {start:.2} s |");
+    println!("| records checked, read and taken in | {reads:.0} a second |");
     println!();
     println!(
-        "| cores | shares | units of one | work, h | merge, min | records written a second | MB a second |"
+        "| cores | units of one | minutes | of it the start | records written a second | MB a second |"
     );
-    println!("|---:|---:|---:|---:|---:|---:|---:|");
+    println!("|---:|---:|---:|---:|---:|---:|");
     let all = POINTS * REPLICATIONS;
     for cores in [1, 16, 256, 4096] {
-        let longest = (0..cores).map(|share| {
-            let own = (share..all).step_by(cores);
-            // Units take what those measured took, one after the other.
-            let work: f64 = own
-                .clone()
-                .map(|unit| took[(unit / cores + unit) % took.len()])
-                .sum();
-            (work, own.count())
-        });
-        let (work, units) = longest.fold((0.0f64, 0), |(a, n), (b, m)| (a.max(b), n.max(m)));
-        let seconds = start.wall + work;
+        // The share that has most.
+        let units = (0..cores)
+            .map(|share| (share..all).step_by(cores).count())
+            .max()
+            .unwrap_or(0);
+        let seconds = start + units as f64 * of_unit;
         println!(
-            "| {cores} | {cores} | {units} | {:.2} | {:.1} | {:.1} | {:.2} |",
-            seconds / 3600.0,
-            (merge.wall + all as f64 / reads) / 60.0,
+            "| {cores} | {units} | {:.2} | {:.1} % | {:.1} | {:.2} |",
+            seconds / 60.0,
+            100.0 * start / seconds,
             all as f64 / seconds,
             all as f64 * of_record / seconds / 1e6
         );
     }
+    println!();
+    println!(
+        "the merge: {all} records, {:.0} MB, {:.1} min",
+        all as f64 * of_record / 1e6,
+        (start + all as f64 / reads) / 60.0
+    );
     Ok(())
 }
 
 /// Records that are checked and taken in a second: the work is told and merged again and again.
-fn reads_a_second(work: &Path, units: usize) -> Result<f64, String> {
+fn reads_a_second(work: &Path) -> Result<f64, String> {
     use beian_sim::experiment::{Plan, Unit};
     use beian_sim::journal::Journal;
     let journal = Journal::open(work).map_err(|error| error.to_string())?;
@@ -288,9 +269,10 @@ fn reads_a_second(work: &Path, units: usize) -> Result<f64, String> {
     let loaded = beian_sim::scenario::load(&file, &set).map_err(|error| error.to_string())?;
     let plan = Plan::of(&loaded.scenario);
     let point = journal.point("point: people.prompt=0.5");
-    let begun = Instant::now();
+    let own = || process::processor_seconds(std::process::id()).unwrap_or(f64::NAN);
+    let begun = own();
     let mut read = 0;
-    while begun.elapsed().as_secs_f64() < 2.0 {
+    while read < 2_000 {
         let mut found = plan.nothing_yet();
         for from in 0..5 {
             let unit = Unit { from, to: from + 1 };
@@ -300,13 +282,12 @@ fn reads_a_second(work: &Path, units: usize) -> Result<f64, String> {
             let part = journal
                 .read(point, unit)
                 .map_err(|error| error.to_string())?;
-            let part =
-                part.map_err(|_| format!("{state:?}: no record of {unit:?} among {units}"))?;
+            let part = part.map_err(|_| format!("{state:?}: no record of {unit:?}"))?;
             if !plan.take_in(&mut found, unit, part, false) {
                 return Err("the record is of another plan".to_owned());
             }
             read += 1;
         }
     }
-    Ok(f64::from(read) / begun.elapsed().as_secs_f64())
+    Ok(f64::from(read) / (own() - begun))
 }

@@ -2,13 +2,11 @@
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What a process took.
 #[derive(Clone, Copy)]
 pub struct Took {
-    /// Seconds of wall time.
-    pub wall: f64,
     /// Seconds of its threads on a processor, the system's included.
     pub cpu: f64,
     /// The most memory that it held, in megabytes.
@@ -28,13 +26,11 @@ pub fn begin(folder: &Path, line: &str) -> Result<Child, String> {
 
 /// Runs the program in a folder to its end, which is a good one.
 pub fn run(folder: &Path, line: &str) -> Result<Took, String> {
-    let begun = Instant::now();
-    let child = begin(folder, line)?;
-    end(child, begun).map_err(|error| format!("{line}: {error}"))
+    end(begin(folder, line)?).map_err(|error| format!("{line}: {error}"))
 }
 
 /// Waits for the end.
-pub fn end(mut child: Child, begun: Instant) -> Result<Took, String> {
+pub fn end(mut child: Child) -> Result<Took, String> {
     let id = child.id();
     let (mut peak, mut ticks) = (0.0f64, 0);
     // Until it is waited for, a process that has ended tells what it took.
@@ -46,17 +42,20 @@ pub fn end(mut child: Child, begun: Instant) -> Result<Took, String> {
         peak = peak.max(peak_megabytes(id));
         std::thread::sleep(Duration::from_millis(2));
     }
-    let wall = begun.elapsed().as_secs_f64();
     let status = child.wait().map_err(|error| error.to_string())?;
     if !status.success() {
         return Err(status.to_string());
     }
     Ok(Took {
-        wall,
         // Linux counts hundredths of a second.
         cpu: ticks as f64 / 100.0,
         peak,
     })
+}
+
+/// Seconds of a process' threads on a processor, up to now.
+pub fn processor_seconds(id: u32) -> Option<f64> {
+    stat(id).map(|(_, ticks)| ticks as f64 / 100.0)
 }
 
 fn stat(id: u32) -> Option<(String, u64)> {

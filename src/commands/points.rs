@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use super::Error;
-use super::session::measure_named;
-use super::work::WorkArgs;
+use super::session::{load, measure_named};
 use crate::datasets::Wanted;
 use crate::diagnostics::nearest;
 use crate::experiment::Axis;
@@ -20,7 +19,6 @@ pub(super) fn overrides(axes: &[Axis], point: &[f64]) -> Vec<(String, String)> {
 
 /// The scenario at a point.
 pub(super) fn load_at(
-    inputs: &WorkArgs,
     path: &Path,
     set: &[String],
     axes: &[Axis],
@@ -29,7 +27,7 @@ pub(super) fn load_at(
     let mut all = set.to_vec();
     let overrides = overrides(axes, point).into_iter();
     all.extend(overrides.map(|(field, value)| format!("{field}={value}")));
-    inputs.load(path, &all)
+    load(path, &all)
 }
 
 /// Reads `return_rate` or `return_rate@zj`.

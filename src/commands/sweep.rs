@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::bounds::Bounds;
 use super::completions;
 use super::overrides::Overrides;
-use super::points::{load_at, overrides, wanted};
+use super::points::{overrides, wanted};
 use super::session::{
     Session, arguments, command, ended, exit_if_interrupted, print, results_folder_of,
 };
@@ -25,7 +25,7 @@ use crate::experiment::designs::{
 use crate::folder::{Manifest, ResultsFolder, Simulated};
 use crate::measures::Results;
 use crate::pages;
-use crate::scenario::{Loaded, Run};
+use crate::scenario::{Loaded, Run, Scenario};
 use crate::terminal::sweeping;
 
 /// Vary fields of a scenario, and see what that does to the measures.
@@ -118,38 +118,29 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     let of_base = session.demand([&base.scenario]);
     let demand = of_base.and_then(of_base, points.len() as f64);
     args.bounds.check(&session, demand, &base.scenario, None)?;
-    // Every point is checked before any is run.
-    let scenarios: Vec<Loaded> = points
-        .iter()
-        .map(|point| {
-            let set = args.overrides.fields();
-            load_at(&args.work, &args.scenario, &set, &axes, point)
-        })
-        .collect::<Result<_, _>>()?;
-    let demand = scenarios.iter().fold(of_base, |all, point| {
-        all.and_then(session.demand([&point.scenario]), 1.0)
-    });
+    let design = Points {
+        args,
+        base: &base,
+        axes: &axes,
+        places: &points,
+    };
+    // Every point is checked before any is run; of many, all would take more memory than their results.
+    let mut demand = of_base;
+    for place in &points {
+        demand = demand.and_then(session.demand([&design.scenario(place)?]), 1.0);
+    }
     args.bounds.check(&session, demand, &base.scenario, None)?;
     let whose = [(&args.scenario, &base)];
     session.keep(args.work.begin("sweep", &whose, options(args))?);
     let at_base = || PointOfWork::of("base", &base.scenario, false);
-    let swept_points = scenarios.iter().zip(&points);
-    let all = swept_points.map(|(loaded, point)| Ok(point_of(loaded, &axes, point)));
+    let all = points.iter().map(|place| design.point(place));
     if let Some(exit) = session.apart(std::iter::once(Ok(at_base())).chain(all))? {
         return Ok(exit);
     }
     let base_results = session.whole_point(&at_base())?;
     let mut simulated = Simulated::default();
     simulated.add(&base_results);
-    let swept = run_points(
-        &scenarios,
-        &points,
-        &axes,
-        &shown,
-        args,
-        &session,
-        &mut simulated,
-    )?;
+    let swept = design.run(&shown, &session, &mut simulated)?;
     let ended = ended("points", swept.len(), points.len());
     let mut asked = args.vary.join(", ");
     if swept.len() < points.len() || args.first.is_some() {
@@ -180,14 +171,57 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     Ok(exit_if_interrupted(ended).unwrap_or(Exit::Done))
 }
 
-/// A point, as one of the work.
-fn point_of<'p>(loaded: &'p Loaded, axes: &[Axis], point: &[f64]) -> PointOfWork<'p> {
-    let set = overrides(axes, point).into_iter();
-    let fields: Vec<String> = set
-        .map(|(field, value)| format!("{field}={value}"))
-        .collect();
-    let name = format!("point: {}", fields.join(", "));
-    PointOfWork::of(name, &loaded.scenario, false)
+/// The points that are run.
+struct Points<'a> {
+    args: &'a SweepArgs,
+    base: &'a Loaded,
+    axes: &'a [Axis],
+    places: &'a [Vec<f64>],
+}
+
+impl Points<'_> {
+    /// The scenario at a place, from what the base was read from.
+    fn scenario(&self, place: &[f64]) -> Result<Scenario, Error> {
+        let (path, mut set) = (&self.args.scenario, self.args.overrides.fields());
+        set.extend(self.fields(place));
+        Ok(self.args.work.load_again(path, self.base, &set)?.scenario)
+    }
+
+    fn fields(&self, place: &[f64]) -> Vec<String> {
+        let set = overrides(self.axes, place).into_iter();
+        set.map(|(field, value)| format!("{field}={value}"))
+            .collect()
+    }
+
+    /// A place, as a point of the work.
+    fn point(&self, place: &[f64]) -> Result<PointOfWork<'static>, Error> {
+        let name = format!("point: {}", self.fields(place).join(", "));
+        Ok(PointOfWork::owning(name, self.scenario(place)?, false))
+    }
+
+    /// Runs the points one after the other; after Ctrl-C, those that are complete.
+    fn run(
+        &self,
+        shown: &[Wanted],
+        session: &Session,
+        simulated: &mut Simulated,
+    ) -> Result<Vec<SweptPoint>, Error> {
+        let bar = session.bar(self.places.len() as u64);
+        let alone = self.args.design.points_stand_alone();
+        let mut swept = Vec::new();
+        for place in self.places {
+            let results = match session.whole_point(&self.point(place)?) {
+                Err(Error::Interrupted) if alone && !swept.is_empty() => break,
+                ran => ran?,
+            };
+            simulated.add(&results);
+            let set = overrides(self.axes, place);
+            swept.push(SweptPoint::of(set, &results, shown));
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        Ok(swept)
+    }
 }
 
 /// The options, as a plan tells them.
@@ -338,33 +372,6 @@ fn design_of(args: &SweepArgs, axes: &[Axis]) -> Result<Vec<Vec<f64>>, Error> {
             saltelli(points(64), axes.len(), 1)
         }
     })
-}
-
-/// Runs the points one after the other; after Ctrl-C, those that are complete.
-fn run_points(
-    scenarios: &[Loaded],
-    points: &[Vec<f64>],
-    axes: &[Axis],
-    shown: &[Wanted],
-    args: &SweepArgs,
-    session: &Session,
-    simulated: &mut Simulated,
-) -> Result<Vec<SweptPoint>, Error> {
-    let bar = session.bar(scenarios.len() as u64);
-    let mut swept = Vec::new();
-    for (loaded, point) in scenarios.iter().zip(points) {
-        let results = match session.whole_point(&point_of(loaded, axes, point)) {
-            Err(Error::Interrupted) if args.design.points_stand_alone() && !swept.is_empty() => {
-                break;
-            }
-            ran => ran?,
-        };
-        simulated.add(&results);
-        swept.push(SweptPoint::of(overrides(axes, point), &results, shown));
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    Ok(swept)
 }
 
 /// The bars of a tornado: by measure, the largest swing first.

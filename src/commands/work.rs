@@ -196,6 +196,20 @@ impl WorkArgs {
         Ok(loaded)
     }
 
+    /// Reads a scenario once more with other overrides, from what it was read from.
+    pub(super) fn load_again(
+        &self,
+        path: &Path,
+        before: &Loaded,
+        set: &[String],
+    ) -> Result<Loaded, Error> {
+        if self.taken_up.is_some() {
+            return self.load(path, set);
+        }
+        let files = GivenFiles::as_read(&before.files);
+        scenario::load_given(path, set, &files).map_err(Error::Faults)
+    }
+
     /// Begins with it, or goes on.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The folder of a journal.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -316,10 +316,6 @@ fn put(path: &Path, bytes: &[u8], over: bool) -> Result<(), Error> {
         && error.error.kind() != ErrorKind::AlreadyExists
     {
         return Err(failed()(error.error).into());
-    }
-    // The name, too; where a folder cannot be opened, the system does that by itself.
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
     }
     Ok(())
 }

@@ -42,6 +42,16 @@ impl GivenFiles {
         }
     }
 
+    /// Those that were read, as they were then; all others are on the disk.
+    pub fn as_read(files: &[ReadFile]) -> Self {
+        let files = files.iter();
+        let files = files.map(|file| (PathBuf::from(&file.path), Arc::clone(&file.content)));
+        Self {
+            files: files.collect(),
+            all_from: None,
+        }
+    }
+
     /// Whether a file is there.
     pub(super) fn has(&self, path: &Path) -> bool {
         self.files.contains_key(path) || (self.all_from.is_none() && path.exists())
