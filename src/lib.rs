@@ -85,6 +85,7 @@ pub mod event_log;
 pub mod experiment;
 pub mod folder;
 pub mod inputs;
+pub mod journal;
 pub mod measures;
 pub mod pages;
 pub mod regression;

@@ -28,6 +28,9 @@ const SHORT: [&str; 6] = [
     "run.replications=2",
 ];
 
+/// Where the sweeps begin in [`COMMANDS`].
+const SWEEPS: usize = 5;
+
 /// The commands whose pages are opened: their names, and what they take beside [`SHORT`].
 const COMMANDS: [(&str, &[&str]); 10] = [
     (
@@ -278,7 +281,17 @@ fn silent(browser: &mut Browser) -> Vec<String> {
 }
 
 #[test]
-fn pages_open_offline_draw_every_chart_and_can_be_read() {
+fn pages_of_runs_and_comparisons_open_offline_draw_every_chart_and_can_be_read() {
+    look(&COMMANDS[..SWEEPS]);
+}
+
+#[test]
+fn pages_of_sweeps_and_loads_open_offline_draw_every_chart_and_can_be_read() {
+    look(&COMMANDS[SWEEPS..]);
+}
+
+/// Looks at the pages of these commands.
+fn look(commands: &[(&str, &[&str])]) {
     let Some(mut browser) = Browser::start() else {
         return;
     };
@@ -286,7 +299,7 @@ fn pages_open_offline_draw_every_chart_and_can_be_read() {
     let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join(PICTURES);
     std::fs::create_dir_all(&pictures).unwrap();
     let mut wrong = Vec::new();
-    for (name, arguments) in COMMANDS {
+    for (name, arguments) in commands {
         let page = page_of(folder.path(), name, arguments);
         for (width, dark) in WIDTHS.into_iter().zip([false, true]) {
             let mut add = |what: &str, found: Vec<String>| {

@@ -6,27 +6,11 @@ mod followed;
 use std::collections::BTreeMap;
 
 use beian_sim::clock::{HOUR, Instant, MINUTE};
-use beian_sim::rules::{Cause, Fate, FilingNumber, Province, ResendAnswer, Role};
-use beian_sim::scenario::{Outage, OutageOf, Scenario};
+use beian_sim::rules::{Cause, Fate, FilingNumber, Province, ResendAnswer};
+use beian_sim::scenario::{Outage, OutageOf};
 use beian_sim::simulation::{Observation, Observed};
 use common::*;
-use followed::follow;
-
-type Whose = (FilingNumber, u32, Option<Role>);
-
-/// What happened to each leader in each submission.
-fn leaders(scenario: &Scenario) -> BTreeMap<Whose, Vec<Observation>> {
-    let mut by: BTreeMap<Whose, Vec<Observation>> = BTreeMap::new();
-    for observation in follow(scenario, 0, 0).0 {
-        let whose = (
-            observation.filing,
-            observation.submission,
-            observation.leader,
-        );
-        by.entry(whose).or_default().push(observation);
-    }
-    by
-}
+use followed::{by_leader, follow};
 
 fn requested(observation: &Observation) -> Option<ResendAnswer> {
     match observation.what {
@@ -44,7 +28,7 @@ fn a_request_that_fails_the_graphic_verification_is_made_again_and_counts_as_non
     (people.expecting, people.asks_resend) = (1.0, 1.0);
     (people.resend_requests, people.slip_graphic) = (1, 0.6);
     let (mut failed, mut many) = (0, 0);
-    for (whose, own) in leaders(&scenario) {
+    for (whose, own) in by_leader(&scenario) {
         let requests: Vec<(Instant, ResendAnswer)> = own
             .iter()
             .filter_map(|o| Some((o.at, requested(o)?)))
@@ -79,7 +63,7 @@ fn every_request_is_followed_by_a_new_patience_and_then_a_look() {
     (people.expecting, people.asks_resend) = (1.0, 1.0);
     people.resend_requests = 3;
     let mut looks = 0;
-    for (whose, own) in leaders(&scenario) {
+    for (whose, own) in by_leader(&scenario) {
         let asked = own.iter().filter(|o| requested(o).is_some());
         for request in asked {
             let after = own.iter().find(|o| {
@@ -108,7 +92,7 @@ fn who_comes_back_at_once_to_a_page_that_is_down_comes_every_minute() {
         to: at("2019-03-12T00:00:00"),
         provinces: [true; Province::COUNT],
     });
-    let leaders = leaders(&scenario).into_values();
+    let leaders = by_leader(&scenario).into_values();
     let visits = leaders.map(|own| {
         let visits = own
             .iter()
@@ -133,7 +117,7 @@ fn the_code_entered_is_the_last_to_arrive_of_all() {
     people.prompt = 0.3;
     people.act_later = drawn(beian_sim::chance::Shape::Exponential(20.0 * HOUR as f64));
     let mut resent = 0;
-    for (whose, own) in leaders(&scenario) {
+    for (whose, own) in by_leader(&scenario) {
         let mut codes: BTreeMap<usize, u32> = BTreeMap::new();
         let mut last = None;
         for observation in &own {

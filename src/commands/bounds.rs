@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Error;
 use super::session::Session;
+use super::work::Task;
 use crate::clock::{SECOND, parse_duration};
 use crate::event_log::{EventFile, EventLog};
 use crate::experiment::{Demand, Options, Plan, Trial};
@@ -49,6 +50,9 @@ impl Bounds {
         log: Option<Log<'_>>,
     ) -> Result<(), Error> {
         let (time, memory) = (self.time()?, self.memory()?);
+        if session.task().is_some_and(Task::only_reads) {
+            return Ok(());
+        }
         if demand.is_beyond_numbers() {
             return Err(Error::input(format!(
                 "a province would have {} filings in a replication: fewer than 1,000,000,000 can be numbered; set \
@@ -74,7 +78,8 @@ impl Bounds {
         let mut trial = Trial::of(scenario)?;
         trial.of_filing = trial.of_filing.max(slower);
         let threads = session.threads();
-        let forecast = demand.forecast(&trial, threads);
+        let mut forecast = demand.forecast(&trial, threads);
+        forecast.seconds /= f64::from(session.task().map_or(1, Task::shares));
         let (late, large) = (
             forecast.seconds > time,
             memory.is_some_and(|memory| forecast.bytes > memory),

@@ -8,6 +8,7 @@ use super::bounds::Bounds;
 use super::ensemble::{Draws, Luck, Source};
 use super::overrides::Overrides;
 use super::session::{Session, arguments, command, ended, load, print, results_folder};
+use super::work::WorkArgs;
 use super::{Error, Exit, Global};
 use crate::calibration::{
     Calibration, Emulated, Kept, PARTICLES, Simulations, Target, Targets, posterior,
@@ -90,6 +91,7 @@ pub fn run(args: &CalibrateArgs, global: &Global) -> Result<Exit, Error> {
         path: &args.scenario,
         set: args.overrides.fields(),
         loaded: &loaded,
+        inputs: WorkArgs::default(),
     };
     let of_one = (scenario, f64::from(args.replications));
     let of_one = Demand::of([of_one], session.threads());

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use clap::Args;
+use serde_json::{Map, Value};
 
 use super::Error;
-use super::session::{Session, ended, interrupted, load};
+use super::session::{Session, ended, interrupted};
+use super::work::{PointOfWork, WorkArgs};
 use crate::experiment::{
     Assumptions, Demand, Draw, DrawFigures, Ensemble, MAXIMUM_DRAWS, MAXIMUM_ENTRIES,
 };
@@ -26,6 +28,17 @@ pub struct EnsembleArgs {
 }
 
 impl EnsembleArgs {
+    /// The options, as a plan tells them.
+    pub(super) fn options(&self) -> Map<String, Value> {
+        let mut options = Map::new();
+        if let Some(draws) = self.ensemble {
+            options.insert("ensemble".to_owned(), draws.into());
+            let of_each = self.ensemble_replications.into();
+            options.insert("ensemble_replications".to_owned(), of_each);
+        }
+        options
+    }
+
     /// What the draws ask for, each in all of these scenarios.
     pub(super) fn demand<'s>(
         &self,
@@ -50,6 +63,8 @@ pub(super) struct Source<'a> {
     pub set: Vec<String>,
     /// The scenario without a draw.
     pub loaded: &'a Loaded,
+    /// Where files are read from.
+    pub inputs: WorkArgs,
 }
 
 /// Draws that are known to be scenarios.
@@ -152,7 +167,35 @@ impl<'a> Draws<'a> {
         }
         set.push(format!("run.replications={}", self.replications));
         set.extend(draw.overrides(&source.loaded.scenario));
-        load(source.path, &set)
+        source.inputs.load(source.path, &set)
+    }
+
+    /// A draw in one of the scenarios, as a point of the work.
+    fn point(
+        &self,
+        (place, source): (usize, &Source<'_>),
+        (number, draw): (u64, &Draw),
+    ) -> Result<PointOfWork<'static>, Error> {
+        let scenario = self.scenario(source, number, draw)?.scenario;
+        let fields = draw.overrides(&source.loaded.scenario).join(", ");
+        let seed = scenario.run.seed;
+        let name = format!("draw {number} of scenario {place}, seed {seed}: {fields}");
+        Ok(PointOfWork {
+            of_draw: true,
+            ..PointOfWork::owning(name, scenario, false)
+        })
+    }
+
+    /// All draws in all scenarios, in the order of the work.
+    pub(super) fn points<'p>(
+        &'p self,
+    ) -> impl Iterator<Item = Result<PointOfWork<'p>, Error>> + use<'p, 'a> {
+        let draws = (1..).zip(&self.draws);
+        draws.flat_map(move |draw| {
+            let sources = self.sources.iter().enumerate();
+            sources
+                .map(move |source| -> Result<PointOfWork<'p>, Error> { self.point(source, draw) })
+        })
     }
 
     /// Simulates the draws one after the other; after Ctrl-C, those that are complete, if they are enough to
@@ -166,12 +209,12 @@ impl<'a> Draws<'a> {
         let mut figures = vec![Vec::new(); self.sources.len()];
         'draws: for (number, draw) in (1..).zip(&self.draws) {
             let mut of_draw = Vec::new();
-            for source in &self.sources {
-                let results =
-                    match session.run_whole(&self.scenario(source, number, draw)?.scenario) {
-                        Err(Error::Interrupted) => break 'draws,
-                        ran => ran?,
-                    };
+            for source in self.sources.iter().enumerate() {
+                let point = self.point(source, (number, draw))?;
+                let results = match session.whole_point(&point) {
+                    Err(Error::Interrupted) => break 'draws,
+                    ran => ran?,
+                };
                 simulated.add(&results);
                 of_draw.push(DrawFigures::of(&results));
             }

@@ -7,6 +7,7 @@ use crate::diagnostics::{Faults, shortened, tell};
 use crate::event_log;
 use crate::experiment::InvariantViolation;
 use crate::folder;
+use crate::journal;
 use crate::regression;
 
 /// The most characters of an error that is printed.
@@ -53,6 +54,12 @@ pub enum Error {
     InvariantViolation(InvariantViolation),
     /// The user interrupted before anything was complete.
     Interrupted,
+    /// A journal could not be used.
+    Journal(journal::Error),
+    /// The user interrupted, and what is finished is kept: what goes on from there, in words.
+    Kept(String),
+    /// Work that is not complete was to be merged: what is missing, in words.
+    Incomplete(String),
 }
 
 impl Error {
@@ -75,7 +82,9 @@ impl Error {
             Self::Folder(error) => of_code(error.exit_code()),
             Self::Regression(error) => of_code(error.exit_code()),
             Self::EventLog(error) => of_code(error.exit_code()),
-            Self::Interrupted => Exit::Interrupted,
+            Self::Journal(error) => of_code(error.exit_code()),
+            Self::Interrupted | Self::Kept(_) => Exit::Interrupted,
+            Self::Incomplete(_) => Exit::Failed,
             Self::Machine(_) | Self::InvariantViolation(_) => Exit::Machine,
         }
     }
@@ -84,6 +93,13 @@ impl Error {
     pub fn report(&self) {
         match self {
             Self::Faults(faults) => faults.report(),
+            Self::Kept(message) => tell(shortened(message, LONGEST)),
+            // What differs and what is missing stand in lines of their own.
+            Self::Journal(_) | Self::Incomplete(_) => {
+                let text = format!("error: {self}");
+                let lines = text.lines().map(|line| shortened(line, LONGEST));
+                tell(lines.collect::<Vec<_>>().join("\n"));
+            }
             other => tell(shortened(&format!("error: {other}"), LONGEST)),
         }
     }
@@ -93,7 +109,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Faults(faults) => faults.fmt(f),
-            Self::Input(message) | Self::Machine(message) => f.write_str(message),
+            Self::Input(message)
+            | Self::Machine(message)
+            | Self::Kept(message)
+            | Self::Incomplete(message) => f.write_str(message),
+            Self::Journal(error) => error.fmt(f),
             Self::Folder(error) => error.fmt(f),
             Self::Regression(error) => error.fmt(f),
             Self::EventLog(error) => error.fmt(f),
@@ -124,6 +144,12 @@ impl From<regression::Error> for Error {
 impl From<event_log::Error> for Error {
     fn from(error: event_log::Error) -> Self {
         Self::EventLog(error)
+    }
+}
+
+impl From<journal::Error> for Error {
+    fn from(error: journal::Error) -> Self {
+        Self::Journal(error)
     }
 }
 

@@ -11,6 +11,7 @@ use super::completions;
 use super::overrides::Overrides;
 use super::points::{load_at, overrides, wanted};
 use super::session::{Session, arguments, command, load, print, results_folder};
+use super::work::WorkArgs;
 use super::{Error, Exit, Global};
 use crate::datasets::{
     Condition, FOUND, FoundLine, Search, SweptPoint, Tables, Wanted, point_tables,
@@ -250,7 +251,13 @@ impl UnderWay<'_> {
     fn scenario(&self, combination: &[f64], place: f64) -> Result<crate::scenario::Loaded, Error> {
         let point = at(combination, place);
         let set = self.args.overrides.fields();
-        load_at(&self.args.scenario, &set, self.axes, &point)
+        load_at(
+            &WorkArgs::default(),
+            &self.args.scenario,
+            &set,
+            self.axes,
+            &point,
+        )
     }
 
     /// Says what was found at a point.

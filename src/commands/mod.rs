@@ -14,6 +14,7 @@ mod listing;
 pub mod load;
 pub mod man;
 pub mod measures;
+pub mod merge;
 pub mod new;
 mod overrides;
 mod points;
@@ -22,15 +23,19 @@ pub mod replay;
 pub mod run;
 pub mod schema;
 mod session;
+pub mod status;
 pub mod sweep;
 pub mod trace;
+mod units;
 pub mod validate;
+mod work;
 
 use clap::{Parser, Subcommand};
 
 pub use error::{Error, Exit};
 pub use session::{Global, end_cleanly_on_interrupt, fail_beyond_limits};
 use session::{load, print, print_bytes};
+use work::TakenUp;
 
 /// Simulate and load-test the SMS check of ICP filings (备案短信核验).
 ///
@@ -69,6 +74,8 @@ enum Command {
     Calibrate(calibrate::CalibrateArgs),
     Inputs(inputs::InputsArgs),
     Load(load::LoadArgs),
+    Merge(merge::MergeArgs),
+    Status(status::StatusArgs),
     New(new::NewArgs),
     Fields(fields::FieldsArgs),
     Measures(measures::MeasuresArgs),
@@ -95,6 +102,8 @@ impl Cli {
             Command::Find(args) => find::run(args, &self.global),
             Command::Inputs(args) => inputs::run(args, &self.global),
             Command::Load(args) => load::run(args, &self.global),
+            Command::Merge(args) => taken_up(args.taken_up()?, &self.global),
+            Command::Status(args) => taken_up(args.taken_up()?, &self.global),
             Command::New(args) => new::run(args, &self.global),
             Command::Fields(args) => fields::run(args, &self.global),
             Command::Measures(args) => measures::run(args, &self.global),
@@ -102,5 +111,31 @@ impl Cli {
             Command::Completions(args) => completions::run(args, &self.global),
             Command::Man(args) => man::run(args, &self.global),
         }
+    }
+}
+
+/// Carries out the command that began work, on what is there of it.
+fn taken_up(work: TakenUp, global: &Global) -> Result<Exit, Error> {
+    let Ok(began) = Cli::try_parse_from(work.words()) else {
+        return Err(work.no_command());
+    };
+    match began.command {
+        Command::Run(mut args) => {
+            args.take_up(work);
+            run::run(&args, global)
+        }
+        Command::Compare(mut args) => {
+            args.take_up(work);
+            compare::run(&args, global)
+        }
+        Command::Sweep(mut args) => {
+            args.take_up(work);
+            sweep::run(&args, global)
+        }
+        Command::Load(mut args) => {
+            args.take_up(work);
+            load::run(&args, global)
+        }
+        _ => Err(work.no_command()),
     }
 }

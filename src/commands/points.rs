@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::Error;
-use super::session::{load, measure_named};
+use super::session::measure_named;
+use super::work::WorkArgs;
 use crate::datasets::Wanted;
 use crate::diagnostics::nearest;
 use crate::experiment::Axis;
@@ -19,6 +20,7 @@ pub(super) fn overrides(axes: &[Axis], point: &[f64]) -> Vec<(String, String)> {
 
 /// The scenario at a point.
 pub(super) fn load_at(
+    inputs: &WorkArgs,
     path: &Path,
     set: &[String],
     axes: &[Axis],
@@ -27,7 +29,7 @@ pub(super) fn load_at(
     let mut all = set.to_vec();
     let overrides = overrides(axes, point).into_iter();
     all.extend(overrides.map(|(field, value)| format!("{field}={value}")));
-    load(path, &all)
+    inputs.load(path, &all)
 }
 
 /// Reads `return_rate` or `return_rate@zj`.

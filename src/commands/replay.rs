@@ -21,7 +21,8 @@ use crate::scenario::{RulesAlone, rules_alone};
   time,act,province,submission,filing_type,changes,entity_mobile,entity_certificate,
   website_mobile,website_certificate,mobile,certificate,code,graphic
 
-in one line; a row an act, in the order of time. What an act does not use is left empty.
+in one line; a row an act, in the order of time (acts of one kind at one instant go in the order
+of their lines). What an act does not use is left empty.
 
   time      Beijing time, 2019-03-04T10:05:00, with optional milliseconds
   act       receive  the authority receives a submission. Uses the fields up to

@@ -12,9 +12,10 @@ use super::listing;
 use super::overrides::Overrides;
 use super::predict::PredictArgs;
 use super::session::{
-    Session, arguments, command, exit_if_interrupted, interrupted, load, measure_named, print,
-    results_folder, simulated, sweep,
+    Session, arguments, command, exit_if_interrupted, interrupted, measure_named, print,
+    results_folder_of, simulated, sweep,
 };
+use super::work::{PointOfWork, TakenUp, WorkArgs};
 use super::{Error, Exit, Global};
 use crate::datasets::{EnsembleRows, RunTables, Wanted, resend_effect_tables, thresholds};
 use crate::diagnostics::tell;
@@ -71,6 +72,8 @@ pub struct RunArgs {
     #[command(flatten)]
     ensemble: EnsembleArgs,
     #[command(flatten)]
+    work: WorkArgs,
+    #[command(flatten)]
     bounds: Bounds,
     /// Replace earlier results in the folder, and an earlier event log.
     #[arg(long)]
@@ -83,22 +86,32 @@ pub struct RunArgs {
 /// A scenario that cannot be read, a folder that may not or cannot be written.
 pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
     let set = args.predict.overrides(&args.scenario, overrides(args))?;
-    let loaded = load(&args.scenario, &set)?;
+    args.work.refuse(
+        args.precision.is_some(),
+        "--precision",
+        "adds replications by what it finds, and the units are known before anything runs",
+    )?;
+    let no_events = "writes what happens to each filing, of which no unit keeps anything";
+    args.work
+        .refuse(args.events.is_some(), "--events", no_events)?;
+    let loaded = args.work.load(&args.scenario, &set)?;
     let predicted = args.predict.wanted(&loaded.scenario.groups())?;
     let precision = args.precision.as_deref().map(precision).transpose()?;
     let source = Source {
         path: &args.scenario,
         set,
         loaded: &loaded,
+        inputs: args.work.clone(),
     };
-    let folder = results_folder(args.out.as_ref(), &loaded.scenario.name, args.force)?;
+    let name = &loaded.scenario.name;
+    let folder = results_folder_of(args.out.as_ref(), name, args.force, args.work.task())?;
     let events = args.events.as_deref();
     let events = events.map(|path| EventFile::check(path, args.force));
     let events = events.transpose()?;
     if let Some(events) = &events {
         sweep(&events.beside(&folder)?);
     }
-    let session = Session::begin(global);
+    let mut session = Session::of_work(global, &args.work);
     let most = args.most_replications.max(loaded.scenario.run.replications);
     let replications = match precision {
         Some(_) => most,
@@ -119,8 +132,21 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         .transpose()?;
     let mut plan = Plan::of(&loaded.scenario);
     let resends = args.resend_effect.then(|| ResendArms::add(&mut plan, 0));
+    let mut options = args.ensemble.options();
+    options.insert("resend_effect".to_owned(), args.resend_effect.into());
+    let whose = [(&args.scenario, &loaded)];
+    session.keep(args.work.begin("run", &whose, options)?);
+    let of_draws = draws.iter().flat_map(Draws::points);
+    let points = std::iter::once(Ok(main_point(args, plan.clone()))).chain(of_draws);
+    if let Some(exit) = session.apart(points)? {
+        return Ok(exit);
+    }
     let wanted = precision.map(|precision| (precision, args.most_replications));
     let (found, ended) = match &log {
+        None if session.work().is_some() => (
+            session.point(&main_point(args, plan.clone()))?,
+            Ended::Whole,
+        ),
         Some(log) => simulate(&session, &mut plan, wanted, log)?,
         None => simulate(&session, &mut plan, wanted, &Unobserved)?,
     };
@@ -144,7 +170,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
         drawn: drawn.map(|drawn| (EnsembleRows::of(&drawn.base, results), drawn)),
         simulated,
         ended,
-        speed: session.speed(),
+        speed: session.speed_of_all(),
         predicted,
     };
     ran.write(&folder, args.force)?;
@@ -199,6 +225,23 @@ fn simulate<L: Observers>(
     Ok((found, ended))
 }
 
+/// The scenario's own replications, as a point of the work.
+fn main_point<'p>(args: &RunArgs, plan: Plan<'p>) -> PointOfWork<'p> {
+    PointOfWork {
+        name: format!("scenario, resend_effect = {}", args.resend_effect),
+        plan,
+        with_load: true,
+        of_draw: false,
+    }
+}
+
+impl RunArgs {
+    /// From now on this is about work that is there.
+    pub(super) fn take_up(&mut self, work: TakenUp) {
+        self.work.take_up(work, &mut self.out, &mut self.force);
+    }
+}
+
 /// A scenario that was run, as far as it got.
 struct Ran<'a> {
     loaded: Loaded,
@@ -208,7 +251,7 @@ struct Ran<'a> {
     drawn: Option<(EnsembleRows, Drawn)>,
     simulated: Simulated,
     ended: Ended,
-    speed: Speed,
+    speed: Option<Speed>,
     predicted: Vec<Wanted>,
 }
 
@@ -228,8 +271,7 @@ impl Ran<'_> {
             tables.list.extend(rows.files(&drawn.base));
         }
         let command = command("run", again, self.ended);
-        let speed = Some(self.speed);
-        let manifest = Manifest::of(command, &self.loaded, &[], self.simulated, speed);
+        let manifest = Manifest::of(command, &self.loaded, &[], self.simulated, self.speed);
         let page = pages::run(
             &self.loaded,
             self.results,
@@ -265,8 +307,13 @@ impl Ran<'_> {
             }
             print(&format!("{object}\n"))?;
         } else if !global.quiet {
-            let mut text =
-                summary::summary(scenario, results, &self.tables, Some(&self.speed), style());
+            let mut text = summary::summary(
+                scenario,
+                results,
+                &self.tables,
+                self.speed.as_ref(),
+                style(),
+            );
             if let Some(effect) = &self.effect {
                 text += &format!("\n{}", comparison::resend_effect(effect));
             }

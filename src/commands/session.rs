@@ -10,6 +10,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::{Error, Exit};
+use super::work::{Task, Work, WorkArgs};
 use crate::diagnostics::{escaped, nearest, tell};
 use crate::experiment::{self, Demand, Options, Plan, PlanResults, Progress};
 use crate::folder::{self, Command, Ended, ResultsFolder, Simulated, Speed, nearest_folder};
@@ -80,6 +81,9 @@ pub(super) fn interrupted() -> bool {
 pub(super) struct Session<'g> {
     global: &'g Global,
     began: Instant,
+    /// What is to be done with work that is kept.
+    task: Option<Task>,
+    work: Option<Work>,
 }
 
 /// Steps of the progress bar: shares of cells are parts of it.
@@ -91,7 +95,43 @@ impl<'g> Session<'g> {
         Self {
             global,
             began: Instant::now(),
+            task: None,
+            work: None,
         }
+    }
+
+    /// The same of a command whose work may be kept.
+    pub(super) fn of_work(global: &'g Global, args: &WorkArgs) -> Self {
+        Self {
+            task: args.task(),
+            ..Self::begin(global)
+        }
+    }
+
+    /// From now on work is kept.
+    pub(super) fn keep(&mut self, work: Option<Work>) {
+        self.work = work;
+    }
+
+    /// Work that is kept.
+    pub(super) fn work(&self) -> Option<&Work> {
+        self.work.as_ref()
+    }
+
+    /// What is to be done with it.
+    pub(super) fn task(&self) -> Option<Task> {
+        self.task
+    }
+
+    /// What every command takes.
+    pub(super) fn global(&self) -> &'g Global {
+        self.global
+    }
+
+    /// How fast the program was; `None` where some of the work was done before.
+    pub(super) fn speed_of_all(&self) -> Option<Speed> {
+        let read = self.work.as_ref().is_some_and(|work| work.read.get());
+        (!read).then(|| self.speed())
     }
 
     /// How fast the program was, up to now.
@@ -104,7 +144,8 @@ impl<'g> Session<'g> {
         }
     }
 
-    fn options(&self) -> Options<'static> {
+    /// How experiments are run.
+    pub(super) fn options(&self) -> Options<'static> {
         Options {
             threads: usize::from(self.global.threads.unwrap_or(0)),
             stop: Some(&STOP),
@@ -274,6 +315,16 @@ pub(super) fn results_folder(
     name: &str,
     force: bool,
 ) -> Result<PathBuf, Error> {
+    results_folder_of(asked, name, force, None)
+}
+
+/// The same where work may be kept: what makes no results needs no folder.
+pub(super) fn results_folder_of(
+    asked: Option<&PathBuf>,
+    name: &str,
+    force: bool,
+    task: Option<Task>,
+) -> Result<PathBuf, Error> {
     let runs = Path::new("results").join("runs");
     let default = || {
         let further = (2..).map(|number: u64| runs.join(format!("{name}-{number}")));
@@ -282,6 +333,9 @@ pub(super) fn results_folder(
         free.unwrap_or_else(|| runs.join(name))
     };
     let folder = asked.cloned().unwrap_or_else(default);
+    if task.is_some_and(|task| !task.makes_results()) {
+        return Ok(folder);
+    }
     sweep_beside(&folder);
     ResultsFolder::check(&folder, force)?;
     Ok(folder)

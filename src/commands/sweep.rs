@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
 
 use super::bounds::Bounds;
 use super::completions;
 use super::overrides::Overrides;
 use super::points::{load_at, overrides, wanted};
 use super::session::{
-    Session, arguments, command, ended, exit_if_interrupted, load, print, results_folder,
+    Session, arguments, command, ended, exit_if_interrupted, print, results_folder_of,
 };
+use super::work::{PointOfWork, TakenUp, WorkArgs};
 use super::{Error, Exit, Global};
 use crate::datasets::{
     Bar, OfFields, QUANTILES, SweptPoint, Tables, Wanted, point_tables, quantile_rows, sobol_table,
@@ -63,6 +65,8 @@ pub struct SweepArgs {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    work: WorkArgs,
+    #[command(flatten)]
     bounds: Bounds,
     /// Replace earlier results in the folder.
     #[arg(long)]
@@ -100,7 +104,7 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         .map(|text| Axis::parse(text))
         .collect::<Result<_, _>>()
         .map_err(|error| Error::input(error.to_string()))?;
-    let base = load(&args.scenario, &args.overrides.fields())?;
+    let base = args.work.load(&args.scenario, &args.overrides.fields())?;
     let shown: Vec<Wanted> = args
         .measure
         .iter()
@@ -108,8 +112,8 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         .collect::<Result<_, _>>()?;
     let points = points_of(args, &axes)?;
     let name = format!("sweep-{}", base.scenario.name);
-    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
-    let session = Session::begin(global);
+    let folder = results_folder_of(args.out.as_ref(), &name, args.force, args.work.task())?;
+    let mut session = Session::of_work(global, &args.work);
     session.warn_of_holidays(&base.scenario);
     let of_base = session.demand([&base.scenario]);
     let demand = of_base.and_then(of_base, points.len() as f64);
@@ -117,13 +121,24 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     // Every point is checked before any is run.
     let scenarios: Vec<Loaded> = points
         .iter()
-        .map(|point| load_at(&args.scenario, &args.overrides.fields(), &axes, point))
+        .map(|point| {
+            let set = args.overrides.fields();
+            load_at(&args.work, &args.scenario, &set, &axes, point)
+        })
         .collect::<Result<_, _>>()?;
     let demand = scenarios.iter().fold(of_base, |all, point| {
         all.and_then(session.demand([&point.scenario]), 1.0)
     });
     args.bounds.check(&session, demand, &base.scenario, None)?;
-    let base_results = session.run_whole(&base.scenario)?;
+    let whose = [(&args.scenario, &base)];
+    session.keep(args.work.begin("sweep", &whose, options(args))?);
+    let at_base = || PointOfWork::of("base", &base.scenario, false);
+    let swept_points = scenarios.iter().zip(&points);
+    let all = swept_points.map(|(loaded, point)| Ok(point_of(loaded, &axes, point)));
+    if let Some(exit) = session.apart(std::iter::once(Ok(at_base())).chain(all))? {
+        return Ok(exit);
+    }
+    let base_results = session.whole_point(&at_base())?;
     let mut simulated = Simulated::default();
     simulated.add(&base_results);
     let swept = run_points(
@@ -141,7 +156,7 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
         asked += &format!("; the first {} points", swept.len());
     }
     let command = command("sweep", again(args, swept.len(), points.len()), ended);
-    let mut manifest = Manifest::of(command, &base, &[], simulated, Some(session.speed()));
+    let mut manifest = Manifest::of(command, &base, &[], simulated, session.speed_of_all());
     manifest.name = name;
     manifest.title = format!("Sweep of {}: {asked}", base.scenario.title);
     let sweep = Sweep {
@@ -163,6 +178,39 @@ pub fn run(args: &SweepArgs, global: &Global) -> Result<Exit, Error> {
     }
     session.say(&format!("results in {}", folder.display()));
     Ok(exit_if_interrupted(ended).unwrap_or(Exit::Done))
+}
+
+/// A point, as one of the work.
+fn point_of<'p>(loaded: &'p Loaded, axes: &[Axis], point: &[f64]) -> PointOfWork<'p> {
+    let set = overrides(axes, point).into_iter();
+    let fields: Vec<String> = set
+        .map(|(field, value)| format!("{field}={value}"))
+        .collect();
+    let name = format!("point: {}", fields.join(", "));
+    PointOfWork::of(name, &loaded.scenario, false)
+}
+
+/// The options, as a plan tells them.
+fn options(args: &SweepArgs) -> Map<String, Value> {
+    let design = args.design.to_possible_value();
+    let options = json!({
+        "vary": args.vary,
+        "design": design.as_ref().map(|value| value.get_name()),
+        "points": args.points,
+        "first": args.first,
+        "measure": args.measure,
+    });
+    match options {
+        Value::Object(options) => options,
+        _ => Map::new(),
+    }
+}
+
+impl SweepArgs {
+    /// From now on this is about work that is there.
+    pub(super) fn take_up(&mut self, work: TakenUp) {
+        self.work.take_up(work, &mut self.out, &mut self.force);
+    }
 }
 
 /// The points that were run, and their base.
@@ -305,7 +353,7 @@ fn run_points(
     let bar = session.bar(scenarios.len() as u64);
     let mut swept = Vec::new();
     for (loaded, point) in scenarios.iter().zip(points) {
-        let results = match session.run_whole(&loaded.scenario) {
+        let results = match session.whole_point(&point_of(loaded, axes, point)) {
             Err(Error::Interrupted) if args.design.points_stand_alone() && !swept.is_empty() => {
                 break;
             }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Instant;
 use crate::measures::PairTally;
 use crate::rules::{Cause, Fate, FilingNumber, ReturnReason};
@@ -172,13 +174,13 @@ impl<L: Observer> Observer for Recorder<L> {
 
 /// The filings of one arm of a plan beside those of the arm that it is paired with: counts of pairs,
 /// replication by replication.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilingPairs {
     replications: Vec<ReplicationPairs>,
 }
 
 /// The pairs of one replication.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ReplicationPairs {
     /// By the outcome in the base, then in the variant: filings counted in both.
     transitions: [[u64; Outcome::ALL.len()]; Outcome::ALL.len()],
@@ -212,6 +214,16 @@ impl FilingPairs {
     /// Takes in the pairs of the next replication.
     pub(super) fn push(&mut self, pairs: ReplicationPairs) {
         self.replications.push(pairs);
+    }
+
+    /// Takes in the pairs of the replications that come next.
+    pub(super) fn append(&mut self, next: Self) {
+        self.replications.extend(next.replications);
+    }
+
+    /// Of how many replications.
+    pub(super) fn len(&self) -> usize {
+        self.replications.len()
     }
 
     /// How many counted filings went from each outcome to each; filings that only one of the arms has

@@ -4,7 +4,8 @@
 //! its cells (provinces × replications), which [`Plan::run`] spreads over threads. [`run`] is a plan
 //! of one scenario, a comparison one of several, whose filings may be paired; each point of a sweep
 //! ([`designs`], [`Axis`]), of a search ([`search`]) and each step of a load test ([`multiplied`]) is
-//! a plan of its own. What is known can be extended by further replications ([`Plan::extend`]).
+//! a plan of its own. What is known can be extended by further replications ([`Plan::extend`]), and a plan be worked
+//! through in [`Unit`]s, on one machine or on many, whose results are put together again.
 
 mod demand;
 pub mod designs;
@@ -18,6 +19,7 @@ mod precision;
 mod resend_effect;
 mod search;
 mod under_way;
+mod units;
 mod vary;
 mod work;
 
@@ -35,5 +37,6 @@ pub use resend_effect::{Effect, EffectByFate, Resend, ResendArms, ResendEffect};
 pub use search::{
     Chance, Edge, Line, LookedAt, Stretch, Target, chance, expected_evaluations, search,
 };
+pub use units::{FILINGS_OF_UNIT, PartFound, Unit};
 pub use vary::{Axis, AxisError, Values};
 pub use work::{InvariantViolation, run};

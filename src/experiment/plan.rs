@@ -51,12 +51,14 @@ pub(super) struct Arm<'s> {
 pub struct PlanResults {
     /// By arm, in the order in which the plan has them.
     pub arms: Vec<ArmResults>,
+    /// The replication, from 0, with which they begin.
+    pub(super) from: u32,
 }
 
 /// What one arm of a plan found.
 #[derive(Clone, Debug)]
 pub struct ArmResults {
-    /// Its results: of the first replications, without a gap.
+    /// Its results: of the replications from the first on, without a gap.
     pub results: Results,
     /// Its filings beside those of the arm that it is paired with, for the same replications.
     pub pairs: FilingPairs,
@@ -74,6 +76,13 @@ impl<'s> Plan<'s> {
     pub fn of(scenario: &'s Scenario) -> Self {
         let mut plan = Self { arms: Vec::new() };
         plan.add(scenario);
+        plan
+    }
+
+    /// A plan of one scenario that is nobody else's.
+    pub fn owning(scenario: Scenario) -> Self {
+        let mut plan = Self { arms: Vec::new() };
+        plan.push(Cow::Owned(scenario), None, false);
         plan
     }
 
@@ -137,6 +146,7 @@ impl<'s> Plan<'s> {
         });
         PlanResults {
             arms: arms.collect(),
+            from: 0,
         }
     }
 

@@ -79,8 +79,8 @@ impl InOrder {
         while let Some(closed) = self.waiting.remove(&self.next) {
             for (into, closed) in self.found.arms.iter_mut().zip(closed) {
                 if let Some(closed) = closed {
-                    let next = self.next as usize;
-                    into.results.take_in(next, closed.summaries, closed.tally);
+                    let place = (self.next - self.found.from) as usize;
+                    into.results.take_in(place, closed.summaries, closed.tally);
                     into.pairs.push(closed.pairs);
                 }
             }

@@ -152,7 +152,7 @@ impl<'a, L: Observers> Work<'a, L> {
     fn new(plan: &'a Plan, found: PlanResults, options: &'a Options, observers: &'a L) -> Self {
         let of_arms = found.arms.iter();
         let known: Vec<u32> = of_arms
-            .map(|arm| arm.results.replications.len() as u32)
+            .map(|arm| found.from + arm.results.replications.len() as u32)
             .collect();
         let wanted = plan.arms.iter().map(|arm| arm.replications);
         let missing: Vec<(u32, u32)> = known.iter().copied().zip(wanted).collect();

@@ -2,12 +2,13 @@
 //! that the folder's tables can be made again from the folder alone.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::digest::sha256;
-use crate::diagnostics::{DATA_BYTES, MANIFEST_BYTES, SCENARIO_BYTES, read_file};
-use crate::scenario::Loaded;
+use crate::diagnostics::{MANIFEST_BYTES, SCENARIO_BYTES, read_file};
+use crate::scenario::{Loaded, ReadFile};
 
 /// Where data files are held.
 const DATA: &str = "data";
@@ -26,7 +27,7 @@ pub(super) struct HeldScenario {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct HeldData {
     file: String,
-    bytes: Vec<u8>,
+    bytes: Arc<[u8]>,
 }
 
 /// What a folder holds of the scenarios that were run.
@@ -88,11 +89,10 @@ impl Held {
         }
     }
 
-    /// Takes in a data file, if it is still what was read; says how the folder names it.
+    /// Takes in a data file as it was read; says how the folder names it.
     fn data_file(&mut self, path: &Path, loaded: &Loaded) -> Option<String> {
-        let bytes = read_file(path, DATA_BYTES).ok()?;
-        let digest = sha256(&bytes);
-        loaded.files.iter().find(|file| file.sha256 == digest)?;
+        let whole = |file: &&ReadFile| file.whole_path == path;
+        let bytes = Arc::clone(&loaded.files.iter().find(whole)?.content);
         if let Some(same) = self.data.iter().find(|data| data.bytes == bytes) {
             return Some(same.file.clone());
         }
@@ -113,7 +113,7 @@ impl Held {
         let scenarios = self.scenarios.iter();
         let scenarios = scenarios.map(|held| (held.file.as_str(), held.text.as_bytes()));
         let data = self.data.iter();
-        scenarios.chain(data.map(|held| (held.file.as_str(), held.bytes.as_slice())))
+        scenarios.chain(data.map(|held| (held.file.as_str(), &*held.bytes)))
     }
 
     /// The scenarios as the manifest lists them.

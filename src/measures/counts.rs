@@ -1,11 +1,13 @@
 //! Integer counters of one stratum.
 
+use serde::{Deserialize, Serialize};
+
 use super::costs::all_sent;
 use crate::clock::{HOUR, Instant, Millis};
 use crate::rules::{Cause, Fate, ReturnReason};
 
 /// The counters of counted filings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Filings that ended.
     pub filings: u64,
@@ -66,7 +68,7 @@ pub struct Counts {
 }
 
 /// The checks whose first code was sent on one day of the week.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfWeekday {
     /// Those complete.
     pub complete: u64,

@@ -1,6 +1,7 @@
 //! Levels and rates hour by hour, as histograms: what a load test reads percentiles from.
 
 use hdrhistogram::Histogram;
+use serde::{Deserialize, Serialize};
 
 use super::durations::PRECISION_DIGITS;
 use super::load::HourLoad;
@@ -42,8 +43,9 @@ impl Hourly {
 }
 
 /// The counted hours of one province as histograms, over all replications; empty before the first.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct HourlyLoad {
+    #[serde(with = "sparse")]
     histograms: [Option<Histogram<u32>>; Hourly::ALL.len()],
     /// The maximum of any hour, which a histogram knows to 0.1 % alone.
     maximum: [u64; Hourly::ALL.len()],
@@ -94,6 +96,55 @@ fn empty() -> Histogram<u32> {
         .unwrap_or_else(|_| unreachable!("three digits are allowed"));
     histogram.auto(true);
     histogram
+}
+
+/// Histograms as those of their buckets that have something: how far each is from the one before, and how often.
+mod sparse {
+    use hdrhistogram::Histogram;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Hourly, empty};
+
+    type Histograms = [Option<Histogram<u32>>; Hourly::ALL.len()];
+    type Buckets = Vec<(u64, u32)>;
+
+    pub(super) fn serialize<S: Serializer>(
+        histograms: &Histograms,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        let each = histograms.iter().map(|own| own.as_ref().map(buckets));
+        each.collect::<Vec<Option<Buckets>>>().serialize(to)
+    }
+
+    fn buckets(histogram: &Histogram<u32>) -> Buckets {
+        let mut before = 0;
+        let recorded = histogram.iter_recorded();
+        let each = recorded.map(|step| {
+            let value = histogram.lowest_equivalent(step.value_iterated_to());
+            let further = value - before;
+            before = value;
+            (further, step.count_at_value())
+        });
+        each.collect()
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Histograms, D::Error> {
+        let mut histograms = Histograms::default();
+        let each = Vec::<Option<Buckets>>::deserialize(from)?;
+        for (into, buckets) in histograms.iter_mut().zip(each) {
+            let Some(buckets) = buckets else {
+                continue;
+            };
+            let histogram = into.insert(empty());
+            let mut value = 0u64;
+            for (further, count) in buckets {
+                value = value.saturating_add(further);
+                // It grows to whatever is recorded.
+                let _ = histogram.record_n(value, count);
+            }
+        }
+        Ok(histograms)
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Load: what passes each hour, of all filings within the counted time.
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::HOUR;
 
 /// Hours of a day.
@@ -8,7 +10,7 @@ pub(super) const HOURS_OF_DAY: usize = 24;
 pub(super) const HOURS_OF_WEEK: usize = 7 * HOURS_OF_DAY;
 
 /// The figures of a time-weighted level for one hour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LevelHour {
     /// The level summed over the hour's milliseconds.
     pub time_integral: u64,
@@ -30,7 +32,7 @@ impl LevelHour {
 }
 
 /// What happened in one hour: flows, and levels that lasted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HourLoad {
     /// Submissions received by the authority.
     pub submissions: u64,
@@ -117,7 +119,7 @@ impl HoursOfRun {
 }
 
 /// The load of one province's page (or of the nation's pages together) by hour of the day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageLoad {
     /// Entries by hour of the day, summed over the counted days.
     pub entries: [u64; 24],

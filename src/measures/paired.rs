@@ -1,5 +1,6 @@
 //! Differences between two experiments that met common random numbers.
 
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::durations::grid;
@@ -110,7 +111,7 @@ pub fn difference(
 
 /// Pairs counted by how something that is or is not (a return) differs between the first and the
 /// second: the difference of a pair is 1, 0 or -1. Tallies merge in any order to the same figures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairTally {
     /// All pairs.
     pub pairs: u64,

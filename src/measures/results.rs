@@ -2,6 +2,7 @@
 
 use hdrhistogram::Histogram;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::durations::{DurationKind, quantiles};
 use super::hourly::HourlyLoad;
@@ -14,7 +15,7 @@ use super::{
 use crate::clock::{DAY, HOUR, Instant};
 
 /// Percentiles of durations in one replication, in seconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Percentiles {
     /// How many durations.
     pub count: u64,
@@ -53,7 +54,7 @@ impl Percentiles {
 }
 
 /// One group in one replication.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// The counters.
     pub counts: Counts,
@@ -70,8 +71,10 @@ pub struct Summary {
     /// Counted hours.
     pub hours: u64,
     /// What things cost.
+    #[serde(skip)]
     pub prices: Prices,
     /// Whether the provider reminds.
+    #[serde(skip)]
     pub reminds: bool,
 }
 
@@ -257,7 +260,7 @@ impl Results {
     }
 }
 
-fn merge_hours(into: &mut Vec<HourLoad>, other: Vec<HourLoad>) {
+pub(super) fn merge_hours(into: &mut Vec<HourLoad>, other: Vec<HourLoad>) {
     if into.is_empty() {
         *into = other;
         return;

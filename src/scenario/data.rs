@@ -1,8 +1,8 @@
 //! Data files of a scenario: empirical columns and arrivals.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::applies::Allowed;
 use super::model::{FileArrival, Run};
@@ -10,39 +10,77 @@ use super::sources::ReadFile;
 use super::uncertain::Samples;
 use crate::clock::Instant;
 use crate::diagnostics::{
-    CsvRows, DATA_BYTES, Fault, Faults, Judged, WHOLE, did_you_mean, read_file,
+    CsvRows, DATA_BYTES, Fault, Faults, Judged, Unreadable, WHOLE, did_you_mean, read_file,
 };
 use crate::rules::{FilingType, Province};
 
-/// Data files that stand in a program, by their paths; all others are on the disk.
-#[derive(Default)]
-pub(super) struct Given(BTreeMap<PathBuf, Vec<u8>>);
+/// Files that are given with their bytes, by their paths, in place of those on the disk.
+#[derive(Clone, Debug, Default)]
+pub struct GivenFiles {
+    files: BTreeMap<PathBuf, Arc<[u8]>>,
+    /// Where paths begin, if there are no others.
+    all_from: Option<PathBuf>,
+}
 
-impl Given {
-    pub(super) fn new(files: &[(&str, &[u8])]) -> Self {
+impl GivenFiles {
+    /// These; all others are on the disk.
+    pub(super) fn some(files: &[(&str, &[u8])]) -> Self {
         let files = files
             .iter()
-            .map(|(name, bytes)| (PathBuf::from(name), bytes.to_vec()));
-        Self(files.collect())
+            .map(|(name, bytes)| (PathBuf::from(name), Arc::from(*bytes)));
+        Self {
+            files: files.collect(),
+            all_from: None,
+        }
+    }
+
+    /// These, and no others; their paths begin in `folder`.
+    pub fn all(folder: PathBuf, files: impl IntoIterator<Item = (PathBuf, Arc<[u8]>)>) -> Self {
+        Self {
+            files: files.into_iter().collect(),
+            all_from: Some(folder),
+        }
+    }
+
+    /// Whether a file is there.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.files.contains_key(path) || (self.all_from.is_none() && path.exists())
+    }
+
+    /// The whole path of a file.
+    pub(super) fn whole_path(&self, path: &Path) -> PathBuf {
+        let path = match &self.all_from {
+            Some(folder) => folder.join(path),
+            None => path.to_owned(),
+        };
+        std::path::absolute(&path).unwrap_or(path)
+    }
+
+    /// The bytes of a file of at most `most` bytes.
+    pub(super) fn bytes(&self, path: &Path, most: u64) -> Result<Arc<[u8]>, Unreadable> {
+        match self.files.get(path) {
+            Some(bytes) => Ok(Arc::clone(bytes)),
+            None if self.all_from.is_some() => {
+                Err(std::io::Error::from(std::io::ErrorKind::NotFound).into())
+            }
+            None => read_file(path, most).map(Arc::from),
+        }
     }
 
     /// A file's bytes, with its name and digest.
-    fn read(&self, path: &Path) -> Result<(String, Cow<'_, [u8]>, ReadFile), Faults> {
+    fn read(&self, path: &Path) -> Result<(String, Arc<[u8]>, ReadFile), Faults> {
         let name = path.display().to_string();
-        let bytes = match self.0.get(path) {
-            Some(bytes) => Cow::from(bytes),
-            None => read_file(path, DATA_BYTES)
-                .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?
-                .into(),
-        };
-        let read = ReadFile::of(&name, &bytes);
+        let bytes = self
+            .bytes(path, DATA_BYTES)
+            .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
+        let read = ReadFile::of(&name, Arc::clone(&bytes), self.whole_path(path));
         Ok((name, bytes, read))
     }
 }
 
 /// The numbers of a column; none below 0.
 pub(super) fn read_column(
-    given: &Given,
+    given: &GivenFiles,
     path: &Path,
     column: &str,
 ) -> Result<(Vec<f64>, ReadFile), Faults> {
@@ -70,7 +108,7 @@ const WEIGHT: &str = "weight";
 
 /// Rows of values of fields, with their weights.
 pub(super) fn read_samples(
-    given: &Given,
+    given: &GivenFiles,
     path: &Path,
     fields: &[(String, Allowed)],
 ) -> Result<(Samples, ReadFile), Faults> {
@@ -133,7 +171,7 @@ const TYPE: usize = 2;
 
 /// The arrivals of a file, by province; in the order of time, within the run where that is known.
 pub(super) fn read_arrivals(
-    given: &Given,
+    given: &GivenFiles,
     path: &Path,
     run: Option<&Run>,
 ) -> Result<(Vec<Vec<FileArrival>>, ReadFile), Faults> {

@@ -24,6 +24,7 @@ use std::path::Path;
 
 pub use crate::diagnostics::{Fault, Faults};
 pub use applies::scale_at;
+pub use data::GivenFiles;
 pub use difference::{Difference, differences, differences_from_baseline};
 pub use fields::{
     BOUNDS, CUT_OFF, DAYS, Entry, FORMS, Field, Form, Kind, MEASURED_IN, MIXTURE_PARTS, MeasuredIn,
@@ -61,7 +62,15 @@ pub struct Loaded {
 /// # Errors
 /// All faults of the file, of what it is based on, of its data files and of the overrides.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Loaded, Faults> {
-    checked(path, sources::read(path, overrides)?)
+    load_given(path, overrides, &GivenFiles::default())
+}
+
+/// The same, from files that are given in place of those on the disk.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn load_given(path: &Path, overrides: &[String], given: &GivenFiles) -> Result<Loaded, Faults> {
+    checked(path, sources::read(path, overrides, given.clone())?)
 }
 
 /// Checks a scenario that was read.
@@ -144,7 +153,7 @@ impl Default for RulesAlone {
 /// # Errors
 /// All faults of the scenario.
 pub fn rules_alone(path: &Path) -> Result<RulesAlone, Faults> {
-    let mut sources = sources::read(path, &[])?;
+    let mut sources = sources::read(path, &[], GivenFiles::default())?;
     let mut own = std::mem::take(&mut sources.own).into_iter();
     let scenario = checked(path, sources)?.scenario;
     let Some(mut tree) = own.next() else {

@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use sha2::{Digest, Sha256};
 
-use super::data::Given;
+use super::data::GivenFiles;
 use super::fields::SEGMENTS;
 use super::segments;
 use super::tree::{Node, Value, join};
-use crate::diagnostics::{Fault, Faults, Place, SCENARIO_BYTES, SourceText, read_file};
+use crate::diagnostics::{Fault, Faults, Place, SCENARIO_BYTES, SourceText};
 
 /// The baseline that is built in: the end of every chain.
 pub(super) const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
@@ -30,16 +30,22 @@ pub struct ReadFile {
     pub sha256: String,
     /// How many bytes.
     pub bytes: u64,
+    /// The bytes.
+    pub content: Arc<[u8]>,
+    /// Its whole path, where it was read.
+    pub whole_path: PathBuf,
 }
 
 impl ReadFile {
     /// A file of these bytes.
-    pub(super) fn of(path: &str, bytes: &[u8]) -> Self {
-        let digest = Sha256::digest(bytes);
+    pub(super) fn of(path: &str, content: Arc<[u8]>, whole_path: PathBuf) -> Self {
+        let digest = Sha256::digest(&content);
         Self {
             path: path.to_owned(),
             sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-            bytes: bytes.len() as u64,
+            bytes: content.len() as u64,
+            content,
+            whole_path,
         }
     }
 }
@@ -54,12 +60,16 @@ pub(super) struct Sources {
     pub(super) layers: Vec<String>,
     /// All files read.
     pub(super) files: Vec<ReadFile>,
-    /// Data files that are not on the disk.
-    pub(super) given: Given,
+    /// Files that are not on the disk.
+    pub(super) given: GivenFiles,
 }
 
 /// Reads a scenario, lays it over what it is based on, and overrides over that.
-pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults> {
+pub(super) fn read(
+    path: &Path,
+    overrides: &[String],
+    given: GivenFiles,
+) -> Result<Sources, Faults> {
     let mut chain = Vec::new();
     let mut files = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
@@ -69,7 +79,7 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
             return Err(based_on_fault(named_by, path_name(&path), &circle));
         }
         seen.push(fs::canonicalize(&path).unwrap_or_else(|_| path.clone()));
-        let node = match read_scenario(&path, &mut files) {
+        let node = match read_scenario(&path, &given, &mut files) {
             Ok(node) => node,
             Err(faults) if named_by.is_some() && faults.iter().all(|f| f.place.is_none()) => {
                 let message = faults.iter().next().map_or("", |fault| &fault.message);
@@ -77,7 +87,7 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
             }
             Err(faults) => return Err(faults),
         };
-        next = base_of(&path, &node)?;
+        next = base_of(&path, &node, &given)?;
         chain.push((path, node));
     }
     let ends_in_baseline = chain.last().is_some_and(|(path, _)| is_baseline(path));
@@ -103,7 +113,7 @@ pub(super) fn read(path: &Path, overrides: &[String]) -> Result<Sources, Faults>
         own,
         layers,
         files,
-        given: Given::default(),
+        given,
     })
 }
 
@@ -116,7 +126,7 @@ pub(super) fn baseline() -> Result<Sources, Faults> {
         own: Vec::new(),
         layers: files.iter().map(|file| file.path.clone()).collect(),
         files,
-        given: Given::default(),
+        given: GivenFiles::default(),
     })
 }
 
@@ -151,7 +161,11 @@ fn based_on_fault(named_by: Option<Node>, file: String, message: &str) -> Faults
 
 /// What a scenario is based on, and the value that says so. The baseline need not lie beside the
 /// file: it is built in.
-fn base_of(path: &Path, node: &Node) -> Result<Option<(PathBuf, Option<Node>)>, Faults> {
+fn base_of(
+    path: &Path,
+    node: &Node,
+    given: &GivenFiles,
+) -> Result<Option<(PathBuf, Option<Node>)>, Faults> {
     let Some(named) = node.field("based_on") else {
         return Ok(None);
     };
@@ -167,19 +181,25 @@ fn base_of(path: &Path, node: &Node) -> Result<Option<(PathBuf, Option<Node>)>, 
         ));
     };
     let base = path.parent().unwrap_or(Path::new("")).join(name);
-    if is_baseline(&base) && !base.exists() {
+    if is_baseline(&base) && !given.has(&base) {
         return Ok(None);
     }
     Ok(Some((base, Some(named.clone()))))
 }
 
-fn read_scenario(path: &Path, files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
+fn read_scenario(
+    path: &Path,
+    given: &GivenFiles,
+    files: &mut Vec<ReadFile>,
+) -> Result<Node, Faults> {
     let name = path_name(path);
-    let bytes = read_file(path, SCENARIO_BYTES)
+    let bytes = given
+        .bytes(path, SCENARIO_BYTES)
         .map_err(|error| Fault::of_file(&name, format!("cannot be read: {error}")))?;
-    files.push(ReadFile::of(&name, &bytes));
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+    let whole = given.whole_path(path);
+    files.push(ReadFile::of(&name, Arc::clone(&bytes), whole));
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let valid = &bytes[..error.valid_up_to()];
         let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
         Fault::of_file(&name, format!("line {line} is not UTF-8 text"))
     })?;
@@ -189,7 +209,7 @@ fn read_scenario(path: &Path, files: &mut Vec<ReadFile>) -> Result<Node, Faults>
 fn built_in(files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
     static READ: LazyLock<(ReadFile, Result<Node, Faults>)> = LazyLock::new(|| {
         let name = format!("{BASELINE_FILE} (built in)");
-        let file = ReadFile::of(&name, BASELINE.as_bytes());
+        let file = ReadFile::of(&name, BASELINE.as_bytes().into(), PathBuf::from(&name));
         (file, Node::parse(&SourceText::new(name, BASELINE)))
     });
     let (file, tree) = &*READ;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::data::Given;
+use super::data::GivenFiles;
 use super::sources::{self, ReadFile};
 use super::tree::{Node, Value};
 use super::{Loaded, checked};
@@ -55,11 +55,13 @@ pub fn from_texts(
         return Err(Fault::at(base.place.clone(), "based_on", message).into());
     }
     let mut sources = sources::baseline()?;
-    sources.files.push(ReadFile::of(name, text.as_bytes()));
+    sources
+        .files
+        .push(ReadFile::of(name, text.as_bytes().into(), name.into()));
     sources.layers.push(name.to_owned());
     sources.tree.lay_over(&node, "");
     sources::lay_overrides(&mut sources.tree, overrides)?;
-    sources.given = Given::new(files);
+    sources.given = GivenFiles::some(files);
     checked(Path::new(name), sources)
 }
 
@@ -78,7 +80,7 @@ mod tests {
         assert_eq!(fields, ["run.seed"]);
         assert_eq!(
             read.files.last(),
-            Some(&ReadFile::of("five", text.as_bytes()))
+            Some(&ReadFile::of("five", text.as_bytes().into(), "five".into()))
         );
     }
 

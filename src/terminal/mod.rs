@@ -11,3 +11,4 @@ pub mod summary;
 pub mod sweeping;
 pub mod thresholds;
 pub mod uncertainty;
+pub mod working;

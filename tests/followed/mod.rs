@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use beian_sim::measures::CellTally;
-use beian_sim::rules::{Entry, FilingNumber};
+use beian_sim::rules::{Entry, FilingNumber, Role};
 use beian_sim::scenario::Scenario;
 use beian_sim::simulation::{Observation, Observed, Observer, simulate};
 
@@ -36,6 +36,23 @@ pub fn by_filing(happened: Vec<Observation>) -> BTreeMap<FilingNumber, Vec<Obser
     let mut by: BTreeMap<FilingNumber, Vec<Observation>> = BTreeMap::new();
     for observation in happened {
         by.entry(observation.filing).or_default().push(observation);
+    }
+    by
+}
+
+/// A leader of a submission; no leader, what is the filing's.
+pub type Whose = (FilingNumber, u32, Option<Role>);
+
+/// What happened to each leader in each submission of the first province's first replication.
+pub fn by_leader(scenario: &Scenario) -> BTreeMap<Whose, Vec<Observation>> {
+    let mut by: BTreeMap<Whose, Vec<Observation>> = BTreeMap::new();
+    for observation in follow(scenario, 0, 0).0 {
+        let whose = (
+            observation.filing,
+            observation.submission,
+            observation.leader,
+        );
+        by.entry(whose).or_default().push(observation);
     }
     by
 }

@@ -7,15 +7,17 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::{Map, Value};
 
 use super::bounds::Bounds;
 use super::completions;
-use super::ensemble::EnsembleArgs;
+use super::ensemble::{Draws, EnsembleArgs};
 use super::listing;
 use super::overrides::Overrides;
 use super::session::{
-    Session, arguments, command, ended, exit_if_interrupted, load, print, results_folder, simulated,
+    Session, arguments, command, ended, exit_if_interrupted, print, results_folder_of, simulated,
 };
+use super::work::{PointOfWork, TakenUp, WorkArgs};
 use super::{Error, Exit, Global};
 use crate::datasets::{Compared, Tables, comparison_tables, resend_effect_tables, thresholds};
 use crate::diagnostics::escaped;
@@ -24,7 +26,6 @@ use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, Speed, as_run};
 use crate::measures::Results;
 use crate::pages;
 use crate::scenario::{Difference, Loaded, Scenario, differences};
-use crate::simulation::Unobserved;
 use crate::terminal::{self, comparison, uncertainty};
 use uncertain::{Spreads, better, draws};
 
@@ -69,6 +70,8 @@ pub struct CompareArgs {
     )]
     better: String,
     #[command(flatten)]
+    work: WorkArgs,
+    #[command(flatten)]
     bounds: Bounds,
     /// Replace earlier results in the folder.
     #[arg(long)]
@@ -80,17 +83,17 @@ pub struct CompareArgs {
 /// # Errors
 /// Scenarios that cannot be read, a folder that may not or cannot be written.
 pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
-    let base = load(&args.base, &args.overrides.fields())?;
+    let base = args.work.load(&args.base, &args.overrides.fields())?;
     let variants: Vec<Loaded> = args
         .variants
         .iter()
-        .map(|path| load(path, &args.overrides.fields()))
+        .map(|path| args.work.load(path, &args.overrides.fields()))
         .collect::<Result<_, _>>()?;
     let better = better(&args.better)?;
     let names = joined(&variants, "-");
     let name = format!("{names}-against-{}", base.scenario.name);
-    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
-    let session = Session::begin(global);
+    let folder = results_folder_of(args.out.as_ref(), &name, args.force, args.work.task())?;
+    let mut session = Session::of_work(global, &args.work);
     let scenarios = || {
         [&base]
             .into_iter()
@@ -115,7 +118,16 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
     for arm in scenarios.clone().filter(|_| args.resend_effect) {
         resends.push(ResendArms::add(&mut plan, arm));
     }
-    let found = session.extend(&plan, plan.nothing_yet(), &Unobserved)?;
+    let paths = std::iter::once(&args.base).chain(&args.variants);
+    let whose: Vec<_> = paths.zip(std::iter::once(&base).chain(&variants)).collect();
+    session.keep(args.work.begin("compare", &whose, options(args))?);
+    let point = main_point(args, plan);
+    let of_draws = draws.iter().flat_map(Draws::points);
+    let points = std::iter::once(Ok(point.clone())).chain(of_draws);
+    if let Some(exit) = session.apart(points)? {
+        return Ok(exit);
+    }
+    let (found, plan) = (session.point(&point)?, &point.plan);
     let complete = |arm: usize| (found.replications(arm), plan.replications(arm));
     if scenarios.clone().any(|arm| complete(arm).0 == 0) {
         return Err(Error::Interrupted);
@@ -146,7 +158,7 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         folder: &folder,
         ended,
         simulated,
-        speed: session.speed(),
+        speed: session.speed_of_all(),
     };
     let compared = comparison.compared();
     comparison.write(args, &compared, made)?;
@@ -160,6 +172,34 @@ pub fn run(args: &CompareArgs, global: &Global) -> Result<Exit, Error> {
         return Ok(exit);
     }
     Ok(if kept { Exit::Done } else { Exit::Failed })
+}
+
+/// All scenarios side by side, as a point of the work.
+fn main_point<'p>(args: &CompareArgs, plan: Plan<'p>) -> PointOfWork<'p> {
+    PointOfWork {
+        name: format!(
+            "scenarios, resend_effect = {}, pair_filings = {}",
+            args.resend_effect, args.pair_filings
+        ),
+        plan,
+        with_load: true,
+        of_draw: false,
+    }
+}
+
+/// The options, as a plan tells them.
+fn options(args: &CompareArgs) -> Map<String, Value> {
+    let mut options = args.ensemble.options();
+    options.insert("resend_effect".to_owned(), args.resend_effect.into());
+    options.insert("pair_filings".to_owned(), args.pair_filings.into());
+    options
+}
+
+impl CompareArgs {
+    /// From now on this is about work that is there.
+    pub(super) fn take_up(&mut self, work: TakenUp) {
+        self.work.take_up(work, &mut self.out, &mut self.force);
+    }
 }
 
 /// The scenarios as they were run, and what that showed.
@@ -276,8 +316,7 @@ impl<'a> Comparison<'a> {
         }
         let variants: Vec<&Loaded> = self.variants.iter().map(|v| &v.loaded).collect();
         let command = command("compare", again, made.ended);
-        let speed = Some(made.speed);
-        let mut manifest = Manifest::of(command, &self.base, &variants, made.simulated, speed);
+        let mut manifest = Manifest::of(command, &self.base, &variants, made.simulated, made.speed);
         manifest.name = made.name.to_owned();
         let names = joined(variants.iter().copied(), ", ");
         manifest.title = format!("{names} against {}", self.base.scenario.title);
@@ -340,7 +379,7 @@ struct Made<'a> {
     folder: &'a Path,
     ended: Ended,
     simulated: Simulated,
-    speed: Speed,
+    speed: Option<Speed>,
 }
 
 /// The names of scenarios in one.

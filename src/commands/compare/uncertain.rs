@@ -51,6 +51,7 @@ pub(super) fn draws<'a>(
         path,
         set: args.overrides.fields(),
         loaded,
+        inputs: args.work.clone(),
     });
     let draws = Draws::check(&args.ensemble, sources.collect())?;
     let other = variants.iter().find_map(|variant| {

@@ -5,14 +5,14 @@ mod limit;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::{Map, Value};
 
 use self::limit::Limit;
 use super::bounds::Bounds;
 use super::listing;
 use super::overrides::Overrides;
-use super::session::{
-    Session, arguments, command, exit_if_interrupted, load, print, results_folder,
-};
+use super::session::{Session, arguments, command, exit_if_interrupted, print, results_folder_of};
+use super::work::{PointOfWork, TakenUp, WorkArgs};
 use super::{Error, Exit, Global};
 use crate::datasets::{Tables, load_table, thresholds};
 use crate::experiment::{Demand, LoadStep, Profile, multiplied};
@@ -51,6 +51,8 @@ pub struct LoadArgs {
     /// Where the results go [default: results/runs/load- and the scenario's name, numbered where that is taken].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    work: WorkArgs,
     #[command(flatten)]
     bounds: Bounds,
     /// Replace earlier results in the folder.
@@ -116,26 +118,32 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
             "--multiply {wrong}: from 0.001 to 1,000,000"
         )));
     }
-    let loaded = load(&args.scenario, &args.overrides.fields())?;
+    let why = "looks for steps by what it finds, and the units are known before anything runs";
+    args.work.refuse(args.find_limit, "--find-limit", why)?;
+    let loaded = args.work.load(&args.scenario, &args.overrides.fields())?;
     let name = format!("load-{}", loaded.scenario.name);
-    let folder = results_folder(args.out.as_ref(), &name, args.force)?;
-    let session = Session::begin(global);
+    let folder = results_folder_of(args.out.as_ref(), &name, args.force, args.work.task())?;
+    let mut session = Session::of_work(global, &args.work);
     session.warn_of_holidays(&loaded.scenario);
-    let mut test = Test::new(&loaded, args.profile, &session);
     let multiples = sorted(&args.multiply);
-    args.bounds.check(
-        &session,
-        test.demand(&multiples, args.find_limit)?,
-        &loaded.scenario,
-        None,
-    )?;
+    let demand = Test::new(&loaded, args.profile, &session).demand(&multiples, args.find_limit)?;
+    args.bounds
+        .check(&session, demand, &loaded.scenario, None)?;
+    session.keep(
+        args.work
+            .begin("load", &[(&args.scenario, &loaded)], options(args))?,
+    );
+    let mut test = Test::new(&loaded, args.profile, &session);
+    if let Some(exit) = session.apart(multiples.iter().map(|multiple| test.point(*multiple)))? {
+        return Ok(exit);
+    }
     let (limit, ended) = test.run(&multiples, args.find_limit)?;
     test.steps
         .sort_by(|a, b| a.load.multiple.total_cmp(&b.load.multiple));
     let loads: Vec<LoadStep> = test.steps.iter().map(|step| step.load.clone()).collect();
-    let speed = session.speed();
+    let speed = session.speed_of_all();
     let command = command("load", again(args, &loads, ended), ended);
-    let mut manifest = Manifest::of(command, &loaded, &[], test.simulated, Some(speed));
+    let mut manifest = Manifest::of(command, &loaded, &[], test.simulated, speed);
     manifest.name = name;
     manifest.title = format!("Load on {}", loaded.scenario.title);
     let tables = Tables {
@@ -158,11 +166,13 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
     let limit = limit.as_ref().map(|limit| limit.says.as_str());
     let own = !loaded.scenario.thresholds.is_empty();
     say(&loads, &test.steps, limit, own, global)?;
-    let per_filing = speed.per_second(test.simulated.filings);
-    let per_event = speed.per_second(test.simulated.events);
-    session.say(&format!(
-        "the program: {per_filing:.0} filings/s, {per_event:.0} events/s"
-    ));
+    if let Some(speed) = speed {
+        let per_filing = speed.per_second(test.simulated.filings);
+        let per_event = speed.per_second(test.simulated.events);
+        session.say(&format!(
+            "the program: {per_filing:.0} filings/s, {per_event:.0} events/s"
+        ));
+    }
     session.say(&format!("results in {}", folder.display()));
     if let Some(exit) = exit_if_interrupted(ended) {
         return Ok(exit);
@@ -170,6 +180,21 @@ pub fn run(args: &LoadArgs, global: &Global) -> Result<Exit, Error> {
     let mut usual = test.steps.iter().filter(|step| step.load.multiple == 1.0);
     let crossed = own && usual.any(|step| !step.holds());
     Ok(if crossed { Exit::Failed } else { Exit::Done })
+}
+
+/// The options, as a plan tells them.
+fn options(args: &LoadArgs) -> Map<String, Value> {
+    let mut options = Map::new();
+    options.insert("profile".to_owned(), args.profile.name().into());
+    options.insert("multiply".to_owned(), args.multiply.clone().into());
+    options
+}
+
+impl LoadArgs {
+    /// From now on this is about work that is there.
+    pub(super) fn take_up(&mut self, work: TakenUp) {
+        self.work.take_up(work, &mut self.out, &mut self.force);
+    }
 }
 
 /// Multiples in order, each once.
@@ -257,6 +282,12 @@ impl<'a> Test<'a> {
         Ok(scenario)
     }
 
+    /// A step, as a point of the work.
+    fn point(&self, multiple: f64) -> Result<PointOfWork<'static>, Error> {
+        let name = format!("{:?} {multiple}", self.profile);
+        Ok(PointOfWork::owning(name, self.scenario(multiple)?, true))
+    }
+
     /// Runs the steps, and then those that find the limit; after Ctrl-C, those that are complete stand
     /// for themselves.
     fn run(&mut self, multiples: &[f64], find: bool) -> Result<(Option<Limit>, Ended), Error> {
@@ -291,15 +322,16 @@ impl<'a> Test<'a> {
 
     /// Runs one step.
     fn step(&mut self, multiple: f64) -> Result<Step, Error> {
-        let scenario = self.scenario(multiple)?;
-        let results = self.session.run_whole(&scenario)?;
+        let point = self.point(multiple)?;
+        let results = self.session.whole_point(&point)?;
+        let scenario = point.plan.scenario(0);
         self.simulated.add(&results);
-        let judged = thresholds::judge(&scenario, &results);
+        let judged = thresholds::judge(scenario, &results);
         let figures = judged.iter().map(|one| one.estimate).collect();
         let crossed = judged.iter().filter(|one| !one.kept());
-        let text = terminal::thresholds::text(&scenario, &judged);
+        let text = terminal::thresholds::text(scenario, &judged);
         Ok(Step {
-            load: LoadStep::of(multiple, &results, &scenario),
+            load: LoadStep::of(multiple, &results, scenario),
             crossed: crossed.map(|one| one.threshold.measure).collect(),
             figures,
             text: text.replacen("\nThresholds\n", "\n", 1),

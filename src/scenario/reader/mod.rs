@@ -16,7 +16,7 @@ mod values;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::data::Given;
+use super::data::GivenFiles;
 use super::fields::Visitor;
 use super::fields::declared::Declared;
 use super::model::{Calendars, Scenario};
@@ -42,7 +42,7 @@ pub(super) struct Reader {
     wrong: BTreeSet<String>,
     found: usize,
     /// Data files that are not on the disk.
-    pub(super) given: Given,
+    pub(super) given: GivenFiles,
     /// The data files that were read.
     pub(super) files: Vec<ReadFile>,
     /// 00:00 of the first day, from which relative instants count.
@@ -61,7 +61,7 @@ impl Reader {
             faults: Faults::default(),
             wrong: BTreeSet::new(),
             found: 0,
-            given: Given::default(),
+            given: GivenFiles::default(),
             files: Vec::new(),
             start: Instant(0),
             calendars: tables::own_calendars(),
@@ -189,7 +189,7 @@ impl Reader {
                         }
                         _ => None,
                     };
-                    match path.and_then(|path| std::path::absolute(path).ok()) {
+                    match path.map(|path| self.given.whole_path(&path)) {
                         Some(path) => node.value = Value::Text(path.display().to_string()),
                         None => self.name_data_files(node),
                     }
