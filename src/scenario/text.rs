@@ -101,10 +101,11 @@ mod tests {
 
     #[test]
     fn an_override_finds_names_with_points_in_them_the_longest_first() {
-        let week = "[calendars.9]\ndays = ['tue']\nhours = ['09:00-17:00']\n[calendars.\"9.to.5\"]\ndays = ['tue']\nhours = ['09:00-17:00']\n";
+        let hours = "days = ['tue']\nhours = [['09:00', '17:00']]\n";
+        let week = format!("[calendars.9]\n{hours}[calendars.\"9.to.5\"]\n{hours}");
         let days = |path: &str, of: &str| {
             let overrides = [format!("calendars.{path}=['mon']")];
-            let read = from_texts("week", week, &[], &overrides).unwrap();
+            let read = from_texts("week", &week, &[], &overrides).unwrap();
             read.as_read["calendars"][of]["days"].clone()
         };
         let (set, kept) = (serde_json::json!(["mon"]), serde_json::json!(["tue"]));
