@@ -107,11 +107,13 @@ impl Prior {
         at_most: Option<f64>,
     ) -> Result<Self, &'static str> {
         let cdf = |value: f64| self.law.cdf((value - self.from) / self.width);
-        if let Some(bound) = at_least.filter(|bound| *bound > self.support.0) {
-            (self.below.0, self.support.0) = (cdf(bound), bound);
+        if let Some(bound) = at_least {
+            self.support.0 = bound.max(self.support.0);
+            self.below.0 = cdf(self.support.0);
         }
-        if let Some(bound) = at_most.filter(|bound| *bound < self.support.1) {
-            (self.below.1, self.support.1) = (cdf(bound), bound);
+        if let Some(bound) = at_most {
+            self.support.1 = bound.min(self.support.1);
+            self.below.1 = cdf(self.support.1);
         }
         // Nothing, too, is a tail whose weight no number can hold.
         if self.below.0 < self.below.1 {

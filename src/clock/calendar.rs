@@ -91,12 +91,8 @@ impl Calendar {
     /// A calendar that is open all of the time.
     pub fn always() -> Self {
         let week: Week = std::array::from_fn(|_| vec![(0, DAY)]);
-        Self {
-            week,
-            exceptions: None,
-            week_open: 7 * DAY,
-            always: true,
-        }
+        let none = BTreeSet::new();
+        Self::new(week, &none, &none).unwrap_or_else(|_| unreachable!("all days are open"))
     }
 
     /// A calendar of weekly opening hours; closed on `holidays`, and on `extra_workdays` open with

@@ -98,4 +98,21 @@ mod tests {
             Some(1)
         );
     }
+
+    #[test]
+    fn an_override_finds_names_with_points_in_them_the_longest_first() {
+        let hours = "days = ['tue']\nhours = [['09:00', '17:00']]\n";
+        let week = format!("[calendars.9]\n{hours}[calendars.\"9.to.5\"]\n{hours}");
+        let days = |path: &str, of: &str| {
+            let overrides = [format!("calendars.{path}=['mon']")];
+            let read = from_texts("week", &week, &[], &overrides).unwrap();
+            read.as_read["calendars"][of]["days"].clone()
+        };
+        let (set, kept) = (serde_json::json!(["mon"]), serde_json::json!(["tue"]));
+        assert_eq!(days("9.to.5.days", "9.to.5"), set);
+        assert_eq!(days("9.to.5.days", "9"), kept);
+        assert_eq!(days("\"9.to.5\".days", "9.to.5"), set);
+        assert_eq!(days("9.days", "9"), set);
+        assert_eq!(days("9.days", "9.to.5"), kept);
+    }
 }

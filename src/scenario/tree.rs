@@ -167,12 +167,9 @@ impl Node {
         {
             return (name, rest.strip_prefix('.'));
         }
-        let names = self.fields().map(|(name, _)| name.len());
-        let ends = |at: &usize| path[*at..].is_empty() || path[*at..].starts_with('.');
-        let known = names.filter(|at| {
-            let name = path.get(..*at);
-            name.is_some_and(|name| self.field(name).is_some()) && ends(at)
-        });
+        let points = path.match_indices('.').map(|(at, _)| at);
+        let ends = points.chain([path.len()]);
+        let known = ends.filter(|at| self.field(&path[..*at]).is_some());
         match known.max().or_else(|| path.find('.')) {
             Some(at) => (&path[..at], path[at..].strip_prefix('.')),
             None => (path, None),
