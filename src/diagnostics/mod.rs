@@ -7,6 +7,7 @@
 //! it, and for spreadsheets where it goes into a file again.
 
 mod caught;
+mod digest;
 mod fault;
 mod file;
 mod format;
@@ -19,6 +20,8 @@ mod shown;
 mod suggestion;
 
 pub(crate) use caught::caught;
+pub use digest::sha256;
+pub(crate) use digest::{hexadecimal, sha256_of_file};
 pub use fault::{Fault, Faults, MAXIMUM_FAULTS};
 pub use file::{DATA_BYTES, SCENARIO_BYTES, Unreadable, read_file};
 pub(crate) use file::{MANIFEST_BYTES, open_file};

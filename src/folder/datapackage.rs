@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::digest::sha256;
 use crate::datasets::{Column, Kind, Schema, TableFile, Tables};
+use crate::diagnostics::sha256;
 
 /// The data package of a folder's tables; `name` and `title` are the scenario's.
 pub fn datapackage(name: &str, title: &str, tables: &Tables) -> Value {

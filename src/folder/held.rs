@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::digest::sha256;
+use crate::diagnostics::sha256;
 use crate::diagnostics::{MANIFEST_BYTES, SCENARIO_BYTES, read_file};
 use crate::scenario::{Loaded, ReadFile};
 

@@ -7,9 +7,9 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::digest::{sha256, sha256_of_file};
 use super::held::Held;
 use crate::datasets::Tables;
+use crate::diagnostics::{sha256, sha256_of_file};
 use crate::measures::Results;
 use crate::scenario::{Loaded, ReadFile};
 

@@ -6,7 +6,6 @@
 
 mod aside;
 mod datapackage;
-mod digest;
 mod error;
 mod held;
 mod in_place;
@@ -14,9 +13,9 @@ mod manifest;
 mod results_folder;
 mod swept;
 
+pub use crate::diagnostics::sha256;
 pub(crate) use aside::{Aside, nearest_folder, sweep};
 pub use datapackage::datapackage;
-pub use digest::sha256;
 pub use error::Error;
 pub use held::{as_run, name_when_run};
 pub use manifest::{Command, Ended, FileRead, Manifest, Simulated, Speed};

@@ -8,11 +8,13 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::error::Error;
-use super::record::{self, MOST_BYTES, Spent, Whose, hexadecimal};
+use super::record::{self, MOST_BYTES, Spent, Whose};
 use super::written::{Input, PROGRAM, Written};
-use crate::diagnostics::{DATA_BYTES, MANIFEST_BYTES, MachineFailure, Unreadable, read_file};
+use crate::diagnostics::{
+    DATA_BYTES, MANIFEST_BYTES, MachineFailure, Unreadable, read_file, sha256,
+};
 use crate::experiment::{PartFound, Unit};
-use crate::scenario::{GivenFiles, Loaded};
+use crate::scenario::{GivenFiles, Loaded, is_built_in};
 
 /// The file that says what the experiment is.
 const PLAN: &str = "plan.json";
@@ -138,14 +140,14 @@ impl Journal {
         let read = |input: &Input| {
             let path = self.folder.join(INPUTS).join(&input.sha256);
             let bytes = read_file(&path, DATA_BYTES).map_err(|error| unread(&path, error))?;
-            if hexadecimal(&Sha256::digest(&bytes)) != input.sha256 {
+            if sha256(&bytes) != input.sha256 {
                 let message = format!("{} is altered: it is not what was read", path.display());
                 return Err(Error::Input(message));
             }
             Ok((input.path.clone(), Arc::from(bytes)))
         };
-        let built_in = |input: &&Input| !input.path.to_string_lossy().ends_with("(built in)");
-        let files = self.written.inputs.iter().filter(built_in).map(read);
+        let of_files = |input: &&Input| !is_built_in(&input.path.to_string_lossy());
+        let files = self.written.inputs.iter().filter(of_files).map(read);
         Ok(GivenFiles::all(
             self.written.folder.clone(),
             files.collect::<Result<Vec<_>, _>>()?,

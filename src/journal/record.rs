@@ -9,6 +9,7 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::diagnostics::hexadecimal;
 use crate::experiment::{PartFound, Unit};
 
 /// The first line of a record. Its number is raised with every change of what follows, or of what is counted.
@@ -56,11 +57,6 @@ impl Whose {
         digest.update(self.to.to_le_bytes());
         hexadecimal(&digest.finalize()[..16])
     }
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes of a record.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::differs::{Difference, differences, told};
 use super::error::Error;
-use crate::scenario::Loaded;
+use crate::scenario::{Loaded, is_built_in};
 
 /// The program, as a plan names it.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_NAME");
@@ -235,7 +235,7 @@ fn is_fewer(one: &Difference) -> bool {
 fn data_of(loaded: &Loaded) -> Vec<String> {
     let data = loaded.files.iter().filter(|file| {
         // What it is based on is in its fields.
-        !file.path.ends_with(".toml") && !file.path.ends_with("(built in)")
+        !file.path.ends_with(".toml") && !is_built_in(&file.path)
     });
     data.map(|file| file.sha256.clone()).collect()
 }

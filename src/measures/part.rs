@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
-use super::results::merge_hours;
+use super::tally::ReplicationTally;
 use super::{Results, Summary};
 
 /// What was counted in some consecutive replications of a scenario; what the scenario itself says of its results
@@ -43,6 +43,20 @@ impl PartOfResults {
         }
     }
 
+    /// The load of one replication.
+    pub(super) fn load_of(tally: ReplicationTally) -> Self {
+        Self {
+            replications: Vec::new(),
+            hours: tally.hours.counted,
+            hours_before: tally.hours.before,
+            province_days: tally.province_days,
+            pages: tally.pages,
+            hourly: tally.hourly,
+            filings: tally.filings,
+            events: tally.events,
+        }
+    }
+
     /// Whether this is of so many replications of the scenario of these results, with or without the load by the hour.
     pub fn fits(&self, results: &Results, replications: usize, with_load: bool) -> bool {
         let groups = results.groups.all().len();
@@ -60,16 +74,23 @@ impl PartOfResults {
 
 impl Results {
     /// Takes in the replications that come next.
-    pub fn append(&mut self, part: PartOfResults) {
-        let (prices, reminds) = (self.prices, self.reminds);
-        let priced = |mut groups: Vec<Summary>| {
-            for summary in &mut groups {
-                (summary.prices, summary.reminds) = (prices, reminds);
-            }
-            groups
-        };
-        let next = part.replications.into_iter().map(priced);
-        self.replications.extend(next);
+    pub fn append(&mut self, mut part: PartOfResults) {
+        for mut summaries in std::mem::take(&mut part.replications) {
+            self.price(&mut summaries);
+            self.replications.push(summaries);
+        }
+        self.add_load(part);
+    }
+
+    /// Gives summaries what only the scenario says.
+    pub(super) fn price(&self, summaries: &mut [Summary]) {
+        for summary in summaries {
+            (summary.prices, summary.reminds) = (self.prices, self.reminds);
+        }
+    }
+
+    /// Adds the load of a part, and how much was simulated for it.
+    pub(super) fn add_load(&mut self, part: PartOfResults) {
         merge_hours(&mut self.hours, part.hours);
         merge_hours(&mut self.hours_before, part.hours_before);
         for (mine, theirs) in self.province_days.iter_mut().zip(part.province_days) {
@@ -83,5 +104,16 @@ impl Results {
         }
         self.filings += part.filings;
         self.events += part.events;
+    }
+}
+
+fn merge_hours(into: &mut Vec<HourLoad>, other: Vec<HourLoad>) {
+    if into.is_empty() {
+        *into = other;
+        return;
+    }
+    into.resize(other.len().max(into.len()), HourLoad::default());
+    for (mine, theirs) in into.iter_mut().zip(&other) {
+        mine.merge(theirs);
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::durations::{DurationKind, quantiles};
 use super::hourly::HourlyLoad;
 use super::load::{HourLoad, PageLoad};
+use super::part::PartOfResults;
 use super::tally::ReplicationTally;
 use super::{
     Counts, Estimate, Group, Groups, Level, Measure, Prices, Quantity, duration_estimate,
@@ -188,27 +189,12 @@ impl Results {
         mut summaries: Vec<Summary>,
         tally: ReplicationTally,
     ) {
-        for summary in &mut summaries {
-            summary.prices = self.prices;
-            summary.reminds = self.reminds;
-        }
+        self.price(&mut summaries);
         if self.replications.len() <= replication {
             self.replications.resize(replication + 1, Vec::new());
         }
         self.replications[replication] = summaries;
-        merge_hours(&mut self.hours, tally.hours.counted);
-        merge_hours(&mut self.hours_before, tally.hours.before);
-        for (mine, theirs) in self.province_days.iter_mut().zip(tally.province_days) {
-            merge_hours(mine, theirs);
-        }
-        for (mine, theirs) in self.pages.iter_mut().zip(&tally.pages) {
-            mine.merge(theirs);
-        }
-        for (mine, theirs) in self.hourly.iter_mut().zip(&tally.hourly) {
-            mine.merge(theirs);
-        }
-        self.filings += tally.filings;
-        self.events += tally.events;
+        self.add_load(PartOfResults::load_of(tally));
     }
 
     /// The groups, each with its place.
@@ -257,17 +243,6 @@ impl Results {
     /// How many days are counted.
     pub fn counted_days(&self) -> f64 {
         self.hours.len() as f64 * HOUR as f64 / DAY as f64
-    }
-}
-
-pub(super) fn merge_hours(into: &mut Vec<HourLoad>, other: Vec<HourLoad>) {
-    if into.is_empty() {
-        *into = other;
-        return;
-    }
-    into.resize(other.len().max(into.len()), HourLoad::default());
-    for (mine, theirs) in into.iter_mut().zip(&other) {
-        mine.merge(theirs);
     }
 }
 

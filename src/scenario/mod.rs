@@ -33,7 +33,7 @@ pub use fields::{
 };
 pub use model::*;
 pub use schema::{SCHEMA_FILE, schema};
-pub use sources::ReadFile;
+pub use sources::{ReadFile, is_built_in};
 pub use text::{from_text, from_texts};
 pub use uncertain::{Belief, Samples, Scale, Uncertain};
 

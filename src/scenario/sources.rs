@@ -4,13 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use sha2::{Digest, Sha256};
-
 use super::data::GivenFiles;
 use super::fields::SEGMENTS;
 use super::segments;
 use super::tree::{Node, Value, join};
-use crate::diagnostics::{Fault, Faults, Place, SCENARIO_BYTES, SourceText};
+use crate::diagnostics::{Fault, Faults, Place, SCENARIO_BYTES, SourceText, sha256};
 
 /// The baseline that is built in: the end of every chain.
 pub(super) const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
@@ -39,10 +37,9 @@ pub struct ReadFile {
 impl ReadFile {
     /// A file of these bytes.
     pub(super) fn of(path: &str, content: Arc<[u8]>, whole_path: PathBuf) -> Self {
-        let digest = Sha256::digest(&content);
         Self {
             path: path.to_owned(),
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: sha256(&content),
             bytes: content.len() as u64,
             content,
             whole_path,
@@ -206,9 +203,17 @@ fn read_scenario(
     Node::parse(&SourceText::new(name, text))
 }
 
+/// How the name of what is no file ends.
+const BUILT_IN: &str = " (built in)";
+
+/// Whether this names the baseline that is built in, and no file.
+pub fn is_built_in(path: &str) -> bool {
+    path.ends_with(BUILT_IN)
+}
+
 fn built_in(files: &mut Vec<ReadFile>) -> Result<Node, Faults> {
     static READ: LazyLock<(ReadFile, Result<Node, Faults>)> = LazyLock::new(|| {
-        let name = format!("{BASELINE_FILE} (built in)");
+        let name = format!("{BASELINE_FILE}{BUILT_IN}");
         let file = ReadFile::of(&name, BASELINE.as_bytes().into(), PathBuf::from(&name));
         (file, Node::parse(&SourceText::new(name, BASELINE)))
     });
