@@ -1,4 +1,4 @@
-"""Holds src/clock/china/days.csv against the package chinesecalendar: whether each day is worked, and which feast frees it."""
+"""Holds src/engine/clock/china/days.csv against the package chinesecalendar: whether each day is worked, and which feast frees it."""
 
 import csv
 import datetime
@@ -16,7 +16,7 @@ NAMES = {
     "National Day": ["National Day", "Mid-autumn Festival"],
 }
 
-with open("src/clock/china/days.csv", encoding="utf-8", newline="") as file:
+with open("src/engine/clock/china/days.csv", encoding="utf-8", newline="") as file:
     days = {datetime.date.fromisoformat(row["date"]): row for row in csv.DictReader(file)}
 first, last = datetime.date(min(days).year, 1, 1), datetime.date(max(days).year, 12, 31)
 wrong = []

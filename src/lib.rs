@@ -75,24 +75,19 @@
 //! [what resends are worth](experiment::ResendEffect). [`commands`] puts each behind a subcommand.
 #![forbid(unsafe_code)]
 
+#[doc(inline)]
+pub use beian_sim_engine::{
+    chance, clock, diagnostics, experiment, measures, replay, rules, scenario, simulation, world,
+};
+
 pub mod calibration;
-pub mod chance;
-pub mod clock;
 pub mod commands;
 pub mod datasets;
-pub mod diagnostics;
 pub mod event_log;
-pub mod experiment;
 pub mod folder;
 pub mod inputs;
 pub mod journal;
-pub mod measures;
 pub mod pages;
 pub mod regression;
-pub mod replay;
-pub mod rules;
-pub mod scenario;
-pub mod simulation;
 pub mod terminal;
 pub mod views;
-pub mod world;

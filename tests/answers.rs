@@ -6,7 +6,7 @@ mod answered;
 use std::path::{Path, PathBuf};
 use std::{fs, panic};
 
-use answered::FORMATS;
+use answered::{FORMATS, records};
 
 /// The kept inputs: a folder a format.
 fn corpus() -> PathBuf {
@@ -37,6 +37,20 @@ fn what_is_kept_is_answered() {
             let answered = panic::catch_unwind(|| answer(&bytes));
             assert!(answered.is_ok(), "{name} breaks the reader of {format}");
         }
+    }
+}
+
+/// `RENEW_REFERENCE=1` writes them, once the form of records is another.
+#[test]
+fn the_records_that_are_kept_are_of_this_form() {
+    let names = ["with-load", "without-load"];
+    for (name, bytes) in names.into_iter().zip(records()) {
+        let file = corpus().join("record").join(name);
+        if std::env::var_os("RENEW_REFERENCE").is_some() {
+            fs::write(&file, &bytes).unwrap();
+        }
+        let kept = fs::read(&file).unwrap();
+        assert!(kept == bytes, "{} is another", file.display());
     }
 }
 

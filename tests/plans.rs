@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use beian_sim::experiment::{Options, Plan, PlanResults, Progress, ResendArms, run};
 use beian_sim::measures::Results;
 use beian_sim::scenario::{Scenario, load};
-use beian_sim::simulation::Unobserved;
 
 fn small(replications: u32) -> Scenario {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml");
@@ -43,7 +42,7 @@ fn replications_that_are_added_are_those_of_one_run() {
     assert_eq!(cells.swap(0, Ordering::Relaxed), 2 * each);
     for replications in [3, 5] {
         plan.set_replications(replications);
-        found = plan.extend(found, &options, &Unobserved).unwrap();
+        found = plan.extend(found, &options).unwrap();
     }
     // Only those that were added are simulated, each in four arms.
     assert_eq!(cells.load(Ordering::Relaxed), 3 * each);
@@ -95,9 +94,7 @@ fn what_is_stopped_keeps_the_first_replications_without_a_gap() {
         shorter.set_replications(complete);
         assert!(all(&found) == all(&shorter.run(&Options::default()).unwrap()));
         // The rest can follow later.
-        let rest = plan
-            .extend(found, &Options::default(), &Unobserved)
-            .unwrap();
+        let rest = plan.extend(found, &Options::default()).unwrap();
         assert_eq!(rest.replications(1), 8);
     }
     assert!(seen.is_sorted() && seen[3] > 0, "{seen:?}");

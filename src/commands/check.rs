@@ -12,7 +12,6 @@ use crate::diagnostics::escaped;
 use crate::experiment::Plan;
 use crate::folder::{Ended, Manifest, ResultsFolder};
 use crate::regression::{self, Tolerances};
-use crate::simulation::Unobserved;
 
 /// Run scenarios as their references were made, and compare every CSV cell by cell.
 ///
@@ -101,7 +100,7 @@ fn check(
         return Err(crate::regression::Error::NoReference(reference).into());
     }
     let plan = Plan::of(&loaded.scenario);
-    let found = Session::begin(global).extend(&plan, plan.nothing_yet(), &Unobserved)?;
+    let found = Session::begin(global).extend(&plan, plan.nothing_yet(), None)?;
     if found.replications(0) < plan.replications(0) {
         return Err(Error::Interrupted);
     }

@@ -25,7 +25,7 @@ use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, Speed, as_run};
 use crate::measures::Results;
 use crate::pages;
 use crate::scenario::Loaded;
-use crate::simulation::{Observers, Unobserved};
+use crate::simulation::Observers;
 use crate::terminal::{self, comparison, json, predicting, summary, uncertainty};
 use crate::views::cautions;
 
@@ -147,8 +147,7 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
             session.point(&main_point(args, plan.clone()))?,
             Ended::Whole,
         ),
-        Some(log) => simulate(&session, &mut plan, wanted, log)?,
-        None => simulate(&session, &mut plan, wanted, &Unobserved)?,
+        _ => simulate(&session, &mut plan, wanted, log.as_ref())?,
     };
     if let Some(log) = log.take_if(|log| log.failed()) {
         log.finish()?;
@@ -196,20 +195,22 @@ pub fn run(args: &RunArgs, global: &Global) -> Result<Exit, Error> {
 
 /// Simulates the replications that the scenario asks for, and then as many more as the precision that
 /// is wanted needs, up to a maximum.
-fn simulate<L: Observers>(
+fn simulate(
     session: &Session,
     plan: &mut Plan,
     wanted: Option<(Precision, u32)>,
-    observers: &L,
+    log: Option<&EventLog>,
 ) -> Result<(PlanResults, Ended), Error> {
-    let mut found = session.extend(plan, plan.nothing_yet(), observers)?;
+    let mut found = session.extend(plan, plan.nothing_yet(), log)?;
     let more = |found: &PlanResults| {
         let results = &found.arms[0].results;
         wanted.and_then(|(precision, maximum)| precision.replications_needed(results, maximum))
     };
-    while let Some(more) = more(&found).filter(|_| !interrupted() && !observers.failed()) {
+    while let Some(more) =
+        more(&found).filter(|_| !interrupted() && !log.is_some_and(Observers::failed))
+    {
         plan.set_replications(more);
-        found = session.extend(plan, found, observers)?;
+        found = session.extend(plan, found, log)?;
     }
     let (complete, of) = (found.replications(0), plan.replications(0));
     let whole = complete == of && !(interrupted() && more(&found).is_some());

@@ -12,11 +12,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::error::{Error, Exit};
 use super::work::{Task, Work, WorkArgs};
 use crate::diagnostics::{escaped, nearest, tell};
+use crate::event_log::EventLog;
 use crate::experiment::{self, Demand, Options, Plan, PlanResults, Progress};
 use crate::folder::{self, Command, Ended, ResultsFolder, Simulated, Speed, nearest_folder};
 use crate::measures::{MEASURES, Measure, Results};
 use crate::scenario::{self, Loaded, Scenario};
-use crate::simulation::Observers;
 use crate::views::{cautions, holidays_left_out};
 
 /// What every command takes.
@@ -155,11 +155,11 @@ impl<'g> Session<'g> {
 
     /// Adds to what was found the replications that a plan has more, with progress on the terminal.
     /// After Ctrl-C, those that were complete.
-    pub(super) fn extend<L: Observers>(
+    pub(super) fn extend(
         &self,
         plan: &Plan,
         found: PlanResults,
-        observers: &L,
+        log: Option<&EventLog>,
     ) -> Result<PlanResults, Error> {
         let bar = self.bar(STEPS as u64);
         let progress = |done: Progress| bar.inc((done.share * STEPS) as u64);
@@ -167,7 +167,10 @@ impl<'g> Session<'g> {
             progress: Some(&progress),
             ..self.options()
         };
-        let found = plan.extend(found, &options, observers);
+        let found = match log {
+            None => plan.extend(found, &options),
+            Some(log) => plan.extend_observed(found, &options, log),
+        };
         bar.finish_and_clear();
         Ok(found?)
     }

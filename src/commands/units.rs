@@ -8,7 +8,6 @@ use super::{Error, Exit};
 use crate::experiment::{PartFound, PlanResults, Unit};
 use crate::journal::{Spent, State};
 use crate::measures::Results;
-use crate::simulation::Unobserved;
 use crate::terminal::working::{self, HowFar};
 
 impl Session<'_> {
@@ -19,7 +18,7 @@ impl Session<'_> {
     /// What the machine refused; Ctrl-C, where work is kept.
     pub(super) fn point(&self, point: &PointOfWork<'_>) -> Result<PlanResults, Error> {
         let Some(work) = self.work() else {
-            return self.extend(&point.plan, point.plan.nothing_yet(), &Unobserved);
+            return self.extend(&point.plan, point.plan.nothing_yet(), None);
         };
         let mut found = point.plan.nothing_yet();
         for unit in point.units(&work.journal.written) {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::Error;
 use super::record::{self, MOST_BYTES, Spent, Whose};
-use super::written::{Input, PROGRAM, Written};
+use super::written::{Input, Written};
 use crate::diagnostics::{
     DATA_BYTES, MANIFEST_BYTES, MachineFailure, Unreadable, read_file, sha256,
 };
@@ -74,7 +74,7 @@ impl Journal {
                 for loaded in files {
                     hold_inputs(folder, loaded)?;
                 }
-                put(&folder.join(PLAN), &plan_bytes(&here)?, false)?;
+                put(&folder.join(PLAN), &here.bytes()?, false)?;
                 // Others may have begun at the same time: the first one counts.
                 read_plan(folder)?.unwrap_or_else(|| here.clone())
             }
@@ -97,7 +97,7 @@ impl Journal {
                     for loaded in files {
                         hold_inputs(folder, loaded)?;
                     }
-                    put(&folder.join(PLAN), &plan_bytes(&expanded)?, true)?;
+                    put(&folder.join(PLAN), &expanded.bytes()?, true)?;
                 }
                 expanded
             }
@@ -236,26 +236,7 @@ fn read_plan(folder: &Path) -> Result<Option<Written>, Error> {
         }
         Err(error) => return Err(unread(&path, error)),
     };
-    let no_plan = || Error::Input(format!("{} is no plan of this program", path.display()));
-    let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| no_plan())?;
-    let own = env!("CARGO_PKG_VERSION");
-    match (value["program"].as_str(), value["version"].as_str()) {
-        (Some(PROGRAM), Some(version)) if version != own => Err(Error::Input(format!(
-            "{} holds the work of version {version} of this program, and this is {own}; name another folder",
-            folder.display()
-        ))),
-        (Some(PROGRAM), Some(_)) => serde_json::from_value(value)
-            .map(Some)
-            .map_err(|_| no_plan()),
-        _ => Err(no_plan()),
-    }
-}
-
-fn plan_bytes(written: &Written) -> Result<Vec<u8>, Error> {
-    let text = serde_json::to_string_pretty(written);
-    let text =
-        text.map_err(|error| Error::Input(format!("the plan cannot be written: {error}")))?;
-    Ok(format!("{text}\n").into_bytes())
+    Written::parse(&path, &bytes).map(Some)
 }
 
 /// Refuses a folder that holds something else than what a process left that was ended before it wrote the plan.

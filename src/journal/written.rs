@@ -1,6 +1,6 @@
 //! `plan.json`: what an experiment is, so that every process works on the same one, and a merge needs nothing else.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -8,10 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::differs::{Difference, differences, told};
 use super::error::Error;
+use crate::diagnostics::escaped;
 use crate::scenario::{Loaded, is_built_in};
 
 /// The program, as a plan names it.
-pub(super) const PROGRAM: &str = env!("CARGO_PKG_NAME");
+const PROGRAM: &str = env!("CARGO_PKG_NAME");
 
 /// An experiment, as a journal's folder tells it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -108,6 +109,36 @@ impl Written {
             ends_of_draws: Vec::new(),
             inputs,
         }
+    }
+
+    /// What the bytes of a plan say that stands at a path.
+    ///
+    /// # Errors
+    /// That they are no plan, or one of another version.
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, Error> {
+        let name = path.display();
+        let no_plan = || Error::Input(format!("{name} is no plan of this program"));
+        let value: Value = serde_json::from_slice(bytes).map_err(|_| no_plan())?;
+        let own = env!("CARGO_PKG_VERSION");
+        match (value["program"].as_str(), value["version"].as_str()) {
+            (Some(PROGRAM), Some(version)) if version != own => Err(Error::Input(format!(
+                "{name} is of version {}, and this is {own}; name another folder",
+                escaped(version)
+            ))),
+            (Some(PROGRAM), Some(_)) => serde_json::from_value(value).map_err(|_| no_plan()),
+            _ => Err(no_plan()),
+        }
+    }
+
+    /// The bytes of the plan.
+    ///
+    /// # Errors
+    /// A path that is no text.
+    pub fn bytes(&self) -> Result<Vec<u8>, Error> {
+        let text = serde_json::to_string_pretty(self);
+        let text =
+            text.map_err(|error| Error::Input(format!("the plan cannot be written: {error}")))?;
+        Ok(format!("{text}\n").into_bytes())
     }
 
     /// What tells one experiment from another.

@@ -2,6 +2,7 @@
 //! of `fuzz/` call these functions, and so does the test of what they have found.
 #![allow(dead_code)]
 
+mod work;
 mod written;
 
 use std::sync::LazyLock;
@@ -12,13 +13,14 @@ use beian_sim::event_log::parse_record;
 use beian_sim::inputs::Inputs;
 use beian_sim::replay::{Acts, replay, write_csv, write_json};
 use beian_sim::scenario::{Loaded, RulesAlone, Uncertain, from_text, from_texts};
+pub use work::{plan, record, records};
 pub use written::{manifest, reference, simulations, tolerances, vary};
 
 /// What answers the bytes of a format.
 pub type Answer = fn(&[u8]);
 
 /// The formats by name, each with what answers it.
-pub const FORMATS: [(&str, Answer); 14] = [
+pub const FORMATS: [(&str, Answer); 16] = [
     ("scenario", scenario),
     ("set", set),
     ("priors", priors),
@@ -33,6 +35,8 @@ pub const FORMATS: [(&str, Answer); 14] = [
     ("reference", reference),
     ("manifest", manifest),
     ("simulations", simulations),
+    ("plan", plan),
+    ("record", record),
 ];
 
 /// The data file of `tests/data/every-field.toml`.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::plan::ArmResults;
 use super::{Demand, FilingPairs, InvariantViolation, Options, Plan, PlanResults};
 use crate::measures::PartOfResults;
-use crate::simulation::Unobserved;
 
 /// Replications of a plan, in all of its arms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +80,7 @@ impl Plan<'_> {
         }
         let mut nothing = part.nothing_yet();
         nothing.from = unit.from;
-        part.extend(nothing, options, &Unobserved)
+        part.extend(nothing, options)
     }
 
     /// Whether what was found in a unit is the whole of it.

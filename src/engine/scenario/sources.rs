@@ -11,7 +11,7 @@ use super::tree::{Node, Value, join};
 use crate::diagnostics::{Fault, Faults, Place, SCENARIO_BYTES, SourceText, sha256};
 
 /// The baseline that is built in: the end of every chain.
-pub(super) const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
+pub(super) const BASELINE: &str = include_str!("../../../scenarios/baseline.toml");
 
 /// More parts than any field's path has.
 const MAXIMUM_PARTS: usize = 20;

@@ -1,7 +1,7 @@
 //! Text as it may stand in a file that a spreadsheet opens.
 
 /// Whether a spreadsheet might take text for a formula.
-pub(crate) fn is_formula(text: &str) -> bool {
+pub fn is_formula(text: &str) -> bool {
     text.starts_with(|first| {
         matches!(
             first,
@@ -11,7 +11,7 @@ pub(crate) fn is_formula(text: &str) -> bool {
 }
 
 /// Text that no spreadsheet takes for a formula.
-pub(crate) fn no_formula(text: &str) -> String {
+pub fn no_formula(text: &str) -> String {
     if is_formula(text) {
         format!("'{text}")
     } else {

@@ -1,7 +1,6 @@
 //! Working through the units of a plan on all threads.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,6 +8,7 @@ use super::filings::{FilingEnds, Recorder};
 use super::options::{Options, Progress};
 use super::plan::{Plan, PlanResults, Together};
 use super::under_way::{ArmUnderWay, Closed, InOrder, UnderWay};
+use super::violation::InvariantViolation;
 use crate::clock::HOUR;
 use crate::measures::{CellTally, Groups, ProvinceTally, Results};
 use crate::rules::Province;
@@ -16,36 +16,6 @@ use crate::scenario::Scenario;
 use crate::simulation::{
     CellName, Observer, Observers, UncoupledCell, Unobserved, simulate_in_order, simulate_until,
 };
-
-/// Something received was not accounted for: an error of the program, never of the input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvariantViolation {
-    /// The scenario's name.
-    pub scenario: String,
-    /// The replication, from 1.
-    pub replication: u32,
-    /// The group.
-    pub group: String,
-    /// The invariant, with what both sides are.
-    pub what: String,
-}
-
-impl fmt::Display for InvariantViolation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            scenario,
-            replication,
-            group,
-            what,
-        } = self;
-        write!(
-            f,
-            "{scenario}: an invariant does not hold in replication {replication}, {group}: {what}"
-        )
-    }
-}
-
-impl std::error::Error for InvariantViolation {}
 
 /// Runs all replications of a scenario. The result does not depend on the threads.
 ///
@@ -75,11 +45,23 @@ impl Plan<'_> {
     /// # Errors
     /// [`InvariantViolation`] where the program has lost count.
     pub fn run(&self, options: &Options) -> Result<PlanResults, InvariantViolation> {
-        self.extend(self.nothing_yet(), options, &Unobserved)
+        self.extend(self.nothing_yet(), options)
     }
 
     /// Adds to what this plan has `found` the replications that it lacks: the result is that of one run
-    /// of all. `observers` follow the cells of the first arm; that moves no figure.
+    /// of all.
+    ///
+    /// # Errors
+    /// As [`Plan::run`].
+    pub fn extend(
+        &self,
+        found: PlanResults,
+        options: &Options,
+    ) -> Result<PlanResults, InvariantViolation> {
+        self.extend_observed(found, options, &Unobserved)
+    }
+
+    /// [`Plan::extend`] with `observers`, who follow the cells of the first arm; that moves no figure.
     ///
     /// Cells are worked through replication by replication, the largest province first, so that no
     /// thread is left with a large one at the end; then threads help with those whose filings share
@@ -87,7 +69,7 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// As [`Plan::run`].
-    pub fn extend<L: Observers>(
+    pub fn extend_observed<L: Observers>(
         &self,
         mut found: PlanResults,
         options: &Options,

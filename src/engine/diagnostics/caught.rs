@@ -11,7 +11,7 @@ thread_local! {
 
 /// What some work gives; where it panics, what it said, of which nothing is printed. For libraries that panic at bytes
 /// of a user's that are damaged, not for what is the program's own.
-pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = take_hook();

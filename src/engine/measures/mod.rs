@@ -38,7 +38,7 @@ pub use hourly::{Hourly, HourlyLoad};
 pub use interval::{
     Estimate, Interval, IntervalMethod, Level, duration_estimate, mean_estimate, ratio_estimate,
 };
-pub(crate) use interval::{normal_quantile, wilson};
+pub use interval::{normal_quantile, wilson};
 
 pub use load::{HourLoad, HoursOfRun, LevelHour, PageLoad};
 pub use load_track::{LoadChange, LoadChanges, LoadTrack};
@@ -47,6 +47,6 @@ pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval}
 pub use part::PartOfResults;
 pub use results::{Percentiles, Results, Summary};
 pub use spread::{SPREAD_LEVELS, Spread};
-pub(crate) use spread::{mean, quantile, variance};
+pub use spread::{mean, quantile, variance};
 pub use tally::{CellTally, ProvinceTally, ReplicationTally, Strata};
 pub use warm_up::{LoadSeries, Settling};

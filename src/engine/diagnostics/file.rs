@@ -13,7 +13,7 @@ pub const SCENARIO_BYTES: u64 = 16 << 20;
 pub const DATA_BYTES: u64 = 1 << 30;
 
 /// The most bytes of a manifest.
-pub(crate) const MANIFEST_BYTES: u64 = 64 << 20;
+pub const MANIFEST_BYTES: u64 = 64 << 20;
 
 /// Why a file was not read.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ pub fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
 ///
 /// # Errors
 /// [`Unreadable`], with the reason.
-pub(crate) fn open_file(path: &Path) -> Result<File, Unreadable> {
+pub fn open_file(path: &Path) -> Result<File, Unreadable> {
     judge(&fs::metadata(path)?, false, u64::MAX)?;
     let file = open(path)?;
     judge(&file.metadata()?, false, u64::MAX)?;

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::costs::all_sent;
 use crate::clock::{HOUR, Instant, Millis};
 use crate::rules::{Cause, Fate, ReturnReason};
 
@@ -181,6 +180,7 @@ impl Counts {
     /// accounted for: submissions = not checked + complete + returned, filings = verified + given
     /// up + not checked, windows run out = the sum of the reasons why.
     pub fn violations(&self) -> Vec<String> {
+        let withdrawn = |cause| self.fate(cause, Fate::Withdrawn);
         let checks = [
             (
                 "submissions = not checked + complete + returned",
@@ -213,17 +213,24 @@ impl Counts {
                 self.weekdays.iter().map(|day| day.complete).sum(),
             ),
             (
-                "messages queued = sum of fates",
+                "messages queued = withdrawn + sent, over carriers",
                 self.queued.iter().sum(),
-                self.messages.iter().flatten().sum(),
-            ),
-            (
-                "messages sent = sum over carriers",
-                all_sent(self),
-                self.sent_by_carrier.iter().sum(),
+                Cause::ALL.map(withdrawn).iter().sum::<u64>()
+                    + self.sent_by_carrier.iter().sum::<u64>(),
             ),
         ];
-        let uneven = checks.into_iter().filter(|(_, left, right)| left != right);
+        let fates = Cause::ALL.map(|cause| {
+            let sum = self.messages[cause as usize].iter().sum();
+            (
+                "messages of a cause = sum of fates",
+                self.queued(cause),
+                sum,
+            )
+        });
+        let uneven = checks
+            .into_iter()
+            .chain(fates)
+            .filter(|(_, left, right)| left != right);
         uneven
             .map(|(what, left, right)| format!("{what}: {left} against {right}"))
             .collect()
@@ -360,8 +367,8 @@ mod tests {
         let windows = "windows over = sum of why";
         let hours = "checks complete = sum over hours";
         let weekdays = "checks complete = sum over weekdays";
-        let fates = "messages queued = sum of fates";
-        let carriers = "messages sent = sum over carriers";
+        let fates = "messages of a cause = sum of fates";
+        let carriers = "messages queued = withdrawn + sent, over carriers";
         assert_eq!(one_more(|c| c.submissions += 1), [received, checked]);
         assert_eq!(one_more(|c| c.not_checked += 1), [received, checked]);
         assert_eq!(one_more(|c| c.checked += 1), [checked]);
@@ -375,9 +382,11 @@ mod tests {
         assert_eq!(one_more(|c| c.why[4] += 1), [windows]);
         assert_eq!(one_more(|c| c.complete_by_hour[1] += 1), [hours]);
         assert_eq!(one_more(|c| c.weekdays[0].complete += 1), [weekdays]);
-        assert_eq!(one_more(|c| c.queued[2] += 1), [fates, carriers]);
+        assert_eq!(one_more(|c| c.queued[2] += 1), [carriers, fates]);
         assert_eq!(one_more(|c| c.messages[2][7] += 1), [fates]);
         assert_eq!(one_more(|c| c.sent_by_carrier[3] += 1), [carriers]);
+        let another = |c: &mut Counts| (c.queued[0], c.queued[1]) = (9, 7);
+        assert_eq!(one_more(another), [fates, fates], "each cause by itself");
         let mut counts = balanced();
         counts.why[1] += 1;
         assert_eq!(

@@ -1,13 +1,13 @@
 //! Text of a user's as it is shown: on one line, harmless to a terminal, and not too long.
 
 /// Whether a terminal would act on a character in place of showing it, or show others in another order.
-pub(crate) fn is_acted_on(c: char) -> bool {
+pub fn is_acted_on(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A text in which every character that a terminal would act on is written out, as `\n` or `\u{1b}`.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match is_acted_on(c) {
@@ -20,7 +20,7 @@ pub(crate) fn escaped(text: &str) -> String {
 
 /// The same of a text that may be long: of more than `most` characters those in the middle are left
 /// out, since what was found stands at the begin of a message, and what is allowed at its end.
-pub(crate) fn shortened(text: &str, most: usize) -> String {
+pub fn shortened(text: &str, most: usize) -> String {
     // Bytes are at least as many as characters.
     if text.len() <= most || text.chars().nth(most).is_none() {
         return escaped(text);

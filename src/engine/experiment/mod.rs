@@ -21,6 +21,7 @@ mod search;
 mod under_way;
 mod units;
 mod vary;
+mod violation;
 mod work;
 
 pub use demand::{Demand, Forecast, Trial};
@@ -39,4 +40,5 @@ pub use search::{
 };
 pub use units::{FILINGS_OF_UNIT, PartFound, Unit};
 pub use vary::{Axis, AxisError, Values};
-pub use work::{InvariantViolation, run};
+pub use violation::InvariantViolation;
+pub use work::run;

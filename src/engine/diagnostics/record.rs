@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The first byte of the record that begins at or after `from`: empty lines are skipped.
-pub(crate) fn record_start(text: &str, from: usize) -> usize {
+pub fn record_start(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or("");
     let newlines = |c| c == '\n' || c == '\r';
     text.len() - rest.trim_start_matches(newlines).len()
@@ -11,7 +11,7 @@ pub(crate) fn record_start(text: &str, from: usize) -> usize {
 
 /// The bytes of the `place`-th field, from 0, of the CSV record that begins at or after `from`,
 /// quotes included; those of the whole record where it has fewer fields.
-pub(crate) fn field_span(text: &str, from: usize, place: usize) -> Range<usize> {
+pub fn field_span(text: &str, from: usize, place: usize) -> Range<usize> {
     let record = record_start(text, from);
     let (mut field, mut start) = (0, record);
     let mut quoted = false;

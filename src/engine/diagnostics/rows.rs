@@ -3,22 +3,22 @@
 use super::{Fault, Faults, Place, SourceText, did_you_mean, field_span, record_start};
 
 /// A CSV file with a header while it is read, row by row.
-pub(crate) struct CsvRows<'b> {
+pub struct CsvRows<'b> {
     name: &'b str,
     bytes: &'b [u8],
     reader: csv::Reader<&'b [u8]>,
     /// The header.
-    pub(crate) header: csv::StringRecord,
+    pub header: csv::StringRecord,
     row: csv::StringRecord,
     /// Where the row begins.
     from: csv::Position,
 }
 
 /// A row, or its column and what is wrong with it.
-pub(crate) type Judged<T> = Result<T, (usize, String)>;
+pub type Judged<T> = Result<T, (usize, String)>;
 
 /// A whole row, where a column is asked for.
-pub(crate) const WHOLE: usize = usize::MAX;
+pub const WHOLE: usize = usize::MAX;
 
 /// The most bytes of a row that are kept for a message.
 const MAXIMUM_ROW: usize = 1 << 16;
@@ -28,7 +28,7 @@ impl<'b> CsvRows<'b> {
     ///
     /// # Errors
     /// That there is none to be read.
-    pub(crate) fn of(name: &'b str, bytes: &'b [u8]) -> Result<Self, Fault> {
+    pub fn of(name: &'b str, bytes: &'b [u8]) -> Result<Self, Fault> {
         let mut builder = csv::ReaderBuilder::new();
         let reader = builder.trim(csv::Trim::All).from_reader(bytes);
         let mut table = Self {
@@ -50,7 +50,7 @@ impl<'b> CsvRows<'b> {
     ///
     /// # Errors
     /// That the file has none of this name.
-    pub(crate) fn column(&self, column: &str) -> Result<usize, Fault> {
+    pub fn column(&self, column: &str) -> Result<usize, Fault> {
         let place = self.header.iter().position(|header| header == column);
         place.ok_or_else(|| {
             let near = did_you_mean(column, self.header.iter());
@@ -62,7 +62,7 @@ impl<'b> CsvRows<'b> {
     }
 
     /// The fault of a column of the row, under a name.
-    pub(crate) fn fault(&self, column: usize, field: &str, message: String) -> Fault {
+    pub fn fault(&self, column: usize, field: &str, message: String) -> Fault {
         let from = (self.from.byte() as usize).min(self.bytes.len());
         let to = (self.reader.position().byte() as usize).clamp(from, from + MAXIMUM_ROW);
         let row = String::from_utf8_lossy(&self.bytes[from..to.min(self.bytes.len())]);
@@ -92,7 +92,7 @@ impl<'b> CsvRows<'b> {
 
     /// Judges every row, and keeps the good ones; `empty` is what is wrong with a file that has none, and
     /// `names` are those of the columns in messages.
-    pub(crate) fn judge<T>(
+    pub fn judge<T>(
         &mut self,
         empty: String,
         names: &[&str],

@@ -56,12 +56,12 @@ impl Level {
     }
 
     /// The shares of what is below the two ends of an interval with equal tails.
-    pub(crate) fn tails(self) -> (f64, f64) {
+    pub fn tails(self) -> (f64, f64) {
         (0.5 - self.0 / 2.0, 0.5 + self.0 / 2.0)
     }
 
     /// How many standard errors an interval of what is normal reaches from its middle.
-    pub(crate) fn standard_errors(self) -> f64 {
+    pub fn standard_errors(self) -> f64 {
         normal_quantile(self.tails().1)
     }
 }
@@ -163,7 +163,7 @@ pub(super) fn t_quantile(freedom: f64, level: Level) -> f64 {
 }
 
 /// The quantile of a standard normal.
-pub(crate) fn normal_quantile(probability: f64) -> f64 {
+pub fn normal_quantile(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
 }
 
@@ -185,7 +185,7 @@ pub(super) fn t_interval(center: f64, values: &[f64], level: Level) -> Option<In
 }
 
 /// Wilson's score interval of a proportion.
-pub(crate) fn wilson(successes: f64, trials: f64, level: Level) -> Interval {
+pub fn wilson(successes: f64, trials: f64, level: Level) -> Interval {
     let z = level.standard_errors();
     let (p, z2) = (successes / trials, z * z);
     let centre = (p + z2 / (2.0 * trials)) / (1.0 + z2 / trials);

@@ -15,7 +15,7 @@ const NARROWEST: usize = 40;
 
 /// Says a line on standard error. Where that cannot be written there is nobody to be told; the exit
 /// code says how it went.
-pub(crate) fn tell(line: impl Display) {
+pub fn tell(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 

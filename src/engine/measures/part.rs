@@ -69,6 +69,15 @@ impl PartOfResults {
         self.replications.len() == replications
             && self.replications.iter().all(|own| own.len() == groups)
             && lists == [provinces; 3]
+            && self.balances()
+    }
+}
+
+impl PartOfResults {
+    /// Whether everything received is accounted for.
+    fn balances(&self) -> bool {
+        let mut each = self.replications.iter().flatten();
+        each.all(|own| own.counts.violations().is_empty())
     }
 }
 

@@ -13,7 +13,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// The same of a file of any size, and how many bytes it has.
-pub(crate) fn sha256_of_file(path: &Path) -> io::Result<(String, u64)> {
+pub fn sha256_of_file(path: &Path) -> io::Result<(String, u64)> {
     let (mut file, mut digest) = (File::open(path)?, Sha256::new());
     let (mut room, mut bytes) = (vec![0; 1 << 16], 0);
     loop {
@@ -28,7 +28,7 @@ pub(crate) fn sha256_of_file(path: &Path) -> io::Result<(String, u64)> {
 }
 
 /// Bytes in hexadecimal.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+pub fn hexadecimal(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         let _ = write!(text, "{byte:02x}");
