@@ -226,10 +226,13 @@ pub const COMPARISON: Table<ComparisonRow> = Table {
         .unit()
         .column("base", Kind::Figure, "The figure in the base",
             |row| row.difference.base.value.into())
+        .of_measure()
         .column("value", Kind::Figure, "The figure in the variant",
             |row| row.difference.variant.value.into())
+        .of_measure()
         .column("difference", Kind::Figure, "The variant's figure less the base's",
             |row| row.difference.difference.into())
+        .of_measure()
         .ends("difference", |row| row.difference.interval)
         .column("pairing", Kind::Word(|| Pairing::ALL.map(Pairing::name).to_vec()),
             "What the interval is that of: pairs of replications (paired), pairs of filings in \

@@ -40,19 +40,24 @@ pub const MEASURES_BY_GROUP: Table<MeasureRow> = Table {
             "The figure: of a share or ratio that of the sums over replications, else the mean \
              over them",
             |row| row.estimate.value.into())
+        .of_measure()
         .column("numerator", Kind::Count,
             "Numerator of a share or ratio of counts, summed over replications; empty otherwise",
             |row| row.counted().map(|(above, _)| above).into())
+        .explains()
         .column("denominator", Kind::Count,
             "Denominator of a share or ratio of counts, summed over replications; empty otherwise",
             |row| row.counted().map(|(_, below)| below).into())
+        .explains()
         .interval("value", |row| Some(row.estimate))
         .column("predicted_low", Kind::Figure,
             "Lower end of the prediction interval, at the same level: where the figure of one further time as long as the \
              counted one lies; empty for one replication",
             |row| row.predicted.map(|interval| interval.low).into())
+        .of_measure()
         .column("predicted_high", Kind::Figure, "Its upper end",
-            |row| row.predicted.map(|interval| interval.high).into()),
+            |row| row.predicted.map(|interval| interval.high).into())
+        .of_measure(),
 };
 
 /// The measures of each group; what there is nothing of is left out.
@@ -92,7 +97,8 @@ pub const REPLICATIONS: Table<ReplicationRow> = Table {
         .key("replication", Kind::Count, "The replication, from 1", |row| row.replication.into())
         .measure(|row| row.measure)
         .unit()
-        .column("value", Kind::Figure, "The figure of this replication", |row| row.value.into()),
+        .column("value", Kind::Figure, "The figure of this replication", |row| row.value.into())
+        .of_measure(),
 };
 
 /// The nation's measures in each replication.
@@ -135,11 +141,15 @@ pub const PRECISION: Table<NeededRow> = Table {
         .measure(|row| row.measure)
         .unit()
         .column("value", Kind::Figure, "The figure", |row| row.estimate.value.into())
+        .of_measure()
         .interval("value", |row| Some(row.estimate))
         .column("for_5_percent", Kind::Count, "Replications for half-widths of 5 % of the value; empty where it is 0, or beyond 10^12",
             |row| row.needed[0].into())
+        .explains()
         .column("for_1_percent", Kind::Count, "For 1 %", |row| row.needed[1].into())
-        .column("for_half_percent", Kind::Count, "For 0.5 %", |row| row.needed[2].into()),
+        .explains()
+        .column("for_half_percent", Kind::Count, "For 0.5 %", |row| row.needed[2].into())
+        .explains(),
 };
 
 /// What the nation's measures need.

@@ -79,7 +79,7 @@ pub use messages::{MESSAGES, MessageFate, MessageRow};
 pub use reasons::{REASONS, ReasonRow, Submissions};
 pub use resends::{RESENDS, ResendFigure, ResendRow};
 pub use run::{RunTables, Tables, schemas, schemas_by_command};
-pub use schema::{Column, Kind, Schema, TableName};
+pub use schema::{Column, Kind, OfMeasure, Schema, TableName};
 pub use swept::{
     Bar, OfFields, POINTS, PointRow, QUANTILE_SHARES, QUANTILES, QuantileRow, SOBOL, SWEEP,
     SobolOrder, SobolRow, SweepRow, SweptPoint, TORNADO, Wanted, point_tables, quantile_rows,

@@ -67,6 +67,18 @@ impl Kind {
     }
 }
 
+/// How a column is judged where a tolerance is for the measure of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OfMeasure {
+    /// By itself, whatever the measure.
+    #[default]
+    No,
+    /// As the measure's figure, which it is, or an end of an interval of it.
+    Figure,
+    /// Not at all: it explains a figure that is judged, or follows from it.
+    Explains,
+}
+
 /// A column of a table, without the values.
 #[derive(Clone)]
 pub struct Column {
@@ -76,6 +88,8 @@ pub struct Column {
     pub kind: Kind,
     /// What it means, with its unit.
     pub description: &'static str,
+    /// What it is of the measure of its row.
+    pub of_measure: OfMeasure,
 }
 
 /// A table without its values: its file, what its rows are, and its columns.

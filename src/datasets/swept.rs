@@ -133,6 +133,7 @@ pub const SWEEP: Table<SweepRow> = Table {
         .measure(|row| row.of.measure)
         .unit()
         .column("value", Kind::Figure, "The figure", |row| row.estimate.value.into())
+        .of_measure()
         .ends("value", |row| row.estimate.interval)
         .replications(|row| Some(row.estimate)),
 };

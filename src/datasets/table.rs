@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cell::{Cell, unit_decimals};
-use super::schema::{Column, Kind, Schema, TableName};
+use super::schema::{Column, Kind, OfMeasure, Schema, TableName};
 use crate::measures::{
     Estimate, Group, GroupBy, Interval, IntervalMethod, MEASURES, Measure, Unit,
 };
@@ -138,8 +138,26 @@ impl<R: 'static> Columns<R> {
             name: name.into(),
             kind,
             description,
+            of_measure: OfMeasure::No,
         };
         self.list.push((column, Box::new(value)));
+        self
+    }
+
+    /// The column before is the figure of the row's measure, or an end of an interval of it.
+    pub(super) fn of_measure(self) -> Self {
+        self.judged(OfMeasure::Figure)
+    }
+
+    /// The column before explains the figure of the row's measure, or follows from it.
+    pub(super) fn explains(self) -> Self {
+        self.judged(OfMeasure::Explains)
+    }
+
+    fn judged(mut self, of_measure: OfMeasure) -> Self {
+        if let Some((column, _)) = self.list.last_mut() {
+            column.of_measure = of_measure;
+        }
         self
     }
 
@@ -223,9 +241,11 @@ impl<R: 'static> Columns<R> {
         self.column("ci_low", Kind::Figure,
             "Lower end of the confidence interval (of 95 %, or the scenario's run.level); empty where there is none",
             move |row| interval(row).map(|interval| interval.low).into())
+        .of_measure()
         .column("ci_high", Kind::Figure,
             "Upper end of the confidence interval (of 95 %, or the scenario's run.level); empty where there is none",
             move |row| interval(row).map(|interval| interval.high).into())
+        .of_measure()
         .with_interval_of(of)
     }
 

@@ -62,8 +62,10 @@ pub const UNCERTAINTY: Table<UncertaintyRow> = Table {
             "Lower end of the prediction interval (of 95 %, or the scenario's run.level): where the figure of one further \
              time as long as the counted one lies, with the assumptions drawn and the chance of that time",
             |row| row.predicted.map(|interval| interval.low).into())
+        .of_measure()
         .column("predicted_high", Kind::Figure, "Its upper end",
-            |row| row.predicted.map(|interval| interval.high).into()),
+            |row| row.predicted.map(|interval| interval.high).into())
+        .of_measure(),
 };
 
 /// How the difference of a variant from the base spreads.

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::datasets::{Schema, TableFile, Tables};
+use crate::datasets::{OfMeasure, Schema, TableFile, Tables};
 use crate::diagnostics::{DATA_BYTES, Unreadable, read_file};
 use rows::{Rows, cell};
 use tolerance::MEASURE;
@@ -176,14 +176,10 @@ impl Pair<'_> {
         let Some(measure) = cell(self.now.0, self.now.1, MEASURE) else {
             return false;
         };
-        match column {
-            // They explain the value and its interval, which are judged, or follow from them.
-            "numerator" | "denominator" | "for_5_percent" | "for_1_percent"
-            | "for_half_percent" => tolerances.names(measure),
-            "value" | "ci_low" | "ci_high" | "predicted_low" | "predicted_high" => {
-                tolerances.allow(measure, reference, now)
-            }
-            _ => false,
+        match self.schema.column(column).map(|column| column.of_measure) {
+            Some(OfMeasure::Figure) => tolerances.allow(measure, reference, now),
+            Some(OfMeasure::Explains) => tolerances.names(measure),
+            Some(OfMeasure::No) | None => false,
         }
     }
 }

@@ -372,7 +372,7 @@ fn a_process_that_breaks_a_rule_is_caught_by_the_property_of_that_rule() {
 
 #[test]
 fn the_validation_page_names_every_property_and_double() {
-    let page = include_str!("../../docs/validation.md");
+    let page = include_str!("../../../../docs/validation.md");
     for property in Property::ALL {
         let (rule, says) = property.says();
         let says = says.replace("n-th", "*n*-th");
