@@ -134,7 +134,9 @@ fn where_codes_run_out_after_all_the_province_is_run_in_one_order() {
     let results = run(&scenario);
     assert!(
         results
+            .load
             .hours
+            .counted
             .iter()
             .any(|hour| hour.waiting_messages.peak > 0)
     );

@@ -264,7 +264,7 @@ fn auditors_are_an_m_m_c_queue() {
     authority.audit_work = drawn(Shape::Exponential((10 * MINUTE) as f64));
     let results = run(&scenario);
     let load = results.replications[0][Groups::NATION].load.unwrap();
-    let hours = results.hours.len() as f64;
+    let hours = results.load.hours.counted.len() as f64;
     let mean = load.audits_in_hand.time_integral as f64 / (hours * HOUR as f64);
     assert!((mean / 2.8889 - 1.0).abs() < 0.05, "{mean}");
 }

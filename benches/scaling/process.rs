@@ -127,8 +127,8 @@ pub fn child(arguments: &[String]) -> ExitCode {
 /// What the tables of load take: the nation's by hour, each province's by day, and by hour that of the
 /// province which is simulated, on one thread.
 fn table_megabytes(results: &Results) -> f64 {
-    let days: usize = results.province_days.iter().map(Vec::len).sum();
-    let rows = 2 * results.hours.len() + days;
+    let days: usize = results.load.province_days.iter().map(Vec::len).sum();
+    let rows = 2 * results.load.hours.counted.len() + days;
     (rows * size_of::<HourLoad>()) as f64 / 1024.0 / 1024.0
 }
 

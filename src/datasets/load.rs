@@ -135,7 +135,7 @@ pub const TIMELINE: Table<HourRow> = Table {
 
 /// The nation's load by hour.
 pub(super) fn timeline(results: &Results) -> Vec<HourRow> {
-    let hours = (0..).zip(&results.hours);
+    let hours = (0..).zip(&results.load.hours.counted);
     hours
         .map(|(hour, load)| HourRow {
             instant: results.counted_from.after(hour * HOUR),
@@ -172,7 +172,7 @@ pub const TIMELINE_DAYS: Table<DayRow> = Table {
 pub(super) fn days(results: &Results) -> Vec<DayRow> {
     let first_day = results.counted_from.date();
     let mut rows = Vec::new();
-    for (place, days) in results.province_days.iter().enumerate() {
+    for (place, days) in results.load.province_days.iter().enumerate() {
         rows.extend(days.iter().enumerate().map(|(day, load)| {
             let hours = hours_of_day(results, day);
             DayRow {
@@ -217,7 +217,7 @@ pub const PAGES: Table<PageHourRow> = Table {
 /// Each province's page by hour of the day.
 pub(super) fn pages(results: &Results) -> Vec<PageHourRow> {
     let mut rows = Vec::new();
-    for (place, page) in results.pages.iter().enumerate() {
+    for (place, page) in results.load.pages.iter().enumerate() {
         rows.extend((0..24).map(|hour| {
             let times = times_of_hour(results, hour) * results.replications.len();
             let mean = |number: u64| (times > 0).then(|| number as f64 / times as f64);
@@ -256,7 +256,7 @@ pub const PAGE_PEAKS: Table<PagePeakRow> = Table {
 
 /// The busiest hour of each province's page.
 pub(super) fn page_peaks(results: &Results) -> Vec<PagePeakRow> {
-    let pages = results.pages.iter().enumerate();
+    let pages = results.load.pages.iter().enumerate();
     pages
         .map(|(place, page)| PagePeakRow {
             province: province(results, place),
@@ -280,7 +280,7 @@ fn first_hour(results: &Results) -> usize {
 fn hours_of_day(results: &Results, day: usize) -> usize {
     let first = first_hour(results);
     let (from, to) = (day * 24, day * 24 + 24);
-    to.min(first + results.hours.len())
+    to.min(first + results.load.hours.counted.len())
         .saturating_sub(from.max(first))
 }
 
@@ -288,5 +288,5 @@ fn hours_of_day(results: &Results, day: usize) -> usize {
 fn times_of_hour(results: &Results, hour: usize) -> usize {
     let first = first_hour(results);
     let until = |end: usize| end / 24 + usize::from(end % 24 > hour);
-    until(first + results.hours.len()) - until(first)
+    until(first + results.load.hours.counted.len()) - until(first)
 }

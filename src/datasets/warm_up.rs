@@ -45,7 +45,7 @@ pub const WARM_UP: Table<WarmUpRow> = Table {
 
 /// The series of the nation's load.
 pub(super) fn rows(results: &Results) -> Vec<WarmUpRow> {
-    let warm_up = results.hours_before.len() as u64;
+    let warm_up = results.load.hours.before.len() as u64;
     let all = results.settling().into_iter();
     all.map(|of| WarmUpRow { warm_up, of }).collect()
 }

@@ -151,7 +151,7 @@ fn head(page: &mut Page, scenario: &Scenario, results: &Results, tables: &RunTab
         "Filings of {} from {}{counted}; {}, {}, seed {}.",
         several(run.length as f64 / DAY as f64, "day"),
         run.start,
-        several(results.pages.len() as f64, "province"),
+        several(results.load.pages.len() as f64, "province"),
         several(results.replications.len() as f64, "replication"),
         run.seed,
     ));

@@ -28,7 +28,7 @@ pub fn too_short(scenario: &Scenario, results: &Results) -> Option<String> {
     if !steady || !scenario.outages.is_empty() {
         return None;
     }
-    let warm_up = results.hours_before.len();
+    let warm_up = results.load.hours.before.len();
     let all = results.settling().into_iter();
     let all = all.filter_map(|of| Some((of.off(warm_up)?, of)));
     let far = all.filter(|(off, _)| off.abs() > FAR_OFF);

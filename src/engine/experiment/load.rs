@@ -200,9 +200,11 @@ impl LoadStep {
                 value,
             });
         };
-        let hours = results.hours.len().max(1) as f64 * results.replications.len().max(1) as f64;
-        let flow =
-            |of: fn(&HourLoad) -> u64| results.hours.iter().map(of).sum::<u64>() as f64 / hours;
+        let hours = results.load.hours.counted.len().max(1) as f64
+            * results.replications.len().max(1) as f64;
+        let flow = |of: fn(&HourLoad) -> u64| {
+            results.load.hours.counted.iter().map(of).sum::<u64>() as f64 / hours
+        };
         let mean = LoadStatistic::Mean;
         add(LoadQuantity::Submissions, mean, flow(|h| h.submissions));
         add(LoadQuantity::ChecksComplete, mean, flow(|h| h.complete));
@@ -282,7 +284,7 @@ const HOURS: [(LoadStatistic, f64); 5] = [
 
 /// What a share of the hours of a province does not exceed: of the province where that is most.
 fn highest(results: &Results, what: Hourly, share: f64) -> Option<u64> {
-    let provinces = results.hourly.iter();
+    let provinces = results.load.hourly.iter();
     provinces
         .filter_map(|hours| hours.quantile(what, share))
         .max()

@@ -95,12 +95,12 @@ impl HourLoad {
 }
 
 /// The load of a run by the hour.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoursOfRun {
-    /// The hours of the warm-up, back from the first counted instant; the first may begin before the run.
-    pub before: Vec<HourLoad>,
     /// The counted hours.
     pub counted: Vec<HourLoad>,
+    /// The hours of the warm-up, back from the first counted instant; the first may begin before the run.
+    pub before: Vec<HourLoad>,
 }
 
 impl HoursOfRun {
@@ -110,11 +110,16 @@ impl HoursOfRun {
             (&mut self.before, &other.before),
             (&mut self.counted, &other.counted),
         ] {
-            mine.resize(mine.len().max(theirs.len()), HourLoad::default());
-            for (mine, theirs) in mine.iter_mut().zip(theirs) {
-                mine.merge(theirs);
-            }
+            merge_hours(mine, theirs);
         }
+    }
+}
+
+/// Adds hours, or days, of another province or replication.
+pub(super) fn merge_hours(into: &mut Vec<HourLoad>, other: &[HourLoad]) {
+    into.resize(other.len().max(into.len()), HourLoad::default());
+    for (mine, theirs) in into.iter_mut().zip(other) {
+        mine.merge(theirs);
     }
 }
 

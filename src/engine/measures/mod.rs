@@ -18,6 +18,7 @@ mod interval;
 
 mod lists;
 mod load;
+mod load_of_run;
 mod load_track;
 mod measure;
 mod paired;
@@ -41,6 +42,7 @@ pub use interval::{
 pub use interval::{normal_quantile, wilson};
 
 pub use load::{HourLoad, HoursOfRun, LevelHour, PageLoad};
+pub use load_of_run::LoadOfRun;
 pub use load_track::{LoadChange, LoadChanges, LoadTrack};
 pub use measure::{Measure, Quantity, Unit};
 pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval};

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::hourly::HourlyLoad;
-use super::load::{HourLoad, PageLoad};
+use super::load_of_run::LoadOfRun;
 use super::tally::ReplicationTally;
 use super::{Results, Summary};
 
@@ -12,11 +11,7 @@ use super::{Results, Summary};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PartOfResults {
     replications: Vec<Vec<Summary>>,
-    hours: Vec<HourLoad>,
-    hours_before: Vec<HourLoad>,
-    province_days: Vec<Vec<HourLoad>>,
-    pages: Vec<PageLoad>,
-    hourly: Vec<HourlyLoad>,
+    load: LoadOfRun,
     filings: u64,
     events: u64,
 }
@@ -32,11 +27,7 @@ impl PartOfResults {
         };
         match with_load {
             true => Self {
-                hours: results.hours,
-                hours_before: results.hours_before,
-                province_days: results.province_days,
-                pages: results.pages,
-                hourly: results.hourly,
+                load: results.load,
                 ..some
             },
             false => some,
@@ -47,11 +38,7 @@ impl PartOfResults {
     pub(super) fn load_of(tally: ReplicationTally) -> Self {
         Self {
             replications: Vec::new(),
-            hours: tally.hours.counted,
-            hours_before: tally.hours.before,
-            province_days: tally.province_days,
-            pages: tally.pages,
-            hourly: tally.hourly,
+            load: tally.load,
             filings: tally.filings,
             events: tally.events,
         }
@@ -60,15 +47,11 @@ impl PartOfResults {
     /// Whether this is of so many replications of the scenario of these results, with or without the load by the hour.
     pub fn fits(&self, results: &Results, replications: usize, with_load: bool) -> bool {
         let groups = results.groups.all().len();
-        let provinces = if with_load { results.pages.len() } else { 0 };
-        let lists = [
-            self.province_days.len(),
-            self.pages.len(),
-            self.hourly.len(),
-        ];
+        let none = LoadOfRun::default();
+        let load = if with_load { &results.load } else { &none };
         self.replications.len() == replications
             && self.replications.iter().all(|own| own.len() == groups)
-            && lists == [provinces; 3]
+            && self.load.fits(load)
             && self.balances()
     }
 }
@@ -100,29 +83,8 @@ impl Results {
 
     /// Adds the load of a part, and how much was simulated for it.
     pub(super) fn add_load(&mut self, part: PartOfResults) {
-        merge_hours(&mut self.hours, part.hours);
-        merge_hours(&mut self.hours_before, part.hours_before);
-        for (mine, theirs) in self.province_days.iter_mut().zip(part.province_days) {
-            merge_hours(mine, theirs);
-        }
-        for (mine, theirs) in self.pages.iter_mut().zip(&part.pages) {
-            mine.merge(theirs);
-        }
-        for (mine, theirs) in self.hourly.iter_mut().zip(&part.hourly) {
-            mine.merge(theirs);
-        }
+        self.load.merge(&part.load);
         self.filings += part.filings;
         self.events += part.events;
-    }
-}
-
-fn merge_hours(into: &mut Vec<HourLoad>, other: Vec<HourLoad>) {
-    if into.is_empty() {
-        *into = other;
-        return;
-    }
-    into.resize(other.len().max(into.len()), HourLoad::default());
-    for (mine, theirs) in into.iter_mut().zip(&other) {
-        mine.merge(theirs);
     }
 }

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::durations::{DurationKind, quantiles};
-use super::hourly::HourlyLoad;
-use super::load::{HourLoad, PageLoad};
+use super::load::HourLoad;
+use super::load_of_run::LoadOfRun;
 use super::part::PartOfResults;
 use super::tally::ReplicationTally;
 use super::{
@@ -94,26 +94,18 @@ pub struct Results {
     pub replications: Vec<Vec<Summary>>,
     /// The first counted instant.
     pub counted_from: Instant,
-    /// The nation's load by counted hour, summed over replications; peaks are sums of the provinces'.
-    pub hours: Vec<HourLoad>,
-    /// Its load in the hours of the warm-up likewise.
-    pub hours_before: Vec<HourLoad>,
-    /// Each province's load by day, summed over replications.
-    pub province_days: Vec<Vec<HourLoad>>,
-    /// Each province's page, summed over replications.
-    pub pages: Vec<PageLoad>,
-    /// Each province's counted hours as histograms, over all replications.
-    pub hourly: Vec<HourlyLoad>,
+    /// The load, summed over replications.
+    pub load: LoadOfRun,
     /// Filings simulated, over all replications.
     pub filings: u64,
-    /// Events worked through: a measure of the work, which depends on the order of it. over all replications.
+    /// Events worked through: a measure of the work, which depends on the order of it, over all replications.
     pub events: u64,
 }
 
 impl Summary {
     /// The summaries of a replication's groups.
     pub fn of_replication(groups: &Groups, tally: &ReplicationTally) -> Vec<Self> {
-        let hours = tally.hours.counted.len() as u64;
+        let hours = tally.load.hours.counted.len() as u64;
         let mut summaries: Vec<Self> = (tally.counts.par_iter().zip(&tally.times))
             .map(|(counts, times)| Self {
                 counts: counts.clone(),
@@ -127,8 +119,8 @@ impl Summary {
                 reminds: false,
             })
             .collect();
-        summaries[Groups::NATION].load = Some(whole(&tally.hours.counted));
-        for (place, days) in tally.province_days.iter().enumerate() {
+        summaries[Groups::NATION].load = Some(whole(&tally.load.hours.counted));
+        for (place, days) in tally.load.province_days.iter().enumerate() {
             summaries[groups.province(place)].load = Some(whole(days));
         }
         summaries
@@ -154,11 +146,7 @@ impl Results {
             level: Level::default(),
             replications: Vec::new(),
             counted_from,
-            hours: Vec::new(),
-            hours_before: Vec::new(),
-            province_days: vec![Vec::new(); provinces],
-            pages: vec![PageLoad::default(); provinces],
-            hourly: vec![HourlyLoad::default(); provinces],
+            load: LoadOfRun::new(provinces),
             filings: 0,
             events: 0,
         }
@@ -242,7 +230,7 @@ impl Results {
 
     /// How many days are counted.
     pub fn counted_days(&self) -> f64 {
-        self.hours.len() as f64 * HOUR as f64 / DAY as f64
+        self.load.hours.counted.len() as f64 * HOUR as f64 / DAY as f64
     }
 }
 

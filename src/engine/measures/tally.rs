@@ -4,6 +4,7 @@ use super::costs::all_sent;
 use super::durations::{DurationHistograms, Durations};
 use super::hourly::HourlyLoad;
 use super::load::{HourLoad, HoursOfRun, PageLoad};
+use super::load_of_run::LoadOfRun;
 use super::{Counts, Groups};
 use crate::rules::{Carrier, FilingType};
 
@@ -108,14 +109,8 @@ pub struct ReplicationTally {
     pub counts: Vec<Counts>,
     /// Histograms by group.
     pub times: Vec<DurationHistograms>,
-    /// The nation's load by hour; peaks are sums of the provinces'.
-    pub hours: HoursOfRun,
-    /// Each province's load by counted day.
-    pub province_days: Vec<Vec<HourLoad>>,
-    /// Each province's page.
-    pub pages: Vec<PageLoad>,
-    /// Each province's counted hours as histograms.
-    pub hourly: Vec<HourlyLoad>,
+    /// The load.
+    pub load: LoadOfRun,
     /// Filings simulated.
     pub filings: u64,
     /// Events worked through: a measure of the work, which depends on the order of it.
@@ -130,10 +125,7 @@ impl ReplicationTally {
         Self {
             counts: vec![Counts::default(); groups.all().len()],
             times: vec![DurationHistograms::default(); groups.all().len()],
-            hours: HoursOfRun::default(),
-            province_days: vec![Vec::new(); provinces],
-            pages: vec![PageLoad::default(); provinces],
-            hourly: vec![HourlyLoad::default(); provinces],
+            load: LoadOfRun::new(provinces),
             filings: 0,
             events: 0,
             cells: 0,
@@ -164,10 +156,10 @@ impl ReplicationTally {
         let margins = groups.filing_type(0)..groups.filing_type(0) + cell.strata.margins();
         cell.durations.add_to(&mut self.times[margins]);
         self.times[groups.province(province)] = own.times;
-        self.hours.merge(&cell.hours);
-        self.province_days[province] = own.days;
-        self.pages[province] = own.page;
-        self.hourly[province] = own.hourly;
+        self.load.hours.merge(&cell.hours);
+        self.load.province_days[province] = own.days;
+        self.load.pages[province] = own.page;
+        self.load.hourly[province] = own.hourly;
         self.filings += cell.filings;
         self.events += cell.events;
         self.cells += 1;

@@ -87,9 +87,14 @@ impl Results {
     /// When each series of the nation's load settles.
     pub fn settling(&self) -> Vec<Settling> {
         let replications = self.replications.len().max(1) as f64;
-        let warm_up = self.hours_before.len();
+        let warm_up = self.load.hours.before.len();
         let all = LoadSeries::ALL.into_iter().map(|series| {
-            let hours = self.hours_before.iter().chain(&self.hours);
+            let hours = self
+                .load
+                .hours
+                .before
+                .iter()
+                .chain(&self.load.hours.counted);
             let hours = hours.map(|hour| series.of(hour) / replications);
             let hours: Vec<f64> = hours.collect();
             let after = settles_after(&hours, warm_up);
@@ -257,8 +262,8 @@ mod tests {
         let mut results = Results::of_nation([Summary::default(), Summary::default()]);
         assert_eq!(results.summaries(Groups::NATION).count(), 2);
         assert_eq!(results.counted_from, Instant(0));
-        results.hours_before = (0..10).map(hour).collect();
-        results.hours = (10..50).map(hour).collect();
+        results.load.hours.before = (0..10).map(hour).collect();
+        results.load.hours.counted = (10..50).map(hour).collect();
         let found = results.settling();
         let submissions = &found[0];
         assert_eq!(submissions.series, LoadSeries::Submissions);

@@ -140,16 +140,21 @@ fn replications_are_taken_in_in_any_order_and_add_up() {
     assert_eq!((results.filings, results.events), (29, 40));
     // The nation's hours: two provinces in two replications.
     let entries = |hours: &[HourLoad]| hours.iter().map(|h| h.entries).collect::<Vec<_>>();
-    assert_eq!(entries(&results.hours), [29, 20, 16]);
-    assert_eq!(entries(&results.hours_before), [36]);
-    assert_eq!(results.hours[1].open_checks.peak, 12);
+    assert_eq!(entries(&results.load.hours.counted), [29, 20, 16]);
+    assert_eq!(entries(&results.load.hours.before), [36]);
+    assert_eq!(results.load.hours.counted[1].open_checks.peak, 12);
     assert_eq!(results.counted_days(), 0.125);
     // From 23:00: an hour of one day and two of the next.
-    let days: Vec<_> = results.province_days.iter().map(|d| entries(d)).collect();
+    let days: Vec<_> = results
+        .load
+        .province_days
+        .iter()
+        .map(|d| entries(d))
+        .collect();
     assert_eq!(days, [[27, 18], [2, 18]]);
-    assert_eq!(results.pages[0].entries[23], 27);
-    assert_eq!(results.pages[1].entries[0], 10);
-    let acts = |place: usize| results.hourly[place].quantile(Hourly::PageActs, 1.0);
+    assert_eq!(results.load.pages[0].entries[23], 27);
+    assert_eq!(results.load.pages[1].entries[0], 10);
+    let acts = |place: usize| results.load.hourly[place].quantile(Hourly::PageActs, 1.0);
     assert_eq!((acts(0), acts(1)), (Some(20), Some(5)));
     assert_eq!(results.groups().count(), groups().all().len());
 }
