@@ -1,5 +1,7 @@
 //! Simulations that a folder keeps, so that a calibration goes on from them.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::emulated::Simulations;
@@ -19,6 +21,51 @@ pub struct Kept {
     pub figures: Vec<Vec<DrawFigure>>,
 }
 
+/// Why simulations that are kept cannot be taken up.
+#[derive(Debug)]
+pub enum NotTakenUp {
+    /// The file is none of simulations.
+    NoRecord(serde_json::Error),
+    /// They are of another scenario or seed.
+    OtherScenario,
+    /// They have other replications.
+    OtherReplications {
+        /// How many they have.
+        there: u32,
+        /// How many are wanted.
+        here: u32,
+    },
+    /// They are of other targets.
+    OtherTargets,
+    /// A figure is missing.
+    NoFigure,
+}
+
+impl fmt::Display for NotTakenUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRecord(error) => write!(f, "is no record of simulations: {error}"),
+            Self::OtherScenario => {
+                f.write_str("its simulations are of another scenario, or another seed")
+            }
+            Self::OtherReplications { there, here } => {
+                write!(f, "its simulations have {there} replications, not {here}")
+            }
+            Self::OtherTargets => f.write_str("its simulations are of other targets"),
+            Self::NoFigure => f.write_str("its simulations do not have a figure for each target"),
+        }
+    }
+}
+
+impl std::error::Error for NotTakenUp {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NoRecord(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
 impl Kept {
     /// Nothing of these targets yet.
     pub fn nothing(scenario: String, replications: u32, targets: &[Target]) -> Self {
@@ -35,28 +82,26 @@ impl Kept {
     ///
     /// # Errors
     /// That it is none.
-    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        serde_json::from_slice(bytes)
-            .map_err(|error| format!("is no record of simulations: {error}"))
+    pub fn parse(bytes: &[u8]) -> Result<Self, NotTakenUp> {
+        serde_json::from_slice(bytes).map_err(NotTakenUp::NoRecord)
     }
 
     /// Takes up what others are that were simulated of the same.
     ///
     /// # Errors
     /// What they were simulated of instead.
-    pub fn resume(&mut self, others: Self) -> Result<(), String> {
+    pub fn resume(&mut self, others: Self) -> Result<(), NotTakenUp> {
         if others.scenario != self.scenario {
-            return Err("its simulations are of another scenario, or another seed".to_owned());
+            return Err(NotTakenUp::OtherScenario);
         }
         if others.replications != self.replications {
-            let of = others.replications;
-            return Err(format!(
-                "its simulations have {of} replications, not {}",
-                self.replications
-            ));
+            return Err(NotTakenUp::OtherReplications {
+                there: others.replications,
+                here: self.replications,
+            });
         }
         if others.targets != self.targets {
-            return Err("its simulations are of other targets".to_owned());
+            return Err(NotTakenUp::OtherTargets);
         }
         let own = self.targets.len();
         if others
@@ -64,7 +109,7 @@ impl Kept {
             .iter()
             .any(|figures| figures.len() != own || figures.iter().any(|f| f.each.is_empty()))
         {
-            return Err("its simulations do not have a figure for each target".to_owned());
+            return Err(NotTakenUp::NoFigure);
         }
         self.figures = others.figures;
         Ok(())

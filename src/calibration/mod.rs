@@ -17,7 +17,7 @@ mod targets;
 pub use adjusted::adjusted;
 pub use emulated::{Emulated, Simulations};
 pub use findings::{Calibration, Determined, FieldFinding, TargetFinding, Told};
-pub use kept::Kept;
+pub use kept::{Kept, NotTakenUp};
 pub use posterior::{PARTICLES, posterior};
 pub use profile::{ProfilePoint, WITHIN, profiles};
 pub use targets::{Observed, Target, Targets};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::clock::parse_duration;
 use crate::diagnostics::{
-    CsvRows, DATA_BYTES, Fault, Faults, Judged, WHOLE, did_you_mean, read_file,
+    CsvRows, DATA_BYTES, Fault, Faults, RowFault, WHOLE, did_you_mean, read_file,
 };
 use crate::measures::{Groups, MEASURES, Measure, Unit};
 
@@ -181,7 +181,7 @@ impl Targets {
                     other.line,
                     other.value(),
                 );
-                return Err((WHOLE, message));
+                return Err((WHOLE, message).into());
             }
             list.push(target);
             Ok(())
@@ -202,7 +202,11 @@ fn contradict(one: &Target, other: &Target) -> bool {
 }
 
 /// One row; `places` are those of [`COLUMNS`].
-fn judged(row: &csv::StringRecord, places: &[Option<usize>; 7], groups: &Groups) -> Judged<Target> {
+fn judged(
+    row: &csv::StringRecord,
+    places: &[Option<usize>; 7],
+    groups: &Groups,
+) -> Result<Target, RowFault> {
     let place = |column: usize| places[column].unwrap_or(WHOLE);
     let text = |column: usize| places[column].and_then(|at| row.get(at)).unwrap_or("");
     let measure = Measure::named(text(0)).ok_or_else(|| {
@@ -262,13 +266,13 @@ fn judged(row: &csv::StringRecord, places: &[Option<usize>; 7], groups: &Groups)
                     "{} is no share: give value and standard_error",
                     measure.name
                 );
-                return Err((place(2), message));
+                return Err((place(2), message).into());
             }
             if total == 0 {
-                return Err((place(3), "0 says nothing of a share".to_owned()));
+                return Err((place(3), "0 says nothing of a share".to_owned()).into());
             }
             if count > total {
-                return Err((place(2), format!("{count} of {total}: more than there are")));
+                return Err((place(2), format!("{count} of {total}: more than there are")).into());
             }
             Observed::Count(count, total)
         }
@@ -278,16 +282,17 @@ fn judged(row: &csv::StringRecord, places: &[Option<usize>; 7], groups: &Groups)
                 return Err((
                     place(5),
                     "must be above 0: nothing is observed exactly".to_owned(),
-                ));
+                )
+                    .into());
             }
             if measure.unit == Unit::Share && !(0.0..=1.0).contains(&value) {
-                return Err((place(4), format!("{value} is no share of 1")));
+                return Err((place(4), format!("{value} is no share of 1")).into());
             }
             Observed::Value(value, error)
         }
         _ => {
             let message = "has count and total, or value and standard_error".to_owned();
-            return Err((WHOLE, message));
+            return Err((WHOLE, message).into());
         }
     };
     let discrepancy = match text(6) {

@@ -213,7 +213,8 @@ fn resume(kept: &mut Kept, folder: &Path) -> Result<(), Error> {
     let bytes =
         read_file(&path, DATA_BYTES).map_err(|error| wrong(format!("cannot be read: {error}")))?;
     let others = Kept::parse(&bytes);
-    others.and_then(|others| kept.resume(others)).map_err(wrong)
+    let taken_up = others.and_then(|others| kept.resume(others));
+    taken_up.map_err(|error| wrong(error.to_string()))
 }
 
 /// The fields that are free.

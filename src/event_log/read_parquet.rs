@@ -16,7 +16,8 @@ fn unreadable(name: &str, why: String) -> Fault {
 
 /// What the library reads, or why it cannot: at damaged bytes it may panic.
 fn read<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
-    caught(work)?.map_err(|error| error.to_string())
+    let read = caught(work).map_err(|error| error.to_string())?;
+    read.map_err(|error| error.to_string())
 }
 
 impl Log<'_> {
@@ -73,7 +74,8 @@ impl Log<'_> {
                 }
                 // An instant beyond all calendars cannot be written.
                 Some(other) => {
-                    *text = caught(|| other.to_string()).map_err(|why| (column, why))?;
+                    *text =
+                        caught(|| other.to_string()).map_err(|why| (column, why.to_string()))?;
                 }
             }
         }

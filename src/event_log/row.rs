@@ -21,7 +21,7 @@ pub(super) struct CellWords {
 pub(super) struct Row<'a> {
     /// The filing's number in its province, from 1.
     pub(super) number: FilingNumber,
-    /// When.
+    /// The instant at which it happened.
     pub(super) at: Instant,
     /// Who, what, and by which rule.
     pub(super) told: Told,

@@ -24,7 +24,7 @@ pub struct Event<'a> {
     pub leader: Option<Role>,
     /// The carrier of the mobile.
     pub carrier: Option<Carrier>,
-    /// When.
+    /// The instant at which it happened.
     pub at: Instant,
     /// What happened.
     pub what: Happened,

@@ -90,8 +90,8 @@ pub fn simulations(bytes: &[u8]) {
     });
     let mut kept = Kept::nothing("digest".to_owned(), 2, &OBSERVED.list);
     let read = Kept::parse(bytes).and_then(|others| kept.resume(others));
-    if let Err(why) = read {
-        assert!(!why.is_empty());
+    if let Err(error) = read {
+        assert!(!error.to_string().is_empty());
         return;
     }
     let places = (0..kept.figures.len()).map(|n| {

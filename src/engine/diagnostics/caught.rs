@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
@@ -9,9 +10,21 @@ thread_local! {
     static CAUGHT: Cell<bool> = const { Cell::new(false) };
 }
 
+/// What a library said when it panicked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Panicked(String);
+
+impl fmt::Display for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Panicked {}
+
 /// What some work gives; where it panics, what it said, of which nothing is printed. For libraries that panic at bytes
 /// of a user's that are damaged, not for what is the program's own.
-pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = take_hook();
@@ -25,7 +38,7 @@ pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     // What was half done is dropped with the work.
     let done = catch_unwind(AssertUnwindSafe(work));
     CAUGHT.set(outer);
-    done.map_err(|panic| said(&*panic))
+    done.map_err(|panic| Panicked(said(&*panic)))
 }
 
 fn said(panic: &(dyn Any + Send)) -> String {
@@ -45,7 +58,7 @@ mod tests {
         let number = 3;
         assert_eq!(caught(|| number + 1), Ok(4));
         let broken = caught(|| assert!(number < 3, "{number} is too many"));
-        assert_eq!(broken, Err("3 is too many".to_owned()));
+        assert_eq!(broken, Err(Panicked("3 is too many".to_owned())));
         assert_eq!(caught(|| number), Ok(3));
     }
 }

@@ -19,7 +19,7 @@ mod rows;
 mod shown;
 mod suggestion;
 
-pub use caught::caught;
+pub use caught::{Panicked, caught};
 pub use digest::sha256;
 pub use digest::{hexadecimal, sha256_of_file};
 pub use fault::{Fault, Faults, MAXIMUM_FAULTS};
@@ -30,6 +30,6 @@ pub use machine::MachineFailure;
 pub use place::{Place, SourceText};
 pub use record::{field_span, record_start};
 pub use report::tell;
-pub use rows::{CsvRows, Judged, WHOLE};
+pub use rows::{CsvRows, RowFault, WHOLE};
 pub use shown::{escaped, is_acted_on, shortened};
 pub use suggestion::{did_you_mean, nearest};

@@ -14,8 +14,20 @@ pub struct CsvRows<'b> {
     from: csv::Position,
 }
 
-/// A row, or its column and what is wrong with it.
-pub type Judged<T> = Result<T, (usize, String)>;
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowFault {
+    /// Its column, or [`WHOLE`].
+    pub column: usize,
+    /// What it is, in words.
+    pub message: String,
+}
+
+impl From<(usize, String)> for RowFault {
+    fn from((column, message): (usize, String)) -> Self {
+        Self { column, message }
+    }
+}
 
 /// A whole row, where a column is asked for.
 pub const WHOLE: usize = usize::MAX;
@@ -96,7 +108,7 @@ impl<'b> CsvRows<'b> {
         &mut self,
         empty: String,
         names: &[&str],
-        mut judge: impl FnMut(&csv::StringRecord) -> Judged<T>,
+        mut judge: impl FnMut(&csv::StringRecord) -> Result<T, RowFault>,
         mut keep: impl FnMut(T),
     ) -> Faults {
         let (mut faults, mut any) = (Faults::default(), false);
@@ -106,7 +118,7 @@ impl<'b> CsvRows<'b> {
                 Ok(false) => break,
                 Ok(true) => match judge(&self.row) {
                     Ok(good) => keep(good),
-                    Err((column, message)) => {
+                    Err(RowFault { column, message }) => {
                         let name = names.get(column).copied().unwrap_or("");
                         faults.add(self.fault(column, name, message));
                     }

@@ -10,7 +10,7 @@ use super::sources::ReadFile;
 use super::uncertain::Samples;
 use crate::clock::Instant;
 use crate::diagnostics::{
-    CsvRows, DATA_BYTES, Fault, Faults, Judged, Unreadable, WHOLE, did_you_mean, read_file,
+    CsvRows, DATA_BYTES, Fault, Faults, RowFault, Unreadable, WHOLE, did_you_mean, read_file,
 };
 use crate::rules::{FilingType, Province};
 
@@ -105,7 +105,7 @@ pub(super) fn read_column(
             .filter(|value| value.is_finite() && *value >= 0.0)
             .ok_or_else(|| {
                 let message = format!("\"{text}\" where a number of at least 0 is expected");
-                (place, message)
+                (place, message).into()
             })
     };
     let empty = format!("no values in the column \"{column}\"");
@@ -208,7 +208,7 @@ fn arrival(
     row: &csv::StringRecord,
     run: Option<&Run>,
     last: &mut Option<Instant>,
-) -> Judged<(Province, FileArrival)> {
+) -> Result<(Province, FileArrival), RowFault> {
     let get = |place| row.get(place).unwrap_or("");
     let at = Instant::parse(get(TIME)).map_err(|wrong| (TIME, wrong.to_string()))?;
     let before = last.replace(at).filter(|before| at < *before);
@@ -217,10 +217,10 @@ fn arrival(
     {
         let (from, to) = (run.start.start(), run.end());
         let message = format!("{at} is not in the run, from {from} until before {to}");
-        return Err((TIME, message));
+        return Err((TIME, message).into());
     }
     if let Some(before) = before {
-        return Err((TIME, format!("{at} is earlier than {before} before it")));
+        return Err((TIME, format!("{at} is earlier than {before} before it")).into());
     }
     let code = get(PROVINCE);
     let province = Province::from_code(code).ok_or_else(|| {
