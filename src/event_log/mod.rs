@@ -114,7 +114,7 @@ impl EventFile {
 /// let file = EventFile::check(&place.path().join("events.csv"), false)?;
 /// let log = EventLog::begin(&scenario, file, &place.path().join("results"))?;
 /// let plan = Plan::of(&scenario);
-/// plan.extend(plan.nothing_yet(), &Options::default(), &log)?;
+/// plan.extend_observed(plan.nothing_yet(), &Options::default(), &log)?;
 /// let events = log.finish()?;
 /// let lines = std::fs::read_to_string(place.path().join("events.csv"))?.lines().count();
 /// assert_eq!(lines as u64, events + 1);

@@ -122,7 +122,7 @@ impl Written {
         let own = env!("CARGO_PKG_VERSION");
         match (value["program"].as_str(), value["version"].as_str()) {
             (Some(PROGRAM), Some(version)) if version != own => Err(Error::Input(format!(
-                "{name} is of version {}, and this is {own}; name another folder",
+                "{name} is of version {} of this program, and this is {own}; name another folder",
                 escaped(version)
             ))),
             (Some(PROGRAM), Some(_)) => serde_json::from_value(value).map_err(|_| no_plan()),

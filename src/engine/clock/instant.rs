@@ -62,11 +62,13 @@ impl Instant {
     }
 
     /// The day on which the instant falls.
+    #[inline]
     pub fn date(self) -> Date {
         Date(self.0.div_euclid(DAY))
     }
 
     /// Milliseconds since 00:00 of its day.
+    #[inline]
     pub fn time_of_day(self) -> Millis {
         self.0.rem_euclid(DAY)
     }

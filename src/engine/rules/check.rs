@@ -117,6 +117,7 @@ impl Check {
     /// Opens the check of a submission received now. Two leaders with the same mobile are one
     /// person, and the entity leader's certificate counts (R6). With nobody to check there is no
     /// check (R8).
+    #[inline]
     pub fn open(
         received: Instant,
         entity: Option<(MobileNumber, Certificate)>,
@@ -154,6 +155,7 @@ impl Check {
 
     /// The mobiles that can still be verified, by their places: to these first codes and automatic
     /// resends go (R13, R14).
+    #[inline]
     pub fn awaited(&self) -> ArrayVec<u8, 2> {
         let mut awaited = ArrayVec::new();
         if self.is_open() {
@@ -174,6 +176,7 @@ impl Check {
     }
 
     /// The instant at which the window is over (R21); `None` while it has not begun.
+    #[inline]
     pub fn deadline(&self, policy: &Policy) -> Option<Instant> {
         let start = match policy.window_from {
             WindowFrom::FirstCode => self.first_sent,
@@ -184,6 +187,7 @@ impl Check {
 
     /// The day's automatic resend, counted from 1 on the day after the first code was sent (R14);
     /// `None` on any other day.
+    #[inline]
     pub fn automatic_resend_number(&self, policy: &Policy, day: Date) -> Option<u32> {
         let number = day.0 - self.first_sent?.date().0;
         let number = u32::try_from(number).ok()?;

@@ -175,6 +175,7 @@ impl CodePool {
         self.in_use -= 1;
     }
 
+    #[inline]
     fn suits(&self, code: u32, mobile: &Mobile) -> bool {
         !self.is_taken(code) && !mobile.has_had(code)
     }

@@ -121,6 +121,7 @@ impl Filing {
     }
 
     /// The draws of a message.
+    #[inline]
     pub fn message_key(&self, message: &Message) -> Key {
         let leader = &self.leaders[usize::from(message.leader)];
         let key = if message.submission == self.submission {

@@ -35,6 +35,7 @@ impl OnRecord {
 }
 
 /// Draws the type of filing `key`.
+#[inline]
 pub fn type_of(population: &Population, filing: Key) -> FilingType {
     let mut stream = filing.stream(Purpose::FilingType, 0);
     FilingType::ALL[stream.choose(&population.type_share)]

@@ -36,6 +36,7 @@ impl DownTimes {
     }
 
     /// Whether the thing is out of service.
+    #[inline]
     pub fn down(&self, now: Instant) -> bool {
         self.until(now).is_some()
     }
