@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use beian_sim::folder::sha256;
+use beian_sim::diagnostics::sha256;
 use runner::{Said, done, say, small};
 use serde_json::Value;
 use tempfile::TempDir;

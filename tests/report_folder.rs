@@ -6,7 +6,8 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use beian_sim::folder::{Error, ResultsFolder, Speed, sha256};
+use beian_sim::diagnostics::sha256;
+use beian_sim::folder::{Error, ResultsFolder, Speed};
 use serde_json::Value;
 use synthetic::{manifest, small_tables};
 

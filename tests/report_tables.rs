@@ -5,7 +5,8 @@ mod synthetic;
 use std::collections::BTreeSet;
 
 use beian_sim::datasets::{RunTables, Tables, schemas};
-use beian_sim::folder::{datapackage, sha256};
+use beian_sim::diagnostics::sha256;
+use beian_sim::folder::datapackage;
 use beian_sim::terminal::{json, summary};
 use synthetic::{SMALL, Size, results, scenario, small_tables, text};
 

@@ -14,9 +14,9 @@ use crate::calibration::{
     Calibration, Emulated, Kept, PARTICLES, Simulations, Target, Targets, posterior,
 };
 use crate::datasets::{Tables, calibration_tables};
-use crate::diagnostics::{DATA_BYTES, read_file, tell};
+use crate::diagnostics::{DATA_BYTES, read_file, sha256, tell};
 use crate::experiment::{Assumptions, Demand, Draw, Ensemble, MAXIMUM_DRAWS};
-use crate::folder::{Ended, Manifest, ResultsFolder, Simulated, sha256};
+use crate::folder::{Ended, Manifest, ResultsFolder, Simulated};
 use crate::pages;
 use crate::scenario::{Belief, Loaded, Scale, field_at};
 use crate::terminal::calibrating;

@@ -10,24 +10,37 @@ use crate::experiment::Axis;
 use crate::measures::Groups;
 use crate::scenario::Loaded;
 
-/// The overrides of a point: a place for each field; one below 0 stands for the base.
+/// The fields that a point sets, each with its place; one below 0 stands for the base.
+fn set_fields<'a>(
+    axes: &'a [Axis],
+    point: &'a [f64],
+) -> impl Iterator<Item = (&'a Axis, f64)> + 'a {
+    let places = axes.iter().zip(point.iter().copied());
+    places.filter(|(_, place)| *place >= 0.0)
+}
+
+/// The fields and values of a point.
 pub(super) fn overrides(axes: &[Axis], point: &[f64]) -> Vec<(String, String)> {
-    let set = axes.iter().zip(point).filter(|(_, place)| **place >= 0.0);
-    set.map(|(axis, &place)| (axis.field.clone(), axis.at(place)))
+    set_fields(axes, point)
+        .map(|(axis, place)| (axis.field.clone(), axis.at(place)))
+        .collect()
+}
+
+/// The same as overrides `FIELD=VALUE`.
+pub(super) fn set(axes: &[Axis], point: &[f64]) -> Vec<String> {
+    set_fields(axes, point)
+        .map(|(axis, place)| axis.set(place))
         .collect()
 }
 
 /// The scenario at a point.
 pub(super) fn load_at(
     path: &Path,
-    set: &[String],
+    base: &[String],
     axes: &[Axis],
     point: &[f64],
 ) -> Result<Loaded, Error> {
-    let mut all = set.to_vec();
-    let overrides = overrides(axes, point).into_iter();
-    all.extend(overrides.map(|(field, value)| format!("{field}={value}")));
-    load(path, &all)
+    load(path, &[base, &set(axes, point)].concat())
 }
 
 /// Reads `return_rate` or `return_rate@zj`.

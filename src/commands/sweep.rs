@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::bounds::Bounds;
 use super::completions;
 use super::overrides::Overrides;
-use super::points::{overrides, wanted};
+use super::points::{overrides, set, wanted};
 use super::session::{
     Session, arguments, command, ended, exit_if_interrupted, print, results_folder_of,
 };
@@ -182,20 +182,15 @@ struct Points<'a> {
 impl Points<'_> {
     /// The scenario at a place, from what the base was read from.
     fn scenario(&self, place: &[f64]) -> Result<Scenario, Error> {
-        let (path, mut set) = (&self.args.scenario, self.args.overrides.fields());
-        set.extend(self.fields(place));
-        Ok(self.args.work.load_again(path, self.base, &set)?.scenario)
-    }
-
-    fn fields(&self, place: &[f64]) -> Vec<String> {
-        let set = overrides(self.axes, place).into_iter();
-        set.map(|(field, value)| format!("{field}={value}"))
-            .collect()
+        let mut all = self.args.overrides.fields();
+        all.extend(set(self.axes, place));
+        let SweepArgs { work, scenario, .. } = self.args;
+        Ok(work.load_again(scenario, self.base, &all)?.scenario)
     }
 
     /// A place, as a point of the work.
     fn point(&self, place: &[f64]) -> Result<PointOfWork<'static>, Error> {
-        let name = format!("point: {}", self.fields(place).join(", "));
+        let name = format!("point: {}", set(self.axes, place).join(", "));
         Ok(PointOfWork::owning(name, self.scenario(place)?, false))
     }
 

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::diagnostics::sha256;
-use crate::diagnostics::{MANIFEST_BYTES, SCENARIO_BYTES, read_file};
+use crate::diagnostics::{MANIFEST_BYTES, SCENARIO_BYTES, read_file, sha256};
 use crate::scenario::{Loaded, ReadFile};
 
 /// Where data files are held.

@@ -13,7 +13,6 @@ mod manifest;
 mod results_folder;
 mod swept;
 
-pub use crate::diagnostics::sha256;
 pub(crate) use aside::{Aside, nearest_folder, sweep};
 pub use datapackage::datapackage;
 pub use error::Error;

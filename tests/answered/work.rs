@@ -46,7 +46,7 @@ static SMALL: LazyLock<Loaded> = LazyLock::new(|| {
 });
 
 /// The second and third of three replications.
-pub const LATER: Unit = Unit { from: 1, to: 3 };
+const LATER: Unit = Unit { from: 1, to: 3 };
 
 /// What the first replication of a small scenario comes to.
 fn begun(plan: &Plan) -> PlanResults {

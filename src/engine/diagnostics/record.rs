@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The first byte of the record that begins at or after `from`: empty lines are skipped.
-pub fn record_start(text: &str, from: usize) -> usize {
+pub(crate) fn record_start(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or("");
     let newlines = |c| c == '\n' || c == '\r';
     text.len() - rest.trim_start_matches(newlines).len()

@@ -56,7 +56,7 @@ impl Level {
     }
 
     /// The shares of what is below the two ends of an interval with equal tails.
-    pub fn tails(self) -> (f64, f64) {
+    pub(crate) fn tails(self) -> (f64, f64) {
         (0.5 - self.0 / 2.0, 0.5 + self.0 / 2.0)
     }
 
@@ -163,7 +163,7 @@ pub(super) fn t_quantile(freedom: f64, level: Level) -> f64 {
 }
 
 /// The quantile of a standard normal.
-pub fn normal_quantile(probability: f64) -> f64 {
+pub(crate) fn normal_quantile(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
 }
 

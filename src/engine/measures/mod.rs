@@ -36,11 +36,11 @@ pub use durations::{DurationHistograms, DurationKind, Durations, PRECISION_DIGIT
 pub use group::{Group, GroupBy, Groups};
 pub use heterogeneity::{GroupEffect, Heterogeneity};
 pub use hourly::{Hourly, HourlyLoad};
+pub(crate) use interval::normal_quantile;
 pub use interval::{
     Estimate, Interval, IntervalMethod, Level, duration_estimate, mean_estimate, ratio_estimate,
+    wilson,
 };
-pub use interval::{normal_quantile, wilson};
-
 pub use load::{HourLoad, HoursOfRun, LevelHour, PageLoad};
 pub use load_of_run::LoadOfRun;
 pub use load_track::{LoadChange, LoadChanges, LoadTrack};
@@ -48,7 +48,6 @@ pub use measure::{Measure, Quantity, Unit};
 pub use paired::{PairTally, PairedDifference, difference, holm, paired_interval};
 pub use part::PartOfResults;
 pub use results::{Percentiles, Results, Summary};
-pub use spread::{SPREAD_LEVELS, Spread};
-pub use spread::{mean, quantile, variance};
+pub use spread::{SPREAD_LEVELS, Spread, mean, quantile, variance};
 pub use tally::{CellTally, ProvinceTally, ReplicationTally, Strata};
 pub use warm_up::{LoadSeries, Settling};

@@ -19,18 +19,14 @@ pub struct PartOfResults {
 impl PartOfResults {
     /// Results as such a part: whole, or without the load by the hour.
     pub fn of(results: Results, with_load: bool) -> Self {
-        let some = Self {
+        Self {
             replications: results.replications,
+            load: match with_load {
+                true => results.load,
+                false => LoadOfRun::default(),
+            },
             filings: results.filings,
             events: results.events,
-            ..Self::default()
-        };
-        match with_load {
-            true => Self {
-                load: results.load,
-                ..some
-            },
-            false => some,
         }
     }
 
@@ -54,9 +50,7 @@ impl PartOfResults {
             && self.load.fits(load)
             && self.balances()
     }
-}
 
-impl PartOfResults {
     /// Whether everything received is accounted for.
     fn balances(&self) -> bool {
         let mut each = self.replications.iter().flatten();
