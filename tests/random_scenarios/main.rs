@@ -4,14 +4,14 @@
 mod accounts;
 mod claims;
 mod coverage;
-#[path = "../dice/mod.rs"]
+#[path = "../shared/dice.rs"]
 mod dice;
-#[path = "../followed/mod.rs"]
+#[path = "../shared/followed.rs"]
 mod followed;
 mod levers;
 mod order;
 mod recipe;
-#[path = "../runner/mod.rs"]
+#[path = "../shared/runner.rs"]
 mod runner;
 mod same;
 mod scenario;
