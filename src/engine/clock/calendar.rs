@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::days::Days;
 use super::{DAY, Date, Ends, Instant, Millis};
 
 /// Opening hours of a day as `[from, to)` in milliseconds of the day, in order, not overlapping.
@@ -19,9 +20,6 @@ pub enum CalendarFault {
 
 /// A calendar of opening hours with holidays.
 ///
-/// Days from the first to the last exception (holiday or day worked in return) are looked up;
-/// all others follow the week.
-///
 /// ```
 /// use beian_sim::clock::{Calendar, HOUR, Instant};
 ///
@@ -35,56 +33,8 @@ pub enum CalendarFault {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
-    week: Week,
-    exceptions: Option<Exceptions>,
-    week_open: Millis,
+    days: Days,
     always: bool,
-}
-
-/// What each day is from the first exception to the last.
-#[derive(Clone, Debug, PartialEq)]
-struct Exceptions {
-    first: Date,
-    days: Vec<Day>,
-}
-
-/// What a day is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Day {
-    /// A day with the hours of this weekday: its own, or the model's of a day worked in return.
-    Open(u8),
-    /// A holiday.
-    Closed,
-}
-
-impl Exceptions {
-    /// The exceptions; a day in both sets is a holiday. `model` is the weekday whose hours a day
-    /// worked in return has.
-    fn new(
-        holidays: &BTreeSet<Date>,
-        extra_workdays: &BTreeSet<Date>,
-        model: usize,
-    ) -> Option<Self> {
-        let all = || holidays.iter().chain(extra_workdays);
-        let (first, last) = all().min().copied().zip(all().max().copied())?;
-        let day = |date: Date| {
-            if holidays.contains(&date) {
-                Day::Closed
-            } else if extra_workdays.contains(&date) {
-                Day::Open(model as u8)
-            } else {
-                Day::Open(date.weekday() as u8)
-            }
-        };
-        let days = (first.0..=last.0).map(|n| day(Date(n))).collect();
-        Some(Self { first, days })
-    }
-
-    /// What a day is, if it lies among the exceptions.
-    fn day(&self, date: Date) -> Option<Day> {
-        let place = usize::try_from(date.0 - self.first.0).ok()?;
-        self.days.get(place).copied()
-    }
 }
 
 impl Calendar {
@@ -105,29 +55,14 @@ impl Calendar {
         holidays: &BTreeSet<Date>,
         extra_workdays: &BTreeSet<Date>,
     ) -> Result<Self, CalendarFault> {
-        let open = |hours: &Hours| hours.iter().map(|(from, to)| to - from).sum::<Millis>();
-        let model = week
-            .iter()
-            .position(|hours| open(hours) > 0)
-            .ok_or(CalendarFault::NeverOpen)?;
-        let week_open = week.iter().map(open).sum();
-        let exceptions = Exceptions::new(holidays, extra_workdays, model);
-        Ok(Self {
-            always: week_open == 7 * DAY && exceptions.is_none(),
-            week,
-            exceptions,
-            week_open,
-        })
+        let days = Days::new(week, holidays, extra_workdays).ok_or(CalendarFault::NeverOpen)?;
+        let always = days.always_open();
+        Ok(Self { days, always })
     }
 
     /// The opening hours of a day.
     pub fn hours_of(&self, date: Date) -> &[(Millis, Millis)] {
-        let exceptions = self.exceptions.as_ref();
-        match exceptions.and_then(|exceptions| exceptions.day(date)) {
-            Some(Day::Closed) => &[],
-            Some(Day::Open(weekday)) => &self.week[usize::from(weekday)],
-            None => &self.week[date.weekday()],
-        }
+        self.days.hours_of(date)
     }
 
     /// Whether the calendar is open at an instant.
@@ -143,28 +78,31 @@ impl Calendar {
         if self.always || duration <= 0 {
             return from.after(duration.max(0));
         }
+        let (date, time) = (from.date(), from.time_of_day());
         let mut left = duration;
-        let mut date = from.date();
-        let mut since = from.time_of_day();
-        loop {
-            if since == 0 && left > self.week_open && self.plain_from(date) {
-                // Whole weeks without exceptions pass at once; the last stays to be walked.
-                let weeks = (left - 1) / self.week_open;
-                left -= weeks * self.week_open;
-                date = date.after(7 * weeks);
+        for &(opens, closes) in self.hours_of(date) {
+            let open = (closes - opens.max(time)).max(0);
+            if left <= open {
+                return Instant(date.start().0 + closes - open + left);
             }
-            for &(open, close) in self.hours_of(date) {
-                let start = open.max(since);
-                if start < close {
-                    if left <= close - start {
-                        return Instant(date.start().0 + start + left);
-                    }
-                    left -= close - start;
-                }
-            }
-            date = date.after(1);
-            since = 0;
+            left -= open;
         }
+        let (date, mut left) = self.days.day_after(date, left);
+        for &(opens, closes) in self.hours_of(date) {
+            if left <= closes - opens {
+                return Instant(date.start().0 + opens + left);
+            }
+            left -= closes - opens;
+        }
+        unreachable!("the time ends within the hours of the day that it ends in")
+    }
+
+    /// How much time is open before an instant, since the days are counted.
+    fn open_until(&self, at: Instant) -> Millis {
+        let (date, time) = (at.date(), at.time_of_day());
+        let of_day = self.hours_of(date).iter();
+        let of_day = of_day.map(|&(opens, closes)| closes.min(time) - opens);
+        self.days.open_before(date) + of_day.map(|open| open.max(0)).sum::<Millis>()
     }
 
     /// The end of so many days on which the calendar is open, however long: the day of `from` is not counted.
@@ -190,24 +128,7 @@ impl Calendar {
         if self.always || to <= from {
             return to.since(from).max(0);
         }
-        let (first, last) = (from.date(), to.date());
-        let mut open = 0;
-        let mut date = first;
-        while date <= last {
-            let since = if date == first { from.time_of_day() } else { 0 };
-            let until = if date == last { to.time_of_day() } else { DAY };
-            let hours = self.hours_of(date).iter();
-            let within = hours.map(|&(opens, closes)| closes.min(until) - opens.max(since));
-            open += within.map(|open| open.max(0)).sum::<Millis>();
-            date = date.after(1);
-        }
-        open
-    }
-
-    /// Whether no exception lies on or after the day.
-    fn plain_from(&self, date: Date) -> bool {
-        let exceptions = self.exceptions.as_ref();
-        exceptions.is_none_or(|some| some.first.after(some.days.len() as i64) <= date)
+        self.open_until(to) - self.open_until(from)
     }
 }
 
@@ -216,12 +137,15 @@ mod tests {
     use super::*;
     use crate::clock::{HOUR, MINUTE};
 
-    fn working() -> Calendar {
+    fn working_week() -> Week {
         let day = vec![(9 * HOUR, 12 * HOUR), (13 * HOUR + 30 * MINUTE, 18 * HOUR)];
-        let week: Week = std::array::from_fn(|d| if d < 5 { day.clone() } else { vec![] });
+        std::array::from_fn(|d| if d < 5 { day.clone() } else { vec![] })
+    }
+
+    fn working() -> Calendar {
         let date = |text| Instant::parse(text).unwrap().date();
         Calendar::new(
-            week,
+            working_week(),
             &BTreeSet::from([date("2019-04-05")]),
             &BTreeSet::from([date("2019-03-30")]),
         )
@@ -307,7 +231,7 @@ mod tests {
     fn calendars() -> [Calendar; 3] {
         let (holiday, worked) = (at("2019-04-05").date(), at("2019-04-10").date());
         let none = BTreeSet::new();
-        let mut week = working().week;
+        let mut week = working_week();
         week[2] = vec![];
         week[6] = vec![(0, HOUR), (23 * HOUR, DAY)];
         let all_day: Week = std::array::from_fn(|_| vec![(0, DAY)]);
@@ -368,10 +292,11 @@ mod tests {
         // A day worked in return has the hours of the first open day, and a day in both sets is a holiday.
         let date = at("2019-04-10").date();
         let [with, without, _] = calendars();
-        assert_eq!(with.hours_of(date), &without.week[0]);
+        let monday = without.hours_of(at("2019-03-11").date());
+        assert_eq!(with.hours_of(date), monday);
         assert_eq!(without.hours_of(date), []);
         let both = BTreeSet::from([date]);
-        let both = Calendar::new(without.week.clone(), &both, &both).unwrap();
+        let both = Calendar::new(working_week(), &both, &both).unwrap();
         assert_eq!(
             (both.hours_of(date), both.hours_of(date.after(1)).len()),
             (&[][..], 2)

@@ -112,6 +112,16 @@ impl Date {
         (self.0 + 3).rem_euclid(7) as usize
     }
 
+    /// The number of its week: that of 1970-01-01 is 0.
+    pub(super) fn week(self) -> i64 {
+        (self.0 + 3).div_euclid(7)
+    }
+
+    /// The day with this number of the week, and this place in it, from 0.
+    pub(super) fn of_week(week: i64, weekday: usize) -> Self {
+        Self(week * 7 + weekday as i64 - 3)
+    }
+
     /// The day `days` later.
     #[must_use]
     pub fn after(self, days: i64) -> Self {

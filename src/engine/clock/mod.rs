@@ -6,6 +6,7 @@
 
 mod calendar;
 mod china;
+mod days;
 mod error;
 mod instant;
 mod span;
