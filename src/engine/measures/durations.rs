@@ -111,6 +111,8 @@ pub struct Durations {
 
 /// How many are few: half a megabyte.
 const FEW: usize = 32_768;
+/// How many are gathered where there are histograms already.
+const GATHERED: usize = 2_048;
 
 impl Durations {
     /// None yet.
@@ -130,7 +132,13 @@ impl Durations {
             return;
         }
         self.few.push((stratum as u32, what, millis));
-        if self.few.len() >= FEW {
+        self.keep_few();
+    }
+
+    /// Puts them into histograms if they are not few any more.
+    fn keep_few(&mut self) {
+        let most = if self.many.is_empty() { FEW } else { GATHERED };
+        if self.few.len() >= most {
             self.put_into_histograms();
         }
     }
@@ -143,6 +151,7 @@ impl Durations {
                 self.many[place].record(what, millis, 1);
             }
         }
+        self.few.shrink_to(GATHERED);
     }
 
     /// Adds another's, of the same strata.
@@ -151,9 +160,7 @@ impl Durations {
             *mine += theirs;
         }
         self.few.extend_from_slice(&other.few);
-        if self.few.len() >= FEW {
-            self.put_into_histograms();
-        }
+        self.keep_few();
         let margins = self.many.len().max(other.many.len());
         self.many.resize_with(margins, DurationHistograms::default);
         for (mine, theirs) in self.many.iter_mut().zip(&other.many) {

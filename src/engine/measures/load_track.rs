@@ -167,10 +167,9 @@ impl LoadTrack {
         while self.closed < self.hours.len() {
             self.close_hour();
         }
-        let counted = self.hours.split_off(self.before);
         HoursOfRun {
-            before: self.hours,
-            counted,
+            before: self.hours.drain(..self.before).collect(),
+            counted: self.hours,
         }
     }
 
