@@ -34,7 +34,7 @@ pub struct DurationHistograms([Option<Histogram<u32>>; DurationKind::COUNT]);
 impl DurationHistograms {
     /// Records `count` durations of this length, in milliseconds.
     pub fn record(&mut self, what: DurationKind, millis: Millis, count: u32) {
-        let histogram = self.0[what as usize].get_or_insert_with(empty);
+        let histogram = self.0[what as usize].get_or_insert_with(|| empty(what));
         // It grows to whatever is recorded.
         let _ = histogram.record_n(millis.max(0) as u64, count);
     }
@@ -47,10 +47,13 @@ impl DurationHistograms {
     /// Adds another tally's histograms.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            if let Some(theirs) = theirs {
-                let mine = mine.get_or_insert_with(empty);
-                // An automatically resized histogram takes every other.
-                let _ = mine.add(theirs);
+            match (mine, theirs) {
+                (Some(mine), Some(theirs)) => {
+                    // An automatically resized histogram takes every other.
+                    let _ = mine.add(theirs);
+                }
+                (mine @ None, Some(theirs)) => *mine = Some(theirs.clone()),
+                (_, None) => {}
             }
         }
     }
@@ -88,13 +91,21 @@ pub(super) fn quantiles<const N: usize>(histogram: &Histogram<u32>, shares: [f64
     })
 }
 
-/// An empty histogram that grows as needed.
-fn empty() -> Histogram<u32> {
-    let mut histogram = Histogram::new(PRECISION_DIGITS)
+/// An empty histogram that grows as needed; where some nearly always last for days, it has room for them, as
+/// histograms of the same size are added fastest.
+fn empty(what: DurationKind) -> Histogram<u32> {
+    let longest = match what {
+        DurationKind::LaneWait => EXACT as u64 - 1,
+        DurationKind::ToVerify | DurationKind::Delivery | DurationKind::ReceiptToPhone => DAYS,
+    };
+    let mut histogram = Histogram::new_with_max(longest, PRECISION_DIGITS)
         .unwrap_or_else(|_| unreachable!("three digits are allowed"));
     histogram.auto(true);
     histogram
 }
+
+/// Milliseconds that fit into a whole number of doublings: three days.
+const DAYS: u64 = (1 << 28) - 1;
 
 /// The durations of one cell: kept as they are while they are few, in histograms when they are
 /// many. A small cell then never pays for histograms larger than what it records.
@@ -233,7 +244,7 @@ mod tests {
 
     #[test]
     fn the_grid_is_that_of_the_histograms() {
-        let mut histogram = empty();
+        let mut histogram = empty(DurationKind::LaneWait);
         for millis in [1, 2_047, 2_048, 5_000, 86_400_000, 14_400_000, 172_799_999] {
             histogram.record(millis).unwrap();
             let width = histogram.equivalent_range(millis);
@@ -248,7 +259,7 @@ mod tests {
 
     #[test]
     fn quantiles_lie_between_the_buckets_ends_where_evenly_spread_durations_have_them() {
-        let mut histogram = empty();
+        let mut histogram = empty(DurationKind::LaneWait);
         let from = 14_000_000u64;
         // A duration every 100 ms over ten minutes, some 73 buckets of 8.192 s.
         for n in 0..6_000 {
@@ -260,10 +271,10 @@ mod tests {
             assert!((found - exact).abs() < 0.5, "{share}: {found} for {exact}");
         }
         // Short ones are exact, and one alone lies within its bucket.
-        let mut short = empty();
+        let mut short = empty(DurationKind::LaneWait);
         (1..=10).for_each(|seconds| short.record(seconds * 100).unwrap());
         assert_eq!(quantiles(&short, [0.5, 0.9]), [0.5, 0.9]);
-        let mut one = empty();
+        let mut one = empty(DurationKind::LaneWait);
         one.record(14_400_000).unwrap();
         assert!((quantiles(&one, [0.5])[0] - 14_400.0).abs() < 8.192);
     }
@@ -334,7 +345,7 @@ mod tests {
 
     #[test]
     fn quantiles_are_the_same_one_by_one_and_together() {
-        let mut histogram = empty();
+        let mut histogram = empty(DurationKind::LaneWait);
         for n in 0..5_000u64 {
             histogram.record(n * n * 7).unwrap();
         }
