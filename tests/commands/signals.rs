@@ -24,7 +24,7 @@ fn at_work(folder: &TempDir, arguments: &[&str]) -> Child {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    std::thread::sleep(Duration::from_secs(2));
+    std::thread::sleep(Duration::from_secs(1));
     child
 }
 
@@ -62,21 +62,28 @@ fn left(folder: &TempDir) -> Vec<String> {
     names.filter(|name| name != "x.toml").collect()
 }
 
-#[test]
-fn a_signal_ends_a_run_within_its_first_cell() {
-    // Filings that share nothing, and such as wait for auditors.
-    for coupled in [&[][..], &["--set", "authority.auditors=50"]] {
-        for signal in ["-INT", "-TERM", "-HUP"] {
-            let folder = small("");
-            let run = [&["run", "x.toml", "--yes", "--out", "out"], coupled].concat();
-            let child = at_work(&folder, &run);
-            send(&child, signal);
-            let (code, error) = ended(child);
-            assert_eq!(code, Some(130), "{signal}: {error}");
-            assert!(error.contains("nothing is written"), "{signal}: {error}");
-            assert_eq!(left(&folder), [""; 0], "{signal}");
-        }
+/// Each signal ends a run within its first cell.
+fn signals_end_a_run(more: &[&str]) {
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let folder = small("");
+        let run = [&["run", "x.toml", "--yes", "--out", "out"], more].concat();
+        let child = at_work(&folder, &run);
+        send(&child, signal);
+        let (code, error) = ended(child);
+        assert_eq!(code, Some(130), "{signal}: {error}");
+        assert!(error.contains("nothing is written"), "{signal}: {error}");
+        assert_eq!(left(&folder), [""; 0], "{signal}");
     }
+}
+
+#[test]
+fn a_signal_ends_a_run_of_filings_that_share_nothing() {
+    signals_end_a_run(&[]);
+}
+
+#[test]
+fn a_signal_ends_a_run_of_filings_that_wait_for_auditors() {
+    signals_end_a_run(&["--set", "authority.auditors=50"]);
 }
 
 #[test]
