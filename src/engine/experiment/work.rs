@@ -194,7 +194,7 @@ impl<'a, L: Observers> Work<'a, L> {
 
     /// Works on a cell that is open to others, until none of its filings is left.
     fn work_on(&self, open: &Arc<OpenCell<'a>>) {
-        let counted = open.cell.work(&mut Unobserved, || self.stopped());
+        let counted = open.cell.work(&|| self.stopped());
         lock(&self.open).retain(|other| other.cell.has_work() || !Arc::ptr_eq(other, open));
         if let Some(cell) = counted {
             self.cell_is_done(open.whose, &cell, None);

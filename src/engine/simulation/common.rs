@@ -20,7 +20,7 @@ const CHANGES: usize = 4_096;
 pub(super) fn run<O: Observer>(
     place: &CellPlace,
     observer: &mut O,
-    stopped: &impl Fn() -> bool,
+    stopped: &dyn Fn() -> bool,
 ) -> Option<CellTally> {
     let CellPlace { scenario, .. } = *place;
     let (run, province) = (&scenario.run, place.parameters().province);

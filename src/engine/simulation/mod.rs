@@ -43,6 +43,7 @@ pub use uncoupled::UncoupledCell;
 
 use crate::measures::CellTally;
 use crate::scenario::Scenario;
+use observer::Told;
 use place::CellPlace;
 
 /// Runs one province (by its place among the scenario's) in one replication (from 0) to its end.
@@ -64,14 +65,15 @@ pub fn simulate_until<O: Observer>(
     province: usize,
     replication: u32,
     observer: &mut O,
-    stopped: &impl Fn() -> bool,
+    stopped: &dyn Fn() -> bool,
 ) -> Option<CellTally> {
-    if !O::IN_ORDER
-        && let Some(cell) = UncoupledCell::new(scenario, province, replication)
-    {
-        return cell.work(observer, stopped);
-    }
-    simulate_in_order(scenario, province, replication, observer, stopped)
+    let place = CellPlace {
+        scenario,
+        province,
+        replication,
+    };
+    let told = O::OBSERVES.then(|| Told::of(observer));
+    run(&place, told, O::IN_ORDER, stopped)
 }
 
 /// The same in one order of time, whether filings share something or not.
@@ -80,12 +82,44 @@ pub fn simulate_in_order<O: Observer>(
     province: usize,
     replication: u32,
     observer: &mut O,
-    stopped: &impl Fn() -> bool,
+    stopped: &dyn Fn() -> bool,
 ) -> Option<CellTally> {
     let place = CellPlace {
         scenario,
         province,
         replication,
     };
-    common::run(&place, observer, stopped)
+    let told = O::OBSERVES.then(|| Told::of(observer));
+    run(&place, told, true, stopped)
+}
+
+/// Runs a cell for somebody who follows it, or for nobody. It knows of no observer's type: in all there are two
+/// copies of the simulation for each order, compiled with the engine.
+fn run(
+    place: &CellPlace,
+    told: Option<Told>,
+    in_order: bool,
+    stopped: &dyn Fn() -> bool,
+) -> Option<CellTally> {
+    match told {
+        Some(mut told) => run_for(place, &mut told, in_order, stopped),
+        None => run_for(place, &mut Unobserved, in_order, stopped),
+    }
+}
+
+fn run_for<O: Observer>(
+    place: &CellPlace,
+    observer: &mut O,
+    in_order: bool,
+    stopped: &dyn Fn() -> bool,
+) -> Option<CellTally> {
+    let CellPlace {
+        scenario,
+        province,
+        replication,
+    } = *place;
+    if !in_order && let Some(cell) = UncoupledCell::new(scenario, province, replication) {
+        return cell.work_for(observer, stopped);
+    }
+    common::run(place, observer, stopped)
 }

@@ -147,6 +147,52 @@ pub trait Observer {
     fn queue(&mut self, _: QueueUse) {}
 }
 
+/// An observer of whatever type: the simulation is compiled once for all of them.
+pub(super) struct Told<'a>(&'a mut dyn Hears);
+
+impl<'a> Told<'a> {
+    pub(super) fn of(observer: &'a mut impl Observer) -> Self {
+        Self(observer)
+    }
+}
+
+impl Observer for Told<'_> {
+    const OBSERVES: bool = true;
+
+    fn begin_again(&mut self) {
+        self.0.begin_again();
+    }
+
+    fn record(&mut self, observation: Observation) {
+        self.0.record(observation);
+    }
+
+    fn queue(&mut self, used: QueueUse) {
+        self.0.queue(used);
+    }
+}
+
+/// What an observer is told, without what is known of its type alone.
+trait Hears {
+    fn begin_again(&mut self);
+    fn record(&mut self, observation: Observation);
+    fn queue(&mut self, used: QueueUse);
+}
+
+impl<O: Observer> Hears for O {
+    fn begin_again(&mut self) {
+        Observer::begin_again(self);
+    }
+
+    fn record(&mut self, observation: Observation) {
+        Observer::record(self, observation);
+    }
+
+    fn queue(&mut self, used: QueueUse) {
+        Observer::queue(self, used);
+    }
+}
+
 /// A use of the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueueUse {

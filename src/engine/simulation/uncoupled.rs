@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::cell::Cell;
 use super::common;
-use super::observer::Observer;
+use super::observer::{Observer, Unobserved};
 use super::order::{Alone, OneFiling, OwnEvents};
 use super::place::{CellPlace, couples_filings};
 use crate::clock::Instant;
@@ -79,25 +79,30 @@ impl<'s> UncoupledCell<'s> {
 
     /// Works on the cell, beside others that may do so, until there are no more filings or `stopped` says
     /// so. Whoever ends last gets what was counted, unless it was stopped; others get nothing.
-    pub fn work<O: Observer>(
+    pub fn work(&self, stopped: &dyn Fn() -> bool) -> Option<CellTally> {
+        self.work_for(&mut Unobserved, stopped)
+    }
+
+    /// The same for somebody who follows it.
+    pub(super) fn work_for<O: Observer>(
         &self,
         observer: &mut O,
-        stopped: impl Fn() -> bool,
+        stopped: &dyn Fn() -> bool,
     ) -> Option<CellTally> {
-        let counted = self.work_in_blocks(observer, &stopped);
+        let counted = self.work_in_blocks(observer, stopped);
         let (tally, demand) = counted?;
         let policy = &self.place.scenario.policy;
         if demand.fits(policy.code_pool, &policy.code_effective) {
             return Some(tally);
         }
         observer.begin_again();
-        common::run(&self.place, observer, &stopped)
+        common::run(&self.place, observer, stopped)
     }
 
     fn work_in_blocks<O: Observer>(
         &self,
         observer: &mut O,
-        stopped: &impl Fn() -> bool,
+        stopped: &dyn Fn() -> bool,
     ) -> Option<(CellTally, CodeDemand)> {
         let mut state = self.lock();
         if state.next.is_none() && (state.load.is_none() || state.workers > 0) {
