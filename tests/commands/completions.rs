@@ -2,15 +2,15 @@
 
 use std::process::Command;
 
-use crate::runner::{refused, small};
+use crate::runner::{done, refused, small, write};
 use tempfile::TempDir;
 
 /// A folder with the program's script for a shell, and a place in which shells find the program.
 fn with_script(shell: &str) -> (TempDir, String) {
     let folder = small("");
-    let script = crate::runner::done(&folder, &["completions", shell]);
+    let script = done(&folder, &["completions", shell]);
     assert!(script.contains("BEIAN_SIM_COMPLETE"), "{shell}: {script}");
-    crate::runner::write(&folder, "script", script);
+    write(&folder, "script", script);
     let program = assert_cmd::cargo::cargo_bin("beian-sim");
     let beside = program.parent().unwrap().display().to_string();
     let path = std::env::var("PATH").unwrap_or_default();

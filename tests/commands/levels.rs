@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::runner::{done, refused, small, tables};
+use crate::runner::{done, refused, small, tables, write};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 type Row = BTreeMap<String, String>;
@@ -82,7 +82,7 @@ fn a_lower_level_narrows_every_interval_and_moves_no_figure() {
 #[test]
 fn every_command_that_has_intervals_takes_a_level() {
     let folder = small("");
-    crate::runner::write(
+    write(
         &folder,
         "y.toml",
         "based_on = \"x.toml\"\nrules = { window = \"24h\", code_effective = \"24h\" }",

@@ -2,38 +2,11 @@
 
 use std::path::Path;
 
-use assert_cmd::Command;
+use crate::runner::{done, say};
 use beian_sim::measures::MEASURES;
 use beian_sim::scenario;
 use serde_json::Value;
 use tempfile::TempDir;
-
-struct Said {
-    code: Option<i32>,
-    out: String,
-    error: String,
-}
-
-fn say(folder: &Path, arguments: &[&str]) -> Said {
-    let mut command = Command::cargo_bin("beian-sim").unwrap();
-    let output = command
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    Said {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        error: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-#[track_caller]
-fn done(folder: &Path, arguments: &[&str]) -> String {
-    let said = say(folder, arguments);
-    assert_eq!(said.code, Some(0), "{arguments:?}: {}", said.error);
-    said.out
-}
 
 /// A folder with the shipped scenarios in `scenarios/`.
 fn with_scenarios() -> TempDir {
@@ -71,7 +44,7 @@ fn a_start_is_valid_changes_nothing_and_neither_do_its_commented_lines() {
     let scenarios = folder.path().join("scenarios");
     for base in ["baseline", "regime-2020", "surge", "segments"] {
         done(
-            folder.path(),
+            &folder,
             &["new", "scenarios/mine.toml", "--from", base, "--force"],
         );
         let mine = scenarios.join("mine.toml");
@@ -101,7 +74,7 @@ fn a_start_is_valid_changes_nothing_and_neither_do_its_commented_lines() {
 fn a_start_is_not_written_over_what_is_there_unless_forced() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("mine.toml"), "title = \"of value\"\n").unwrap();
-    let said = say(folder.path(), &["new", "mine.toml"]);
+    let said = say(&folder, &["new", "mine.toml"]);
     assert_eq!(said.code, Some(2));
     assert!(
         said.error.contains("mine.toml exists") && said.error.contains("--force"),
@@ -110,8 +83,8 @@ fn a_start_is_not_written_over_what_is_there_unless_forced() {
     );
     let text = std::fs::read_to_string(folder.path().join("mine.toml")).unwrap();
     assert_eq!(text, "title = \"of value\"\n");
-    done(folder.path(), &["new", "mine.toml", "--force"]);
-    done(folder.path(), &["validate", "mine.toml"]);
+    done(&folder, &["new", "mine.toml", "--force"]);
+    done(&folder, &["validate", "mine.toml"]);
 }
 
 #[test]
@@ -119,7 +92,7 @@ fn a_start_names_its_base_from_where_it_lies() {
     let folder = with_scenarios();
     std::fs::create_dir_all(folder.path().join("studies/spring")).unwrap();
     done(
-        folder.path(),
+        &folder,
         &[
             "new",
             "studies/spring/noon.toml",
@@ -137,32 +110,32 @@ fn a_start_names_its_base_from_where_it_lies() {
         "{text}"
     );
     assert!(text.contains("# automatic_resend_at = \"12:00\""), "{text}");
-    done(folder.path(), &["validate", "studies/spring/noon.toml"]);
+    done(&folder, &["validate", "studies/spring/noon.toml"]);
 }
 
 #[test]
 fn a_start_needs_a_base_that_is_there_and_a_folder_to_lie_in() {
     let folder = tempfile::tempdir().unwrap();
-    let said = say(folder.path(), &["new", "mine.toml", "--from", "none"]);
+    let said = say(&folder, &["new", "mine.toml", "--from", "none"]);
     assert_eq!(said.code, Some(2));
     assert!(said.error.contains("--from none"), "{}", said.error);
     assert!(!folder.path().join("mine.toml").exists());
-    let said = say(folder.path(), &["new", "no/such/mine.toml"]);
+    let said = say(&folder, &["new", "no/such/mine.toml"]);
     assert_eq!(said.code, Some(2));
     assert!(said.error.contains("no such folder"), "{}", said.error);
-    done(folder.path(), &["new", "mine.toml"]);
+    done(&folder, &["new", "mine.toml"]);
     let text = std::fs::read_to_string(folder.path().join("mine.toml")).unwrap();
     assert!(
         text.contains("based_on = \"baseline.toml\""),
         "the built-in one: {text}"
     );
-    done(folder.path(), &["validate", "mine.toml"]);
+    done(&folder, &["validate", "mine.toml"]);
 }
 
 #[test]
 fn fields_are_found_by_name_and_meaning_and_told_with_their_default() {
     let folder = tempfile::tempdir().unwrap();
-    let text = done(folder.path(), &["fields", "window"]);
+    let text = done(&folder, &["fields", "window"]);
     let line = text
         .lines()
         .find(|line| line.starts_with("rules.window "))
@@ -180,7 +153,7 @@ fn fields_are_found_by_name_and_meaning_and_told_with_their_default() {
         "found by its meaning"
     );
     assert!(!text.contains("people.prompt"));
-    let list: Value = serde_json::from_str(&done(folder.path(), &["fields", "--json"])).unwrap();
+    let list: Value = serde_json::from_str(&done(&folder, &["fields", "--json"])).unwrap();
     let list = list.as_array().unwrap();
     for field in scenario::fields() {
         let told = list
@@ -192,7 +165,7 @@ fn fields_are_found_by_name_and_meaning_and_told_with_their_default() {
         assert_eq!(told["default"], default);
     }
     assert!(list.iter().any(|told| told["field"] == "outages[].what"));
-    let said = say(folder.path(), &["fields", "windw"]);
+    let said = say(&folder, &["fields", "windw"]);
     assert_eq!(said.code, Some(2));
     assert!(said.error.contains("\"windw\""), "{}", said.error);
 }
@@ -200,7 +173,7 @@ fn fields_are_found_by_name_and_meaning_and_told_with_their_default() {
 #[test]
 fn measures_are_listed_with_unit_and_meaning() {
     let folder = tempfile::tempdir().unwrap();
-    let text = done(folder.path(), &["measures"]);
+    let text = done(&folder, &["measures"]);
     assert_eq!(text.lines().count(), MEASURES.len() + 1);
     for (line, measure) in text.lines().skip(1).zip(MEASURES) {
         assert!(
@@ -208,11 +181,11 @@ fn measures_are_listed_with_unit_and_meaning() {
             "{line}"
         );
     }
-    let found = done(folder.path(), &["measures", "RETURN_RATE", "--json"]);
+    let found = done(&folder, &["measures", "RETURN_RATE", "--json"]);
     let found: Value = serde_json::from_str(&found).unwrap();
     assert_eq!(found[0]["measure"], "return_rate");
     assert_eq!(found[0]["unit"], "share");
-    let said = say(folder.path(), &["measures", "return_rte"]);
+    let said = say(&folder, &["measures", "return_rte"]);
     assert_eq!(said.code, Some(2));
     assert!(
         said.error.contains("did you mean return_rate?"),
@@ -222,7 +195,7 @@ fn measures_are_listed_with_unit_and_meaning() {
 }
 
 /// The commands, as the program's own help lists them.
-fn commands(folder: &Path) -> Vec<String> {
+fn commands(folder: &TempDir) -> Vec<String> {
     let help = done(folder, &["--help"]);
     let list = help.split("Commands:\n").nth(1).unwrap();
     let list = list.split("\n\n").next().unwrap();
@@ -236,12 +209,9 @@ fn commands(folder: &Path) -> Vec<String> {
 #[test]
 fn the_manual_page_tells_every_command() {
     let folder = tempfile::tempdir().unwrap();
-    let page = done(folder.path(), &["man"]);
+    let page = done(&folder, &["man"]);
     assert!(page.contains(".TH beian-sim 1"), "{page}");
-    for command in commands(folder.path())
-        .iter()
-        .filter(|name| *name != "help")
-    {
+    for command in commands(&folder).iter().filter(|name| *name != "help") {
         let heading = format!(".SH \"BEIAN-SIM {}\"", command.to_uppercase());
         assert!(page.contains(&heading), "{heading} is not in the page");
     }

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::runner::small;
+use crate::runner::{done, small};
 use tempfile::TempDir;
 
 /// A command with more to do in its first cell than anybody waits for, well under way.
@@ -92,7 +92,7 @@ fn a_signal_ends_the_reading_of_a_record() {
     let events = [
         "run", "x.toml", "--events", "e.csv", "--out", "r", "--quiet",
     ];
-    crate::runner::done(&folder, &events);
+    done(&folder, &events);
     // A record that takes longer to read than anybody waits for.
     let log = std::fs::read(folder.path().join("e.csv")).unwrap();
     let head = log.iter().position(|byte| *byte == b'\n').unwrap() + 1;

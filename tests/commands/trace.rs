@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use assert_cmd::Command;
+use crate::runner::say;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -37,13 +37,9 @@ fn folder(scenario: &str) -> TempDir {
 
 #[track_caller]
 fn expect(folder: &TempDir, code: i32, args: &[&str]) -> String {
-    let mut command = Command::cargo_bin("beian-sim").unwrap();
-    let command = command.args(args).current_dir(folder.path());
-    let output = command.output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-    let out = String::from_utf8(output.stdout).unwrap();
-    if code == 0 { out } else { said }
+    let said = say(folder, args);
+    assert_eq!(said.code, Some(code), "{args:?}: {}", said.error);
+    if code == 0 { said.out } else { said.error }
 }
 
 fn trace(folder: &TempDir, args: &[&str]) -> String {

@@ -12,7 +12,9 @@ fn named_tests(text: &str) -> Vec<(String, Vec<String>)> {
         let options = |word: &&str| !word.starts_with("--");
         Some((program, words.filter(options).map(str::to_owned).collect()))
     };
-    let commands = text.split("cargo test").skip(1);
+    let commands = text
+        .lines()
+        .flat_map(|line| line.split("cargo test").skip(1));
     commands.filter_map(words).collect()
 }
 
@@ -29,16 +31,26 @@ fn in_one_line(text: &str) -> String {
 
 /// Whether the name of a function has this part.
 fn has_function(code: &str, part: &str) -> bool {
-    let named = |line: &str| {
-        line.trim_start()
-            .strip_prefix("fn ")?
-            .split('(')
-            .next()
-            .map(str::to_owned)
-    };
-    code.lines()
-        .filter_map(named)
-        .any(|name| name.contains(part))
+    let mut names = code.lines().filter_map(|line| {
+        let function = line.trim_start().strip_prefix("fn ")?;
+        function.split('(').next()
+    });
+    names.any(|name| name.contains(part))
+}
+
+/// The folder of a program of tests.
+fn folder_of(program: &str) -> Option<String> {
+    let folders = ["tests", "src/engine/tests"].map(|tests| format!("{tests}/{program}"));
+    let mut folders = folders.into_iter();
+    folders.find(|folder| root().join(folder).join("main.rs").exists())
+}
+
+/// Whether a filter leaves a test of the program in this folder: it names a file of it, or a part of a function.
+fn leaves_a_test(folder: &str, filter: &str) -> bool {
+    let name = filter.trim_end_matches(':');
+    let module = format!("{folder}/{name}.rs");
+    let mut files = rust_files(folder).into_iter();
+    files.any(|file| file == module || has_function(&read(&file), name))
 }
 
 #[test]
@@ -48,29 +60,16 @@ fn tests_that_are_named_are_there() {
     texts.extend(["src", "tests"].into_iter().flat_map(rust_files));
     let mut found = 0;
     for text in texts {
-        for line in in_one_line(&read(&text)).lines() {
-            for (program, filters) in named_tests(line) {
-                let folders = [
-                    format!("tests/{program}"),
-                    format!("src/engine/tests/{program}"),
-                ];
-                let folder = folders
-                    .iter()
-                    .find(|folder| root().join(folder).join("main.rs").exists())
-                    .unwrap_or_else(|| panic!("{text}: there are no tests {program}: {line}"));
-                let files = rust_files(folder);
-                for filter in filters {
-                    let name = filter.trim_end_matches(':');
-                    let module = format!("{folder}/{name}.rs");
-                    let is_there =
-                        |file: &String| *file == module || has_function(&read(file), name);
-                    assert!(
-                        files.iter().any(is_there),
-                        "{text}: {program} has no {name}: {line}"
-                    );
-                }
-                found += 1;
+        for (program, filters) in named_tests(&in_one_line(&read(&text))) {
+            let folder = folder_of(&program);
+            let folder = folder.unwrap_or_else(|| panic!("{text}: there are no tests {program}"));
+            for filter in filters {
+                assert!(
+                    leaves_a_test(&folder, &filter),
+                    "{text}: {program} has no {filter}"
+                );
             }
+            found += 1;
         }
     }
     assert!(found > 20, "only {found} commands were found");

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::console::run_all;
+
 /// Runs a document's commands in a folder of their own, so that results of the user's own stay. Returns how many.
 fn run(document: &str) -> usize {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -18,7 +20,7 @@ fn run(document: &str) -> usize {
         let path = entry.unwrap().path();
         std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
     }
-    crate::console::run_all(&root.join(document), folder.path())
+    run_all(&root.join(document), folder.path())
 }
 
 #[test]

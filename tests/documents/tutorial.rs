@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::console::run_all;
 use beian_sim::scenario::{self, as_toml};
 
 fn docs() -> std::path::PathBuf {
@@ -18,7 +19,7 @@ fn every_command_of_the_tutorial_prints_what_it_shows() {
         let path = entry.unwrap().path();
         std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
     }
-    let commands = crate::console::run_all(&docs().join("tutorial.md"), folder.path());
+    let commands = run_all(&docs().join("tutorial.md"), folder.path());
     assert!(commands >= 8, "{commands}");
     // What the figure's script reads.
     for (file, columns) in [

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use assert_cmd::Command;
+use crate::runner::{self, write};
 use tempfile::TempDir;
 
 /// What a command with wrong input said.
@@ -28,29 +28,20 @@ impl Refused {
 fn folder_with(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).unwrap();
+        write(&folder, name, text);
     }
     folder
 }
 
+#[track_caller]
 fn refused(folder: TempDir, arguments: &[&str]) -> Refused {
-    let mut command = Command::cargo_bin("beian-sim").unwrap();
-    let output = command
-        .args(arguments)
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
-    assert!(
-        output.stdout.is_empty(),
-        "{}",
-        String::from_utf8_lossy(&output.stdout)
-    );
+    let said = runner::refused(&folder, arguments);
+    assert!(said.out.is_empty(), "{}", said.out);
     assert!(
         !Path::new(&folder.path().join("results")).exists(),
         "results were written"
     );
+    let error = said.error;
     Refused { error, folder }
 }
 

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::runner::{done, small, write};
+use crate::runner::{done, say, small, write};
 
 /// Scenarios that commands name: `x.toml`, a variant, and one with data files.
 pub fn scenarios() -> TempDir {
@@ -139,7 +139,7 @@ pub fn begin(folder: &TempDir, line: &str) -> Child {
 
 /// How far work is.
 pub fn status(folder: &TempDir, work: &str) -> Value {
-    let said = crate::runner::say(folder, &["status", work, "--json"]);
+    let said = say(folder, &["status", work, "--json"]);
     serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{}", said.error))
 }
 

@@ -34,7 +34,6 @@ pub enum CalendarFault {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     days: Days,
-    always: bool,
 }
 
 impl Calendar {
@@ -56,8 +55,7 @@ impl Calendar {
         extra_workdays: &BTreeSet<Date>,
     ) -> Result<Self, CalendarFault> {
         let days = Days::new(week, holidays, extra_workdays).ok_or(CalendarFault::NeverOpen)?;
-        let always = days.always_open();
-        Ok(Self { days, always })
+        Ok(Self { days })
     }
 
     /// The opening hours of a day.
@@ -75,26 +73,28 @@ impl Calendar {
     /// The end of a duration that starts at `from` and passes only while the calendar is open: the
     /// earliest instant by which that much open time has passed; `from` itself for a duration of 0.
     pub fn add(&self, from: Instant, duration: Millis) -> Instant {
-        if self.always || duration <= 0 {
+        if self.days.always_open() || duration <= 0 {
             return from.after(duration.max(0));
         }
-        let (date, time) = (from.date(), from.time_of_day());
+        self.add_within(from.date(), from.time_of_day(), duration)
+            .or_else(|left| {
+                let (date, left) = self.days.day_after(from.date(), left);
+                self.add_within(date, 0, left)
+            })
+            .unwrap_or_else(|_| unreachable!("a day holds what ends in it"))
+    }
+
+    /// The end of a duration that starts at a time of a day, if it lies within the day; otherwise what is left of it.
+    fn add_within(&self, date: Date, since: Millis, duration: Millis) -> Result<Instant, Millis> {
         let mut left = duration;
         for &(opens, closes) in self.hours_of(date) {
-            let open = (closes - opens.max(time)).max(0);
+            let open = (closes - opens.max(since)).max(0);
             if left <= open {
-                return Instant(date.start().0 + closes - open + left);
+                return Ok(date.start().after(closes - open + left));
             }
             left -= open;
         }
-        let (date, mut left) = self.days.day_after(date, left);
-        for &(opens, closes) in self.hours_of(date) {
-            if left <= closes - opens {
-                return Instant(date.start().0 + opens + left);
-            }
-            left -= closes - opens;
-        }
-        unreachable!("the time ends within the hours of the day that it ends in")
+        Err(left)
     }
 
     /// How much time is open before an instant, since the days are counted.
@@ -125,7 +125,7 @@ impl Calendar {
     /// How much time from one instant to another is open: what a duration was that [`add`](Self::add) took from the
     /// first to the second. 0 where the second is not later.
     pub fn open_between(&self, from: Instant, to: Instant) -> Millis {
-        if self.always || to <= from {
+        if self.days.always_open() || to <= from {
             return to.since(from).max(0);
         }
         self.open_until(to) - self.open_until(from)

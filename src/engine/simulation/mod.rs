@@ -113,12 +113,7 @@ fn run_for<O: Observer>(
     in_order: bool,
     stopped: &dyn Fn() -> bool,
 ) -> Option<CellTally> {
-    let CellPlace {
-        scenario,
-        province,
-        replication,
-    } = *place;
-    if !in_order && let Some(cell) = UncoupledCell::new(scenario, province, replication) {
+    if !in_order && let Some(cell) = UncoupledCell::at(*place) {
         return cell.work_for(observer, stopped);
     }
     common::run(place, observer, stopped)

@@ -48,14 +48,18 @@ impl<'s> UncoupledCell<'s> {
     /// A cell that is not begun: one province (by its place among the scenario's) in one replication
     /// (from 0). `None` where its filings may have to wait for one another.
     pub fn new(scenario: &'s Scenario, province: usize, replication: u32) -> Option<Self> {
-        if couples_filings(scenario, province) {
-            return None;
-        }
-        let place = CellPlace {
+        Self::at(CellPlace {
             scenario,
             province,
             replication,
-        };
+        })
+    }
+
+    pub(super) fn at(place: CellPlace<'s>) -> Option<Self> {
+        let scenario = place.scenario;
+        if couples_filings(scenario, place.province) {
+            return None;
+        }
         let (run, province) = (&scenario.run, place.parameters().province);
         let mut arrivals = ArrivalStream::new(&scenario.arrivals, run, province, place.key());
         let state = State {
